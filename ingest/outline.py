@@ -1,0 +1,329 @@
+"""From paragraphs to the tree of numbered sections.
+
+Whether a number is a heading is decided by the whole sequence, not by one line's pattern: every number that stands
+where a heading could is a candidate, and a beam search chooses the readings that cost least, where a step in the
+sequence (二 after 一, 1. below （一）) is free and a jump, a restart or an odd form costs. Numbering that restarts
+inside a 专栏 box, a heading that lost its dot and a quantity at a line's start all fall out of that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.numbering import RANK, Marker, read_marker
+from ingest.schema import Section, SectionKind, Span
+
+_BEAM = 24
+_BOX = re.compile(r"(专栏)\s*(\d+(?:\s*[-—.－]\s*\d+)?|[一二三四五六七八九十]+)\s*[：:]?\s*")
+_FIGURE = re.compile(r"(图)\s*(\d+(?:\s*[-—.－]\s*\d+)?)\s*(?=\S)")
+_UNNUMBERED = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*言|结\s*语|后\s*记|附\s*则|总\s*则)")
+_ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十])?\s*[：:]?")
+_CLOSING = re.compile(
+    r"(?:专此|特此|此复|此函|以上(?:答复|意见)|再次感谢|感谢您|感谢你|衷心感谢|[（(]?\s*联\s*系\s*人|公开(?:方式|属性)|抄\s*送)"
+)
+# A heading goes up to the first of these; a comma may stand inside.
+_TITLE_STOP = re.compile(r"[。；：]|:(?!\d\d)|:(?=\d{4})")
+_INLINE = re.compile(r"(?<=[^\s，、；：])\s+(?=[（(][一二三四五六七八九十]{1,3}[）)]\s*\S)")
+
+Kind = Literal["number", "box", "figure", "dash", "unnumbered", "annex"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph with its place in the text: what the outline is read from."""
+
+    text: str
+    start: int
+    is_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    kind: Kind
+    start: int  # in the document
+    title_start: int
+    title_end: int
+    title: str
+    marker: Marker | None
+    label: str  # 专栏1-1, 前言, ——
+    alone: bool  # the heading fills its paragraph
+    weight: float  # what it costs to take it for ordinary text
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """An open heading: a number of some style, a box, a dash, an unnumbered heading."""
+
+    style: str
+    ordinal: int
+    index: int  # of the section that was opened
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    cost: float
+    stack: tuple[_Level, ...]
+    forms: tuple[tuple[str, bool], ...]  # how headings of a style look (alone in their paragraph or run in)
+    taken: tuple[tuple[int, int, int | None], ...]  # (candidate, depth in the tree, candidate of the parent)
+
+
+def read_outline(blocks: list[Block], text: str) -> tuple[Section, ...]:
+    """The sections of a document, in document order; spans nest, and siblings cover what lies between them."""
+    closing = _find_closing(blocks)
+    body = [block for block in blocks if block.start < closing]
+    candidates = [c for block in body for c in _candidates(block)]
+    chosen = _search(candidates)
+    sections = _build(candidates, chosen, closing)
+    if closing < len(text):
+        end = text.find("\n", closing)
+        line = Span(closing, len(text) if end < 0 else end)
+        words = re.split("[，。,]", line.of(text))[0]
+        sections.append(Section("closing", 1, "", words, "", Span(closing, len(text)), line))
+    return tuple(sections)
+
+
+def _find_closing(blocks: list[Block]) -> int:
+    """Where the closing block (thanks, signature, contact, 公开方式, 抄送) begins; the text's end when there is none."""
+    end = blocks[-1].start + len(blocks[-1].text) if blocks else 0
+    tail = range(max(0, len(blocks) - 16), len(blocks))
+    for i in tail:
+        block = blocks[i]
+        if i > 2 and len(block.text) <= 160 and _CLOSING.match(block.text) and read_marker(block.text) is None:
+            start = i
+            # the signature may stand before the contact line where there is no 专此答复
+            while (
+                start > 3 and re.match(r"公开|抄|[（(]?\s*联", blocks[start].text) and _is_signature(blocks[start - 1])
+            ):
+                start -= 1
+            return blocks[start].start
+    for i in tail:  # a paper that ends in its issuer and date
+        if i >= 3 and _is_signature(blocks[i]) and all(_is_signature(block) for block in blocks[i:]):
+            return blocks[i].start
+    return end
+
+
+def _is_signature(block: Block) -> bool:
+    text = block.text.strip()
+    return (
+        len(text) <= 40
+        and bool(
+            re.search(r"(?:局|委员会|政府|办公室|厅|部|院|中心|委|办)(?:\s*\d{4}年.*日)?$", text)
+            or re.fullmatch(r"[\d〇○零一二三四五六七八九十]{4}\s*年.{1,8}月(.{1,6}日)?", text)
+        )
+        and not re.search("[，。；：]", text)
+    )
+
+
+def _title_end(text: str, start: int) -> int:
+    """The end of the heading that starts at `start`: the first full stop or colon outside quotation marks."""
+    depth = 0
+    for i in range(start, len(text)):
+        char = text[i]
+        if char in "“《（(「『〈":
+            depth += 1
+        elif char in "”》）)」』〉":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _TITLE_STOP.match(text, i):
+            return i
+    return len(text)
+
+
+def _candidates(block: Block) -> list[_Candidate]:
+    if block.is_row:
+        return []
+    text = block.text
+    found: list[_Candidate] = []
+    starts = [0]
+    if read_marker(text) is not None and len(text) < 120:
+        starts += [m.end() for m in _INLINE.finditer(text)]  # two headings on one line
+    for n, start in enumerate(starts):
+        stop = starts[n + 1] if n + 1 < len(starts) else len(text)
+        candidate = _candidate(text[start:stop].rstrip(), block.start + start)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _candidate(text: str, at: int) -> _Candidate | None:
+    special: tuple[tuple[Kind, re.Pattern[str]], ...] = (("box", _BOX), ("figure", _FIGURE))
+    for kind, pattern in special:
+        match = pattern.match(text)
+        if match and len(text) <= 60 and text[-1] not in "。，；":
+            label = match.group(1) + re.sub(r"\s", "", re.sub("[—－.]", "-", match.group(2)))
+            return _Candidate(kind, at, at + match.end(), at + len(text), text[match.end() :], None, label, True, 9.0)
+    if text.startswith("——") and len(text) > 4:
+        end = _title_end(text, 2)
+        if end - 2 <= 40:
+            return _Candidate("dash", at, at + 2, at + end, text[2:end], None, "——", end >= len(text), 2.0)
+    if _UNNUMBERED.fullmatch(text):
+        word = re.sub(r"\s", "", text)
+        return _Candidate("unnumbered", at, at, at + len(text), word, None, word, True, 9.0)
+    annex = _ANNEX.match(text)
+    if annex and len(text) <= 50 and text[-1] not in "。，；：":
+        label = "附件" + (annex.group(1) or "")
+        return _Candidate("annex", at, at + annex.end(), at + len(text), text[annex.end() :], None, label, True, 3.0)
+    marker = read_marker(text)
+    if marker is None or marker.length >= len(text):
+        return None
+    return _numbered(text, at, marker)
+
+
+def _numbered(text: str, at: int, marker: Marker) -> _Candidate | None:
+    end = _title_end(text, marker.length)
+    if marker.style in {"article", "phase"}:
+        end = min(end, len(text)) if marker.style == "phase" else marker.length
+    title = text[marker.length : end].strip()
+    alone = end >= len(text) - 1
+    if marker.style == "article":
+        title, weight = "", 4.0
+    elif not title:
+        return None
+    elif alone and len(title) <= 50:
+        weight = 3.0
+    elif len(title) <= 40:
+        weight = 2.0
+    elif len(title) <= 80:
+        weight = 1.0
+    else:  # an item of a list rather than a heading: it still has its number, and is cited by it
+        weight, end = 0.7, marker.length
+        title = ""
+    if marker.doubtful:
+        weight = min(weight, 0.6)
+    return _Candidate("number", at, at + marker.length, at + end, title, marker, marker.number, alone, weight)
+
+
+def _search(candidates: list[_Candidate]) -> tuple[tuple[int, int, int | None], ...]:
+    beam = [_State(0.0, (), (), ())]
+    for index, candidate in enumerate(candidates):
+        following: dict[tuple[tuple[str, int], ...], _State] = {}
+        for state in beam:
+            for new in _steps(state, candidate, index):
+                key = tuple((level.style, level.ordinal) for level in new.stack)
+                if key not in following or new.cost < following[key].cost:
+                    following[key] = new
+        beam = sorted(following.values(), key=lambda s: s.cost)[:_BEAM]
+    return min(beam, key=lambda s: s.cost).taken
+
+
+def _open(state: _State, depth: int, level: _Level, cost: float, *, keep: bool = True) -> _State:
+    """The state after a heading is opened below the first `depth` open ones."""
+    parent = state.stack[depth - 1].index if depth else None
+    stack = (*state.stack[:depth], level) if keep else state.stack[:depth]
+    return _State(state.cost + cost, stack, state.forms, (*state.taken, (level.index, depth, parent)))
+
+
+def _steps(state: _State, candidate: _Candidate, index: int) -> list[_State]:
+    depth = len(state.stack)
+    box = next((i for i, level in enumerate(state.stack) if level.style == "box"), None)
+    match candidate.kind:
+        case "unnumbered" | "annex":
+            return [_open(state, 0, _Level(candidate.kind, 1, index), 0.0)]
+        case "box":
+            end = next(
+                (i for i, level in enumerate(state.stack) if level.style in {"box", "dash", "unnumbered"}), depth
+            )
+            return [_open(state, end, _Level("box", 1, index), 0.0)]
+        case "figure":
+            at = depth - 1 if depth and state.stack[-1].style == "dash" else depth
+            return [_open(state, at, _Level("figure", 1, index), 0.0, keep=False)]
+        case "dash":
+            at = next((i for i, level in enumerate(state.stack) if level.style == "dash"), depth)
+            return [_open(state, at, _Level("dash", 1, index), 0.0), replace(state, cost=state.cost + candidate.weight)]
+    assert candidate.marker is not None
+    marker = candidate.marker
+    out = [replace(state, cost=state.cost + candidate.weight)]
+    level = _Level(marker.style, marker.ordinal, index)
+    for at in range(depth + 1):
+        inside_box = box is not None and at > box
+        cost = _sequence_cost(state.stack, at, marker)
+        if cost is None:
+            continue
+        form = ("box " if inside_box else "") + marker.style
+        known = dict(state.forms).get(form)
+        if known is not None and known != candidate.alone:
+            cost += 0.8
+        if marker.style == "phase" and not inside_box:
+            cost += 3.0
+        opened = _open(state, at, level, cost)
+        forms = {**dict(state.forms), form: candidate.alone}
+        out.append(replace(opened, forms=tuple(sorted(forms.items()))))
+    return out
+
+
+def _sequence_cost(stack: tuple[_Level, ...], at: int, marker: Marker) -> float | None:
+    """What it costs to open `marker` below the first `at` open headings; None where it cannot stand."""
+    below = stack[at] if at < len(stack) else None  # the heading it would follow as a sibling
+    above = stack[at - 1] if at else None
+    if above is not None and above.style in {"dash", "unnumbered"}:
+        return None
+    if above is not None and above.style in RANK and RANK[above.style] >= RANK[marker.style]:
+        return None if above.style == marker.style else 4.0 if marker.ordinal == 1 else None
+    if below is None or below.style != marker.style:
+        # the first of its kind here: it should count from one. Chapters group articles that count through.
+        jump = 0.0 if marker.ordinal == 1 else min(2.0 * (marker.ordinal - 1), 6.0)
+        if marker.style == "article" and above is not None and above.style in {"part", "chapter", "division"}:
+            jump = 0.0
+        # beside a heading of another kind: rare, but a box, a dash or a preface simply ends
+        beside = 1.5 if below is not None and below.style in RANK else 0.0
+        return jump + beside
+    step = marker.ordinal - below.ordinal
+    if step == 1:
+        return 0.0
+    if step > 1:
+        return min(1.0 * (step - 1) + 0.5, 5.0)
+    return 2.5 if marker.ordinal == 1 else 4.0
+
+
+def _build(candidates: list[_Candidate], chosen: tuple[tuple[int, int, int | None], ...], end: int) -> list[Section]:
+    sections: list[Section] = []
+    place = {index: i for i, (index, _, _) in enumerate(chosen)}
+    for i, (index, depth, parent_candidate) in enumerate(chosen):
+        candidate = candidates[index]
+        parent = place[parent_candidate] if parent_candidate is not None else None
+        stop = end
+        if candidate.kind == "figure":
+            stop = candidate.title_end
+        else:
+            for later, later_depth, _ in chosen[i + 1 :]:
+                if later_depth <= depth and candidates[later].kind != "figure":
+                    stop = candidates[later].start
+                    break
+        kind = _kind(candidate, sections[parent] if parent is not None else None)
+        path = _path(candidate, kind, sections[parent] if parent is not None else None)
+        number = "" if candidate.kind == "unnumbered" else candidate.label
+        title = candidate.title.strip().rstrip("。：:；")
+        heading = Span(candidate.start, candidate.title_end)
+        sections.append(
+            Section(
+                kind, depth + 1, number, title, path, Span(candidate.start, max(stop, heading.end)), heading, parent
+            )
+        )
+    return sections
+
+
+def _kind(candidate: _Candidate, parent: Section | None) -> SectionKind:
+    match candidate.kind:
+        case "box" | "figure" | "dash":
+            return candidate.kind
+        case "number" if parent is not None and parent.kind in {"box", "box_item"}:
+            return "box_item"
+        case _:
+            return "heading"
+
+
+def _path(candidate: _Candidate, kind: SectionKind, parent: Section | None) -> str:
+    above = parent.path if parent is not None else ""
+    match kind:
+        case "dash":
+            return f"{above}——{candidate.title.strip()}"
+        case "box" | "figure":
+            return f"{above}·{candidate.label}" if above else candidate.label
+        case "box_item" if parent is not None and parent.kind == "box":
+            return f"{above}·{candidate.label}"
+    if candidate.marker is not None and candidate.marker.style in {"chapter", "division", "article", "part"}:
+        return f"{above} {candidate.label}".strip()
+    if parent is not None and parent.kind == "heading" and candidate.kind == "number" and above[-1:] not in "、）.":
+        return f"{above} {candidate.label}"
+    return f"{above}{candidate.label}"

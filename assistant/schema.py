@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vectorstore.schema import Filter
+from ingest.schema import Span
+from vectorstore.schema import EVERYTHING, Filter
 
 Mode = Literal["extractive", "llm"]
 
@@ -16,7 +17,37 @@ class Question:
 
     text: str
     history: tuple[str, ...] = ()
-    filter: Filter = Filter()
+    filter: Filter = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a document that carry a statement: `document.text[span]`."""
+
+    doc_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of an answer and the evidence it rests on; `text` has no markers yet."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reader found: statements in the order in which they are said, or the sentence of a refusal.
+
+    `confidence` runs from 0 to 1; `reader` names the reader, for the trace.
+    """
+
+    statements: tuple[Statement, ...]
+    confidence: float
+    reader: str
+    refused: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,18 +48,16 @@ def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
             continue
         limit = min([r[0].start(1) for r in runs[n + 1 :] if len(r) > 1] + [space.end])
         starts = [match.start(1) for match in run]
-        for match, (start, end) in zip(run, pairwise([*starts, limit]), strict=True):
-            if match is run[-1]:  # the last item ends with its paragraph
-                newline = text.find("\n", start, end)
-                end = newline if newline >= 0 else end
+        newline = text.find("\n", starts[-1], limit)
+        ends = [*starts, newline if newline >= 0 else limit]  # the last item ends with its paragraph
+        for match, (start, end) in zip(run, pairwise(ends), strict=True):
             stop = _TITLE_STOP.search(text, match.end(), end)
             title_end = stop.start() if stop else end
-            kind = "run_in" if stop is not None and stop.group() == "。" else "enumeration"
             label = match.group(1) + "是"
             title = text[match.end() : title_end].strip()
             out.append(
                 Section(
-                    "run_in" if kind == "run_in" else "enumeration",
+                    "run_in" if stop is not None and stop.group() == "。" else "enumeration",
                     (owner.level if owner else 0) + 1,
                     label,
                     title,

@@ -234,7 +234,7 @@ def _continues(so_far: str, last: _Line, line: _Line, layout: _Layout) -> bool:
     if not line.after_blank and not line.bullet and layout.wrapped:
         return unfinished
     long = len(so_far) >= 40 and not (heading and len(so_far) < 50)
-    return mid_sentence or unfinished and long and not _DATE_LINE.search(so_far[-12:])
+    return mid_sentence or (unfinished and long and not _DATE_LINE.search(so_far[-12:]))
 
 
 def _is_mid_sentence(text: str) -> bool:
@@ -253,7 +253,7 @@ def _glue(left: str, right: str) -> str:
 
 
 def _without_wrap_spaces(text: str) -> str:
-    """Drops the spaces that mended wraps left between Chinese characters; titles in 《》 and short lines keep theirs."""
+    """Drops the spaces that mended wraps left between Chinese characters; titles in 《》 and short lines keep them."""
     if len(text) < 30 and read_marker(text) is None:
         return text
     parts = re.split(r"(《[^《》]*》)", text)

@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("division", re.compile(rf"第([{HAN}]+|\d+)\s*节\s*")),
     ("article", re.compile(rf"第([{HAN}]+|\d+)\s*条(?!件|例|款|第)\s*")),
     ("phase", re.compile(rf"(?=第([{HAN}]+|\d+)\s*阶段)")),
-    ("han", re.compile(rf"([{HAN}]{{1,3}})\s*[、.．](?![\d.])\s*")),
+    ("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),
     ("han_paren", re.compile(rf"[（(]\s*([{HAN}]{{1,3}})\s*[）)][、.．]?\s*")),
     ("digit", re.compile(r"(\d{1,2})\s*[.．、]\s*")),
     ("digit", re.compile(r"(\d{1,2}) +(?=[\u4e00-\u9fff])")),  # the dot was lost: always doubtful
@@ -104,10 +104,7 @@ def read_marker(text: str) -> Marker | None:
         match = pattern.match(text)
         if match is None:
             continue
-        if style == "circled":
-            ordinal = _CIRCLED.index(match.group(1)) + 1
-        else:
-            ordinal = han_to_int(match.group(1))
+        ordinal = _CIRCLED.index(match.group(1)) + 1 if style == "circled" else han_to_int(match.group(1))
         if ordinal == 0:
             continue
         matched = match.group(0)
@@ -116,7 +113,7 @@ def read_marker(text: str) -> Marker | None:
             matched = phase.group(0) if phase else ""
             return Marker(style, ordinal, re.sub(r"\s", "", matched), 0)
         rest = text[match.end() :]
-        doubtful = style == "digit" and (rest[:1].isdigit() or matched[-1] == " " and matched.strip().isdigit())
+        doubtful = style == "digit" and (rest[:1].isdigit() or (matched[-1] == " " and matched.strip().isdigit()))
         if style == "digit" and re.match(r"\d{1,2}[.．]\d+\s*(?:[亿万千百]|%|％|个|家|项|倍|元|人|米|公里|平方)", text):
             continue  # 24.22亿元, 1.06亿元: a quantity, whatever stands before it
         return Marker(style, ordinal, _canonical(style, ordinal, matched), match.end(), doubtful)

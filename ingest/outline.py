@@ -66,6 +66,7 @@ class _State:
     cost: float
     stack: tuple[_Level, ...]
     forms: tuple[tuple[str, bool], ...]  # how headings of a style look (alone in their paragraph or run in)
+    counted: tuple[tuple[str, int], ...]  # the last number of every style, for numbering that counts through
     taken: tuple[tuple[int, int, int | None], ...]  # (candidate, depth in the tree, candidate of the parent)
 
 
@@ -85,7 +86,7 @@ def read_outline(blocks: list[Block], text: str) -> tuple[Section, ...]:
 
 
 def _find_closing(blocks: list[Block]) -> int:
-    """Where the closing block (thanks, signature, contact, 公开方式, 抄送) begins; the text's end when there is none."""
+    """Where the closing block (thanks, signature, contact, 公开方式, 抄送) begins; else the text's end."""
     end = blocks[-1].start + len(blocks[-1].text) if blocks else 0
     tail = range(max(0, len(blocks) - 16), len(blocks))
     for i in tail:
@@ -175,7 +176,7 @@ def _numbered(text: str, at: int, marker: Marker) -> _Candidate | None:
     if marker.style in {"article", "phase"}:
         end = min(end, len(text)) if marker.style == "phase" else marker.length
     title = text[marker.length : end].strip()
-    alone = end >= len(text) - 1
+    alone = end >= len(text) - 1 and len(title) <= 60
     if marker.style == "article":
         title, weight = "", 4.0
     elif not title:
@@ -195,7 +196,7 @@ def _numbered(text: str, at: int, marker: Marker) -> _Candidate | None:
 
 
 def _search(candidates: list[_Candidate]) -> tuple[tuple[int, int, int | None], ...]:
-    beam = [_State(0.0, (), (), ())]
+    beam = [_State(0.0, (), (), (), ())]
     for index, candidate in enumerate(candidates):
         following: dict[tuple[tuple[str, int], ...], _State] = {}
         for state in beam:
@@ -211,7 +212,7 @@ def _open(state: _State, depth: int, level: _Level, cost: float, *, keep: bool =
     """The state after a heading is opened below the first `depth` open ones."""
     parent = state.stack[depth - 1].index if depth else None
     stack = (*state.stack[:depth], level) if keep else state.stack[:depth]
-    return _State(state.cost + cost, stack, state.forms, (*state.taken, (level.index, depth, parent)))
+    return _State(state.cost + cost, stack, state.forms, state.counted, (*state.taken, (level.index, depth, parent)))
 
 
 def _steps(state: _State, candidate: _Candidate, index: int) -> list[_State]:
@@ -237,7 +238,8 @@ def _steps(state: _State, candidate: _Candidate, index: int) -> list[_State]:
     level = _Level(marker.style, marker.ordinal, index)
     for at in range(depth + 1):
         inside_box = box is not None and at > box
-        cost = _sequence_cost(state.stack, at, marker)
+        through = dict(state.counted).get(marker.style) == marker.ordinal - 1 and not inside_box
+        cost = _sequence_cost(state.stack, at, marker, through=through)
         if cost is None:
             continue
         form = ("box " if inside_box else "") + marker.style
@@ -248,12 +250,16 @@ def _steps(state: _State, candidate: _Candidate, index: int) -> list[_State]:
             cost += 3.0
         opened = _open(state, at, level, cost)
         forms = {**dict(state.forms), form: candidate.alone}
-        out.append(replace(opened, forms=tuple(sorted(forms.items()))))
+        counted = state.counted if inside_box else (*dict(state.counted, **{marker.style: marker.ordinal}).items(),)
+        out.append(replace(opened, forms=tuple(sorted(forms.items())), counted=counted))
     return out
 
 
-def _sequence_cost(stack: tuple[_Level, ...], at: int, marker: Marker) -> float | None:
-    """What it costs to open `marker` below the first `at` open headings; None where it cannot stand."""
+def _sequence_cost(stack: tuple[_Level, ...], at: int, marker: Marker, *, through: bool) -> float | None:
+    """What it costs to open `marker` below the first `at` open headings; None where it cannot stand.
+
+    `through`: the number follows the last of its style, wherever that stood (一、（一）（二） 二、（三）（四）).
+    """
     below = stack[at] if at < len(stack) else None  # the heading it would follow as a sibling
     above = stack[at - 1] if at else None
     if above is not None and above.style in {"dash", "unnumbered"}:
@@ -262,9 +268,7 @@ def _sequence_cost(stack: tuple[_Level, ...], at: int, marker: Marker) -> float 
         return None if above.style == marker.style else 4.0 if marker.ordinal == 1 else None
     if below is None or below.style != marker.style:
         # the first of its kind here: it should count from one. Chapters group articles that count through.
-        jump = 0.0 if marker.ordinal == 1 else min(2.0 * (marker.ordinal - 1), 6.0)
-        if marker.style == "article" and above is not None and above.style in {"part", "chapter", "division"}:
-            jump = 0.0
+        jump = 0.0 if marker.ordinal == 1 else 0.2 if through and above else min(2.0 * (marker.ordinal - 1), 6.0)
         # beside a heading of another kind: rare, but a box, a dash or a preface simply ends
         beside = 1.5 if below is not None and below.style in RANK else 0.0
         return jump + beside

@@ -17,6 +17,11 @@ class Filter:
     doc_ids: tuple[str, ...] = ()
 
 
+EVERYTHING = Filter()
+
+EVERYTHING = Filter()
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk that was found, best first (`rank` counts from 1), with the ways by which it was found."""

@@ -1,0 +1,117 @@
+"""From a question to a checked answer: understand, find, read, compose, verify.
+
+The readers are asked from the most certain to the least: the frame of a paper, its build, its tables, lists made by its
+headings, its sentences. What comes out is composed of the documents' own words, and every number, date and name in it
+is looked up in the quoted words before anybody sees it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.composing import compose, refuse
+from assistant.grounding import verify
+from assistant.library import Library
+from assistant.questions import Paper, Query, understand
+from assistant.reading.comparison import read_comparison
+from assistant.reading.frame import read_frame
+from assistant.reading.passages import Passages
+from assistant.reading.selection import read_passages
+from assistant.reading.structure import read_heading_list, read_structure
+from assistant.reading.tables import read_table
+from assistant.reading.terms import question_terms
+from assistant.schema import Answer, Finding, Question
+from assistant.zh import unknown_number
+from ingest.schema import Document
+from vectorstore.schema import Filter
+
+_HITS = 24  # passages that are read; a right one is nearly always among them
+_DOCUMENTS = 6  # documents whose headings and tables are read as well
+
+
+class Assistant:
+    """Answers questions from a library, without a language model. Safe to use from several threads."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def ask(self, question: Question) -> Answer:
+        """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
+        records = [
+            r for r in self.library.documents() if not question.filter.doc_ids or r.doc_id in question.filter.doc_ids
+        ]
+        if not records:
+            return refuse(question, "资料库还是空的，请先导入文件再提问。")
+        allowed = {record.doc_id for record in records}
+        papers = [Paper(record.doc_id, record.metadata) for record in records]
+        keys = self.library.find_keys(question.text)
+        query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
+        if query.text != question.text and not keys.doc_ids:
+            keys = self.library.find_keys(query.text)
+            query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
+        if query.unknown and not keys.doc_ids:
+            return refuse(question, self._about_unknown(query, papers))
+        finding = self._read(query, allowed)
+        documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
+        if finding is None or finding.refused:
+            return refuse(question, finding.lead if finding else "", finding, documents)
+        return verify(compose(question, finding, documents), documents)
+
+    def _read(self, query: Query, allowed: set[str]) -> Finding | None:
+        named = [self._document(doc_id) for doc_id in query.scope]
+        everything = named if query.named else [self._document(doc_id) for doc_id in sorted(allowed)]
+        for reader in (read_frame, read_structure):
+            finding = reader(query, everything if reader is read_frame else named)
+            if finding is not None:
+                return finding
+        passages = self._passages(query)
+        near = self._near(query, passages, allowed)
+        found = [
+            read_table(query, passages.terms, near),
+            read_heading_list(query, passages.terms, near),
+            read_comparison(query, passages, near),
+            read_passages(query, passages),
+        ]
+        return best_of([finding for finding in found if finding is not None])
+
+    def _passages(self, query: Query) -> Passages:
+        scope = query.scope if query.named else ()
+        narrowed = replace(query.question.filter, doc_ids=scope) if scope else query.question.filter
+        hits = self.library.search(query.text, _HITS, narrowed)
+        if query.scope and not query.named:
+            inside = self.library.search(query.text, _HITS // 2, Filter(query.scope))
+            known = {hit.chunk.chunk_id for hit in hits}
+            hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
+        terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
+        documents = {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in hits}
+        return Passages.gather(query, terms, hits, documents, self.library.similarities)
+
+    def _near(self, query: Query, passages: Passages, allowed: set[str]) -> list[Document]:
+        order = dict.fromkeys([*query.scope, *(hit.chunk.doc_id for hit in passages.hits)])
+        return [self._document(doc_id) for doc_id in order if doc_id in allowed][:_DOCUMENTS]
+
+    def _document(self, doc_id: str) -> Document:
+        document = self.library.document(doc_id)
+        assert document is not None, doc_id
+        return document
+
+    def _cited(self, finding: Finding | None) -> list[str]:
+        statements = finding.statements if finding else ()
+        return list(dict.fromkeys(e.doc_id for statement in statements for e in statement.evidence))
+
+    def _about_unknown(self, query: Query, papers: list[Paper]) -> str:
+        number = query.unknown[0]
+        serial = number.rsplit("〕", 1)[-1]
+        nearest = next(
+            (p.metadata.doc_number for p in papers if p.metadata.doc_number and p.metadata.doc_number.endswith(serial)),
+            None,
+        )
+        return unknown_number(number, nearest)
+
+
+def best_of(findings: list[Finding]) -> Finding | None:
+    """The finding that is surest; a refusal only where nobody found anything."""
+    found = [finding for finding in findings if not finding.refused]
+    if found:
+        return max(found, key=lambda finding: finding.confidence)
+    return findings[-1] if findings else None

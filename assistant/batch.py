@@ -1,0 +1,78 @@
+"""Many questions in one go: every answer is kept as it comes, and the same command goes on where it stopped.
+
+Answers are appended to `<OUT>.partial.jsonl`; when all are there, OUT is written whole and the partial file goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.answering import Assistant
+from assistant.rows import answer_row
+from assistant.schema import Question
+from assistant.sheets import Asked, check_suffix, read_questions, write_answers
+from ingest.errors import InputError, UserError
+
+Progress = Callable[[int, int], None]
+
+
+def run_batch(assistant: Assistant, source: Path, target: Path, progress: Progress | None = None) -> int:
+    """Answers every question of `source` into `target`; returns how many. A row with a fault becomes a row with a
+    warning. Raises InputError when the list or the target cannot be used."""
+    check_suffix(target)
+    if not target.parent.is_dir():
+        raise InputError(f"输出文件夹“{target.parent}”不存在，请先建立它。")
+    questions = read_questions(source)
+    partial = target.with_name(target.name + ".partial.jsonl")
+    done = _read_partial(partial)
+    with partial.open("a", encoding="utf-8") as handle:
+        for n, asked in enumerate(questions):
+            key = _key(n, asked)
+            if key not in done:
+                done[key] = _row(assistant, asked)
+                handle.write(json.dumps({"key": key, "row": done[key]}, ensure_ascii=False) + "\n")
+                handle.flush()
+            if progress is not None:
+                progress(n + 1, len(questions))
+    write_answers(target, [done[_key(n, asked)] for n, asked in enumerate(questions)])
+    partial.unlink()
+    return len(questions)
+
+
+def _key(n: int, asked: Asked) -> str:
+    """Tells a row by its place and words, so that an edited list is not answered with old answers."""
+    return hashlib.sha256(json.dumps([n, asked.row_id, asked.question, asked.history]).encode()).hexdigest()[:16]
+
+
+def _read_partial(path: Path) -> dict[str, dict[str, Any]]:
+    done: dict[str, dict[str, Any]] = {}
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            try:
+                entry = json.loads(line)
+            except json.JSONDecodeError:
+                break  # the line that a kill cut; it and nothing else is asked again
+            done[entry["key"]] = entry["row"]
+        lines = [json.dumps({"key": k, "row": r}, ensure_ascii=False) + "\n" for k, r in done.items()]
+        path.write_text("".join(lines), encoding="utf-8")
+    return done
+
+
+def _row(assistant: Assistant, asked: Asked) -> dict[str, Any]:
+    try:
+        if not asked.question:
+            raise InputError("这一行没有问题，请补上后再试。")
+        answer = assistant.ask(Question(asked.question, asked.history))
+        return {**answer_row(answer, asked.row_id), **_kept(asked)}
+    except UserError as error:
+        empty = {"id": asked.row_id, "question": asked.question, "answer": "", "refused": True, "mode": "extractive"}
+        return {**empty, "warnings": [str(error)], "citations": [], **_kept(asked)}
+
+
+def _kept(asked: Asked) -> dict[str, Any]:
+    taken = {"id", "question", "answer", "refused", "mode", "warnings", "citations"}
+    return {name: value for name, value in asked.extra.items() if name not in taken}

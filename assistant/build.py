@@ -1,0 +1,25 @@
+"""The composition root: settings become objects here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from assistant.answering import Assistant
+from assistant.library import Library
+from assistant.settings import Settings
+
+
+@contextmanager
+def open_library(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Library]:
+    """The library of the settings' home, closed at the end. Raises LibraryLockedError when another process owns it."""
+    embedder = "" if settings.embedder == "shipped" else settings.embedder
+    with Library.open(settings.home, embedder, progress=progress) as library:
+        yield library
+
+
+@contextmanager
+def open_assistant(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Assistant]:
+    """The assistant over that library."""
+    with open_library(settings, progress) as library:
+        yield Assistant(library)

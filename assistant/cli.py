@@ -1,0 +1,259 @@
+"""The command line. Data goes to standard output, everything else to standard error.
+
+Exit status: 0 done; 1 a problem the user can act on, said in one Chinese line; 2 wrong usage; 130 stopped by Ctrl-C.
+Heavy modules are imported inside the commands, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ingest.errors import InputError, UserError
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"用法有误：{message}。用 --help 查看说明。\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; no command starts the browser app. Returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    arguments = _parser().parse_args(argv)
+    command = getattr(arguments, "run", _serve)
+    try:
+        return int(command(arguments) or 0)
+    except UserError as error:
+        if getattr(arguments, "debug", False):
+            raise
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False)
+    common.add_argument("--home", type=Path, default=argparse.SUPPRESS, help="资料库文件夹（或环境变量 ZHENGWEN_HOME）")
+    common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="出错时显示详细信息")
+    parser = _Parser(
+        prog="zhengwen", description="政问：向一架政策文件提问，得到带文号和条款的简短答案。", parents=[common]
+    )
+    commands = parser.add_subparsers(title="命令", metavar="命令")
+
+    def command(name: str, help_text: str, run: Any) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text, description=help_text, parents=[common])
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("ingest", "把文件或文件夹导入资料库", _ingest)
+    sub.add_argument("paths", nargs="+", type=Path, metavar="路径")
+    sub.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
+    sub = command("docs", "查看或移除资料库里的文件", _docs)
+    sub.add_argument("action", choices=["list", "show", "remove"], help="list 列出，show 查看，remove 移除")
+    sub.add_argument("name", nargs="?", help="文件编号、文件名、文号或标题")
+    sub.add_argument("--json", action="store_true")
+    sub = command("outline", "读一个文件，显示它的信头和条款", _outline)
+    sub.add_argument("file", type=Path, metavar="文件")
+    sub.add_argument("--json", action="store_true")
+    sub = command("search", "查找相关段落", _search)
+    sub.add_argument("question", metavar="问题")
+    sub.add_argument("-k", type=int, default=10, help="返回多少段（默认10）")
+    sub.add_argument("--json", action="store_true")
+    sub = command("ask", "提一个问题", _ask)
+    sub.add_argument("question", metavar="问题")
+    sub.add_argument("--json", action="store_true")
+    sub = command("batch", "一次回答一份清单里的所有问题", _batch)
+    sub.add_argument("source", type=Path, metavar="清单", help=".jsonl、.csv 或 .xlsx")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="结果", help=".jsonl、.csv 或 .xlsx")
+    command("settings", "显示正在使用的设置", _settings)
+    sub = command("serve", "打开浏览器应用", _serve)
+    sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
+    sub.add_argument("--port", help="端口（默认7860）")
+    return parser
+
+
+def _load(arguments: argparse.Namespace) -> Any:
+    from assistant.settings import load_settings
+
+    return load_settings(vars(arguments))
+
+
+def _dump(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _progress(what: str, done: int, total: int) -> None:
+    if sys.stderr.isatty() and total > 1:
+        print(f"\r{what} {done}/{total}\033[K", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+
+def _ingest(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from assistant.build import open_library
+
+    bad = 0
+    with open_library(_load(arguments), _progress) as library:
+        for result in library.ingest(arguments.paths, _progress):
+            bad += result.status == "failed"
+            if arguments.json:
+                _dump(asdict(result))
+            elif result.status == "failed":
+                print(result.error, file=sys.stderr)
+            else:
+                words = {"added": "已导入", "unchanged": "没有变化", "replaced": "已替换"}[result.status]
+                print(f"{words}：{result.source}（{result.sections}个条款，{result.chunks}个段落）")
+                for warning in result.warnings:
+                    print(f"  注意：{warning}")
+            if arguments.json and result.error:
+                print(result.error, file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _docs(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_library
+    from assistant.rows import metadata_row, outline_row
+
+    with open_library(_load(arguments)) as library:
+        if arguments.action == "list":
+            for record in library.documents():
+                row = {"doc_id": record.doc_id, "source": record.source, **metadata_row(record.metadata)}
+                if arguments.json:
+                    _dump(row)
+                else:
+                    number = row["letter_number"] or "（无文号）"
+                    print(f"{record.doc_id}  {record.source}  {number}  {row['title'] or ''}  {row['date'] or ''}")
+            return 0
+        document = library.find_document(arguments.name) if arguments.name else None
+        if document is None:
+            raise InputError(f"资料库里没有“{arguments.name or ''}”，请先用 docs list 查看文件编号。")
+        if arguments.action == "remove":
+            library.remove(document.doc_id)
+            print(f"已移除：{document.source}", file=sys.stderr)
+            if arguments.json:
+                _dump({"doc_id": document.doc_id, "source": document.source, "status": "removed"})
+            return 0
+        if arguments.json:
+            _dump({"doc_id": document.doc_id, "source": document.source, **outline_row(document)})
+        else:
+            _print_outline(document)
+        return 0
+
+
+def _outline(arguments: argparse.Namespace) -> int:
+    from assistant.rows import outline_row
+    from ingest.pipeline import parse
+
+    document = parse(arguments.file)
+    if arguments.json:
+        _dump(outline_row(document))
+    else:
+        _print_outline(document)
+    return 0
+
+
+def _print_outline(document: Any) -> None:
+    from assistant.rows import metadata_row
+
+    for name, value in metadata_row(document.metadata).items():
+        if value:
+            print(f"{name}: {value}")
+    print()
+    for section in document.sections:
+        print("  " * (section.level - 1) + f"{section.number} {section.title}".strip())
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_library
+    from assistant.rows import hit_row
+
+    if arguments.k < 1:
+        raise InputError("-k 必须是正整数，请改正后再试。")
+    with open_library(_load(arguments), _progress) as library:
+        rows = []
+        for hit in library.search(_question(arguments), arguments.k):
+            document = library.document(hit.chunk.doc_id)
+            assert document is not None
+            rows.append(hit_row(hit, document))
+    if arguments.json:
+        _dump(rows)
+    for row in rows if not arguments.json else ():
+        name = row["doc_number"] or row["title"] or row["source"]
+        print(f"{row['rank']}. {name} {row['section']}  {row['score']}  {'+'.join(row['found_by'])}")
+        print(f"   {row['text'][:120]}")
+    return 0
+
+
+def _question(arguments: argparse.Namespace) -> str:
+    question = str(arguments.question).strip()
+    if not question:
+        raise InputError("问题是空的，请写下问题再试。")
+    return question
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_assistant
+    from assistant.rows import answer_row
+    from assistant.schema import Question
+    from assistant.sheets import place
+
+    with open_assistant(_load(arguments), _progress) as assistant:
+        row = answer_row(assistant.ask(Question(_question(arguments))))
+    if arguments.json:
+        _dump(row)
+        return 0
+    print(row["answer"])
+    for citation in row["citations"]:
+        print(f"[{citation['marker']}] {place(citation)}  “{citation['quote']}”")
+    for warning in row["warnings"]:
+        print(f"注意：{warning}", file=sys.stderr)
+    return 0
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from assistant.batch import run_batch
+    from assistant.build import open_assistant
+
+    with open_assistant(_load(arguments), _progress) as assistant:
+        try:
+            count = run_batch(
+                assistant, arguments.source, arguments.output, lambda done, total: _progress("回答", done, total)
+            )
+        except KeyboardInterrupt:
+            print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
+            return 130
+    print(f"已回答{count}个问题，结果在“{arguments.output}”。", file=sys.stderr)
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    for name, value in asdict(_load(arguments)).items():
+        print(f"{name} = {value}")
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_assistant
+
+    settings = _load(arguments)
+    with open_assistant(settings, _progress) as assistant:
+        from assistant.ui.app import serve
+
+        serve(assistant, settings.host, settings.port)
+    return 0

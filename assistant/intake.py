@@ -1,0 +1,79 @@
+"""Files on their way into a library: which ones are meant, safe copies of them, what became of each."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ingest.readers import SUFFIXES
+from vectorstore.codec import Record
+
+Status = Literal["added", "unchanged", "replaced", "failed"]
+
+# found in a folder, these are documents too: they fail with a sentence that says what to do, other files are passed by
+_UNREADABLE_SUFFIXES = frozenset({".doc", ".wps", ".ofd", ".rtf", ".odt"})
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of one file."""
+
+    source: str
+    status: Status
+    doc_id: str | None = None
+    sections: int = 0
+    chunks: int = 0
+    pages: int = 0
+    ocr: bool = False
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
+    """The files that are meant, sorted within each folder, without those of the library; a failure where is none."""
+    for path in paths:
+        if path.is_dir():
+            files = [file for file in sorted(_files_below(path)) if not file.resolve().is_relative_to(home)]
+            yield from files
+            if not files:
+                kinds = "、".join(sorted(SUFFIXES))
+                yield failed(path.name, f"文件夹“{path}”里没有可以读取的文件，请放入{kinds}文件后再试。")
+        elif path.exists():
+            yield path
+        else:
+            yield failed(path.name, f"找不到“{path}”，请检查路径。")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            # ~$… is what Word leaves beside an open document
+            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES | _UNREADABLE_SUFFIXES:
+                yield Path(parent) / name
+
+
+def copy_file(source: Path, target: Path) -> str:
+    """Copies a file durably and returns the digest of exactly the bytes that were copied."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reading, target.open("wb") as writing:
+        while block := reading.read(1 << 20):
+            digest.update(block)
+            writing.write(block)
+        writing.flush()
+        os.fsync(writing.fileno())
+    return digest.hexdigest()
+
+
+def failed(source: str, error: str) -> IngestResult:
+    return IngestResult(source, "failed", error=error)
+
+
+def result_of(record: Record, source: str, status: Status) -> IngestResult:
+    return IngestResult(
+        source, status, record.doc_id, record.sections, record.chunks, record.pages, record.ocr, record.warnings
+    )

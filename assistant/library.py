@@ -1,0 +1,299 @@
+"""A library: one folder with the originals, the register and its caches.
+
+One process owns it; several threads may use it.
+
+    register.sqlite3        the truth
+    files/<doc_id>.pdf      a copy of every original
+    incoming/               copies that are being read
+    cache/                  what can be rebuilt (`vectorstore/index.py`)
+    lock
+
+Order of writes: the copy is complete in `files/` before the register's transaction names it, and leaves after the
+register has forgotten it. So a killed process leaves at the worst a file that nobody names, and `open` removes those.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from assistant.intake import IngestResult, copy_file, failed, result_of, walk
+from ingest.chunking import chunk
+from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
+from ingest.pipeline import parse
+from ingest.schema import Document
+from vectorstore.chroma import ChromaIndex
+from vectorstore.codec import Record
+from vectorstore.dense import OpenDense
+from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.index import Progress, SearchIndex
+from vectorstore.keys import KeyMatch, find_keys
+from vectorstore.passage import passage_of, title_of
+from vectorstore.reembed import reembed
+from vectorstore.register import Register
+from vectorstore.retriever import Retriever
+from vectorstore.schema import EVERYTHING, Filter, Hit
+
+_SYNC_EVERY = 2000  # chunks; the caches take them in batches, and a killed ingest leaves that many to catch up
+
+
+class Library:
+    """Made by `Library.open`; a context manager."""
+
+    def __init__(self, home: Path, lock: FileLock, embedder: Embedder | str, open_dense: OpenDense) -> None:
+        self._home = home
+        self._lock_file = lock
+        self._lock = RLock()
+        self._embedder = embedder
+        self._open_dense = open_dense
+        self._index: SearchIndex | None = None
+        self._retriever: Retriever | None = None
+        self._progress: Progress | None = None
+        self._register = Register(home / "register.sqlite3")
+        self._sweep()
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        embedder: Embedder | str = "",
+        *,
+        open_dense: OpenDense | None = None,
+        progress: Progress | None = None,
+    ) -> Library:
+        """Opens the library in `home`, making it where there is none.
+
+        `embedder` may be a spec for `load_embedder`; the model is then loaded when the first question or file comes.
+        Raises LibraryLockedError at once if another process has the library, LibraryError if it cannot be used.
+        """
+        home = home.expanduser().absolute()
+        try:
+            (home / "files").mkdir(parents=True, exist_ok=True)
+            lock = FileLock(home / "lock", timeout=0, thread_local=False)
+            lock.acquire()
+        except Timeout as error:
+            raise LibraryLockedError("资料库正被另一个程序使用，请先关闭那个程序再试。") from error
+        except OSError as error:
+            raise LibraryError(f"资料库文件夹“{home}”无法写入，请检查路径和权限。") from error
+        try:
+            library = cls(home, lock, embedder, open_dense or ChromaIndex)
+        except BaseException:
+            lock.release()
+            raise
+        library._progress = progress
+        return library
+
+    def close(self) -> None:
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            self._index = self._retriever = None
+            self._register.close()
+            self._lock_file.release()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def ingest(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[IngestResult]:
+        """Adds files and folders, one result a file. A file that fails harms no other.
+
+        The results are found by questions when the iterator is exhausted, or when the next question is asked.
+        """
+        found = list(walk(paths, self._home))
+        waiting = 0
+        for done, item in enumerate(found):
+            if isinstance(item, IngestResult):
+                yield item
+                continue
+            if progress is not None:
+                progress(f"导入 {item.name}", done, len(found))
+            result = self._take_in(item, item.name, str(item.resolve()))
+            waiting += result.chunks if result.status in {"added", "replaced"} else 0
+            if waiting >= _SYNC_EVERY:
+                self._ready()
+                waiting = 0
+            yield result
+        if waiting:
+            self._ready()
+
+    def ingest_upload(self, name: str, path: Path) -> IngestResult:
+        """Adds a file that came through the browser: a later upload of the same name replaces it."""
+        name = Path(name).name
+        result = self._take_in(path, name, f"upload:{name}")
+        if result.status in {"added", "replaced"}:
+            self._ready()
+        return result
+
+    def remove(self, doc_id: str) -> None:
+        """Takes a document away. Raises LibraryError if there is none with this id."""
+        with self._lock:
+            record = self._register.record(doc_id)
+            if record is None:
+                raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请先列出资料库里的文件再选择。")
+            self._register.remove(doc_id)
+            self._file(record.file).unlink(missing_ok=True)
+            if self._index is not None:
+                self._index.sync()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def documents(self) -> list[Record]:
+        """All documents, in the order in which they came."""
+        with self._lock:
+            return self._register.records()
+
+    def document(self, doc_id: str) -> Document | None:
+        with self._lock:
+            return self._register.document(doc_id)
+
+    def find_document(self, name: str) -> Document | None:
+        """The document meant by an id (or the beginning of one), a file's name, a 文号 or a title; None if none is.
+
+        Raises InputError if several are meant.
+        """
+        name = name.strip()
+        records = self.documents()
+        found = [r for r in records if name in (r.doc_id, r.source, Path(r.source).stem, r.metadata.doc_number)]
+        if not found and len(name) >= 6:
+            found = [record for record in records if record.doc_id.startswith(name)]
+        if not found:
+            doc_ids = find_keys(name, records).doc_ids
+            found = [record for record in records if record.doc_id in doc_ids]
+        if len(found) > 1:
+            raise InputError(
+                f"“{name}”可以指{len(found)}份文件，请改用文件编号：{'、'.join(r.doc_id for r in found)}。"
+            )
+        return self.document(found[0].doc_id) if found else None
+
+    def file_of(self, doc_id: str) -> Path | None:
+        """The copy of a document's original."""
+        with self._lock:
+            record = self._register.record(doc_id)
+        return self._file(record.file) if record else None
+
+    def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
+        """The best `k` passages for a question."""
+        with self._lock:
+            return self._ready().search(question, k, filter)
+
+    def find_keys(self, question: str) -> KeyMatch:
+        """Which documents the question names, and which numbers in it no document bears."""
+        with self._lock:
+            return self._ready().find_keys(question)
+
+    def frequency(self, word: str) -> int:
+        """In how many passages a word stands."""
+        with self._lock:
+            return self._ready().frequency(word)
+
+    def passage_count(self) -> int:
+        with self._lock:
+            return self._ready().count()
+
+    def similarities(self, question: str, texts: list[str]) -> list[float]:
+        """The cosine of a question with each of some texts, from -1 to 1."""
+        with self._lock:
+            return self._ready().similarities(question, texts)
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _model(self) -> Embedder:
+        with self._lock:
+            if isinstance(self._embedder, str):
+                self._embedder = load_embedder(self._embedder)
+            return self._embedder
+
+    def _ready(self) -> Retriever:
+        """The retriever over caches that are up to date."""
+        with self._lock:
+            model = self._model()
+            if self._register.count_stale(model.name):
+                reembed(self._register, model, self._progress)
+            if self._index is None or self._retriever is None:
+                self._index = SearchIndex(
+                    self._register, self._home / "cache", model.name, self._open_dense, self._progress
+                )
+                self._retriever = Retriever(self._register, self._index, model)
+            self._index.sync()
+            return self._retriever
+
+    def _take_in(self, path: Path, name: str, path_key: str) -> IngestResult:
+        """Adds one file. Everything that can go wrong with one file becomes a failed result."""
+        folder = self._home / "incoming" / uuid.uuid4().hex
+        try:
+            folder.mkdir(parents=True)
+            copy = folder / name
+            sha256 = copy_file(path, copy)
+            with self._lock:
+                known = self._register.record_of_bytes(sha256)
+                if known is not None:
+                    return self._link(known, name, path_key)
+            return self._add(copy, name, path_key, sha256)
+        except UserError as error:
+            return failed(name, str(error))
+        except (OSError, sqlite3.OperationalError):
+            return failed(name, f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。")
+        except Exception as error:  # one odd file must not end an ingest of thousands
+            return failed(name, f"读取“{name}”时出了意外错误（{type(error).__name__}），请检查文件是否完好。")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _add(self, copy: Path, name: str, path_key: str, sha256: str) -> IngestResult:
+        document = replace(parse(copy), source=name)
+        chunks = chunk(document)
+        title = title_of(document.metadata, name)
+        model = self._model()
+        vectors = model.encode_passages([passage_of(piece, title) for piece in chunks])
+        with self._lock:
+            known = self._register.record_of_bytes(sha256)
+            if known is not None:  # another thread was faster
+                return self._link(known, name, path_key)
+            replaced = self._register.doc_id_of(path_key) is not None
+            file = document.doc_id + Path(name).suffix.lower()
+            copy.replace(self._file(file))
+            gone = self._register.put(
+                document, chunks, vectors, model=model.name, path_key=path_key, sha256=sha256, file=file
+            )
+            if gone:
+                self._file(gone).unlink(missing_ok=True)
+            record = self._register.record(document.doc_id)
+            assert record is not None
+            return result_of(record, name, "replaced" if replaced else "added")
+
+    def _link(self, known: Record, name: str, path_key: str) -> IngestResult:
+        """The bytes are here already, under this path or another."""
+        previous = self._register.doc_id_of(path_key)
+        if previous == known.doc_id:
+            return result_of(known, name, "unchanged")
+        gone = self._register.link(path_key, name, known.doc_id)
+        if gone:
+            self._file(gone).unlink(missing_ok=True)
+        same = () if known.source == name else (f"内容与“{known.source}”相同，没有重复收录。",)
+        result = result_of(known, name, "unchanged" if previous is None else "replaced")
+        return replace(result, warnings=(*result.warnings, *same))
+
+    def _file(self, name: str) -> Path:
+        return self._home / "files" / name
+
+    def _sweep(self) -> None:
+        """Removes what a killed process left: half copies, and copies that the register does not name."""
+        shutil.rmtree(self._home / "incoming", ignore_errors=True)
+        named = {record.file for record in self._register.records()}
+        for file in (self._home / "files").iterdir():
+            if file.name not in named:
+                file.unlink(missing_ok=True)

@@ -1,0 +1,164 @@
+"""Understanding a question: what is wanted, of which documents, of which year, with which words.
+
+Nothing here looks into the documents' texts; what is recognised (a 文号, a year, a kind of paper) becomes scope or
+evidence for later steps, and is never silently used to exclude.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.reading.terms import fold
+from assistant.schema import Question
+from ingest.numbering import han_to_int
+from ingest.schema import Metadata
+
+Want = Literal["number", "date", "name", "list", "manner", "definition", "choice", "difference"]
+
+_PATTERNS: tuple[tuple[Want, str], ...] = (
+    ("difference", r"不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
+    ("date", r"什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限"),
+    ("number", r"多少|几(?!年|月|号|天)|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值"),
+    ("list", r"哪些|有哪几|哪[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|构成|组成|哪几"),
+    ("choice", r"能不能|能否|是否|可不可以|可以.{0,12}吗|是不是|有没有|吗[?？]?$"),
+    ("manner", r"怎么|怎样|如何|举措|措施|办法|做法|做了哪些|工作"),
+    ("definition", r"是什么|指什么|指的是|什么是|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位"),
+    ("name", r"谁|哪位|哪家|哪个|哪里|哪儿|哪所|叫什么|什么名|名称|何地|何处|地点|在哪"),
+)
+# what is counted in 哪五条, 哪三家, 哪四大链…
+_COUNT = re.compile(
+    r"(?:哪|这|的|有|那|以下)([一二两三四五六七八九十]|\d{1,2})"
+    r"(?:方面|部分|领域|区域|城市|环节|步骤|阶段|[大个家项条名位种类次支件人块所座批点章节镇步])"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~])|(?<!\d)(\d{2})年(?!度?计划)")
+_PAPER_WORDS = {
+    "规划": ("规划",),
+    "纲要": ("规划",),
+    "报道": ("其他", "报道"),
+    "新闻": ("其他", "报道"),
+    "报纸": ("其他", "报道"),
+    "通知": ("通知",),
+    "办法": ("办法",),
+    "方案": ("方案",),
+    "提案答复": ("政协提案答复函",),
+    "建议答复": ("人大建议答复函",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question understood. `text` stands on its own; `scope` holds the doc_ids that it names."""
+
+    question: Question
+    text: str
+    wants: frozenset[Want]
+    count: int | None
+    years: tuple[str, ...]
+    scope: tuple[str, ...]
+    named: bool  # by number or title, so that another document cannot be meant
+    unknown: tuple[str, ...]  # letter numbers that no document has
+
+    def wants_any(self, *wants: Want) -> bool:
+        return bool(self.wants & set(wants))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What understanding needs to know of a document."""
+
+    doc_id: str
+    metadata: Metadata
+
+    @property
+    def year(self) -> str | None:
+        number = re.search(r"〔(\d{4})〕", self.metadata.doc_number or "")
+        if number:
+            return number.group(1)
+        return self.metadata.issued_on[:4] if self.metadata.issued_on else None
+
+
+def understand(
+    question: Question, papers: Sequence[Paper], key_scope: tuple[str, ...], unknown: tuple[str, ...]
+) -> Query:
+    """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none."""
+    text = resolve(question.text, question.history)
+    wants = _wants(question.text) or _wants(text)
+    years = _years(question.text) or _years(text)
+    scope, named = key_scope, bool(key_scope)
+    if not scope:
+        scope = _papers_meant(text, papers)
+    count = _COUNT.search(question.text) or _COUNT.search(text)
+    return Query(
+        question,
+        text,
+        frozenset(wants),
+        han_to_int(count.group(1).replace("两", "二")) if count else None,
+        years,
+        scope,
+        named,
+        unknown,
+    )
+
+
+def resolve(text: str, history: tuple[str, ...]) -> str:
+    """A follow-up made whole with the words of the question before it; other questions as they are."""
+    if not history or not _leans_on_history(text):
+        return text
+    before = resolve(history[-1], history[:-1])
+    kept = before
+    # what the follow-up exchanges: 一期 for 二期, 2025年 for 2020年
+    for pattern in (r"[一二三四五六七八九十](?=[期批届章次])", r"(?:19|20)\d{2}年?"):
+        new = re.search(pattern, text)
+        if new and re.search(pattern, kept):
+            kept = re.sub(pattern, new.group(), kept)
+            if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
+                return kept
+    kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
+    return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
+
+
+def _leans_on_history(text: str) -> bool:
+    bare = fold(text)
+    if re.match(r"那|它|其|这|该|还有|另外|是哪|是谁|分别|为什么|什么时候|谁|具体", bare):
+        return True
+    return len(bare) <= 12 or bool(re.search(r"呢[?？]?$|它的|其中|该", bare))
+
+
+def _wants(text: str) -> set[Want]:
+    found: set[Want] = {want for want, pattern in _PATTERNS if re.search(pattern, text)}
+    if "list" in found and re.search(r"分别", text) and not re.search(r"哪些|包括|哪几|是哪", text):
+        found.discard("list")
+    if re.search(r"哪(?:一)?(?:[年天月])", text):
+        found.discard("name")
+    return found
+
+
+def _years(text: str) -> tuple[str, ...]:
+    text = re.sub(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号", "", text)
+    found = [match.group(1) or f"20{match.group(2)}" for match in _YEAR.finditer(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """Documents meant by kind and year: 规划, 报道, 2020年那封函, 两份2025年的函."""
+    letter_years = re.findall(r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:答复|复函|函|来函|回函|报道)", text)
+    letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
+    found: list[str] = []
+    for year in letter_years:
+        full = year if len(year) == 4 else f"20{year}"
+        kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
+        found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
+    for word, kinds in _PAPER_WORDS.items():
+        if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
+            matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
+            if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
+                found += matching
+    return tuple(dict.fromkeys(found))
+
+
+def _is_kind(paper: Paper, kind: str) -> bool:
+    doc_type = paper.metadata.doc_type or ""
+    return doc_type in {"其他", "报道"} if kind == "报道" else "函" in doc_type

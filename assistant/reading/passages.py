@@ -1,0 +1,174 @@
+"""Which sentences answer? The reader for questions whose answer stands in running text.
+
+Every sentence of the passages found is judged by what it says of the question's words (its own, its heading's and its
+neighbours'), by whether it holds the kind of thing asked for, by its year, and by how well its passage was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.questions import Query
+from assistant.reading.quantities import DIGITS, Quantity, asked_quantities, gives
+from assistant.reading.terms import Term, presence
+from assistant.reading.units import Unit, units_of
+from ingest.schema import Document, Span
+from vectorstore.schema import Hit
+
+_DATE = re.compile(
+    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
+)
+_NAME = re.compile(
+    r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
+
+# What a neighbour says counts less than what the sentence says.
+HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its judgment; `score` orders sentences, `own` and `covered` tell how sure one may be.
+
+    `own`: the share of the question's weight in the sentence itself; `covered`: with its surroundings.
+    """
+
+    unit: Unit
+    score: float
+    own: float
+    covered: float
+    fit: float
+    year: float
+    found: float
+
+
+def judge(
+    query: Query,
+    terms: tuple[Term, ...],
+    units: Sequence[Unit],
+    found: dict[tuple[str, int], float],
+    cosine: dict[tuple[str, int], float],
+    quantities: tuple[Quantity, ...] | None = None,
+) -> list[Scored]:
+    """The sentences, best first. `found` and `cosine` map (doc_id, start of the sentence) to scores from 0 to 1."""
+    asked = asked_quantities(query.question.text) or asked_quantities(query.text) if quantities is None else quantities
+    out: list[Scored] = []
+    for unit in units:
+        own, covered = _coverages(terms, unit)
+        key = (unit.doc_id, unit.span.start)
+        fit = _fit(query, asked, unit)
+        year = _year_fit(query, unit)
+        scope = 0.12 if query.scope and unit.doc_id in query.scope else -0.12 if query.scope else 0.0
+        score = (
+            0.9 * covered
+            + 0.45 * own
+            + 0.35 * fit
+            + 0.25 * year
+            + 0.25 * found.get(key, 0.0)
+            + 0.3 * cosine.get(key, 0.0)
+            + scope
+            - (0.1 if len(unit.text) < 12 else 0.0)
+        )
+        out.append(Scored(unit, score, own, covered, fit, year, found.get(key, 0.0)))
+    return sorted(out, key=lambda s: -s.score)
+
+
+def _coverages(terms: tuple[Term, ...], unit: Unit) -> tuple[float, float]:
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0, 0.0
+    own = covered = 0.0
+    for term in terms:
+        here = presence(term, unit.folded)
+        own += term.weight * here
+        best = here
+        if best < HEADING:
+            best = max(
+                best,
+                HEADING * presence(term, unit.headings),
+                BEFORE * presence(term, unit.before),
+                AROUND * presence(term, unit.context),
+                TITLE * presence(term, unit.title),
+            )
+        covered += term.weight * best
+    return own / total, covered / total
+
+
+def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
+    """Whether the sentence holds the kind of thing that is asked for, from 0 to 1."""
+    fits: list[float] = []
+    text = unit.folded
+    if "number" in query.wants:
+        fits.append(gives(asked, text))
+    if "date" in query.wants:
+        fits.append(1.0 if _DATE.search(text) else 0.0)
+    if "name" in query.wants:
+        fits.append(0.7 if _NAME.search(text) else 0.2)
+    if "list" in query.wants:
+        items = len(re.findall("、", text)) + 1
+        wanted = query.count or 3
+        fits.append(1.0 if items == wanted else min(1.0, items / max(3, wanted)) * 0.9)
+    if "manner" in query.wants and not fits:
+        fits.append(min(1.0, len(text) / 60))
+    if "choice" in query.wants and not fits:
+        fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须", text)))
+    return max(fits) if fits else min(1.0, len(text) / 40)
+
+
+def _year_fit(query: Query, unit: Unit) -> float:
+    """1 when the sentence speaks of the year asked for, -1 when only of others, 0 when it names none."""
+    if not query.years:
+        return 0.0
+    own = set(_YEAR.findall(unit.folded))
+    if own & set(query.years):
+        return 1.0
+    near = set(_YEAR.findall(unit.before)) | set(_YEAR.findall(unit.headings))
+    if near & set(query.years):
+        return 0.6
+    if own:
+        return -1.0
+    around = set(_YEAR.findall(unit.context)) | set(_YEAR.findall(unit.title))
+    return 0.3 if around & set(query.years) else 0.0
+
+
+def has_digits(text: str) -> bool:
+    return DIGITS.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What was found for a question: the hits, the documents they stand in, the sentences judged."""
+
+    terms: tuple[Term, ...]
+    hits: Sequence[Hit]
+    documents: Mapping[str, Document]
+    scored: tuple[Scored, ...]
+
+    @classmethod
+    def gather(
+        cls,
+        query: Query,
+        terms: tuple[Term, ...],
+        hits: Sequence[Hit],
+        documents: Mapping[str, Document],
+        similarities: Callable[[str, list[str]], list[float]],
+    ) -> Passages:
+        """Reads the passages of `hits` sentence by sentence and judges every sentence."""
+        best = max((hit.score for hit in hits), default=1.0) or 1.0
+        found: dict[tuple[str, int], float] = {}
+        spans: dict[str, list[Span]] = {}
+        for hit in hits:
+            spans.setdefault(hit.chunk.doc_id, []).append(hit.chunk.span)
+        units: list[Unit] = []
+        for doc_id, parts in spans.items():
+            units += units_of(documents[doc_id], parts)
+        for hit in hits:
+            for unit in units:
+                if unit.doc_id == hit.chunk.doc_id and hit.chunk.span.contains(unit.span):
+                    found[(unit.doc_id, unit.span.start)] = max(0.0, hit.score / best)
+        cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
+        cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
+        return cls(terms, hits, documents, tuple(judge(query, terms, units, found, cosine)))

@@ -1,0 +1,79 @@
+"""Numbers with their units: what a question asks to be counted, and which text counts it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.reading.terms import fold
+
+_NUM = r"(?:\d[\d,]*(?:\.\d+)?(?:[-—–~至]\d+(?:\.\d+)?)?|[一二两三四五六七八九十百千]+)(?:余|多|几)?"
+_SCALE = r"(?:万亿|千万|百万|亿|万|千)?(?:余|多)?"
+NUMBER = re.compile(rf"(?:超过?|近|约|至少|不少于|不低于|最高|达到?|第)?{_NUM}{_SCALE}")
+DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|[-—~至]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something asked to be counted: how it is named, and the pattern of a text that gives it."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+def _unit(*units: str) -> re.Pattern[str]:
+    return re.compile(rf"{_NUM}{_SCALE}(?:{'|'.join(units)})")
+
+
+_KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    (
+        "share",
+        r"占比|比重|比例|百分之几|百分比|增长率|增速|占[^，。？]{0,12}多少|最高(?:兜|承担|补偿)",
+        re.compile(r"\d+(?:\.\d+)?[%％]|百分之"),
+    ),
+    (
+        "money",
+        r"多少(?:资金|经费|钱|元|亿|万|投入|补贴|补助|奖励|拨款|投资)|金额|总投资|投资总额|投资估算|资金需求|投入.{0,4}多少|"
+        r"补[助贴].{0,6}多少|奖励.{0,4}多少|经费|额度|规模有?多大|盘子|交易额|价格|费用",
+        _unit("元"),
+    ),
+    ("area", r"占地|面积|多少亩|平方", _unit("亩", "平方米", "平方公里", "公顷", "㎡", "万平方米")),
+    ("people", r"多少(?:人|名|位)|几(?:人|名|位)|人数|人次|客商", _unit("余?人次?", "名", "位", "多位")),
+)
+_COUNTED = re.compile(
+    r"(?:多少|几|哪几|数量是多少|有多少)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人)"
+)
+
+
+def asked_quantities(question: str) -> tuple[Quantity, ...]:
+    """What a question asks to be counted, in the order asked: units after 多少 and 几, money, shares, areas."""
+    folded = fold(question)
+    found: list[tuple[int, Quantity]] = []
+    for name, cue, pattern in _KINDS:
+        match = re.search(cue, folded)
+        if match:
+            found.append((match.start(), Quantity(name, pattern)))
+    for match in _COUNTED.finditer(folded):
+        unit = match.group(1)
+        if unit in {"元", "亩", "平方米"} and any(q.name in {"money", "area"} for _, q in found):
+            continue
+        units = {
+            "部分": ("个?部分",),
+            "镇街": ("个镇街",),
+            "块": ("块", "个"),
+            "个": ("个", "大"),
+            "家": ("家", "个"),
+        }.get(unit, (unit,))
+        found.append((match.start(), Quantity(unit, _unit(*units))))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(quantity for _, quantity in found)
+
+
+def gives(quantities: tuple[Quantity, ...], folded: str) -> float:
+    """How far a folded text gives the asked quantities: the share that it gives; for none named, whether it has any."""
+    without_years = _YEAR.sub("", folded)
+    if not quantities:
+        return 0.7 if DIGITS.search(without_years) else 0.0
+    hit = sum(quantity.pattern.search(without_years) is not None for quantity in quantities) / len(quantities)
+    return max(hit, 0.4 if DIGITS.search(without_years) else 0.0)

@@ -1,0 +1,164 @@
+"""Questions about the build of a document (第四部分讲什么, 分几个部分) and lists that its headings make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.questions import Query
+from assistant.reading.clauses import bare
+from assistant.reading.terms import Term, coverage, fold
+from assistant.reading.units import sentence_spans, trim
+from assistant.schema import Evidence, Finding, Statement
+from assistant.zh import label
+from ingest.chunking import headings_of
+from ingest.numbering import HAN, han_to_int, read_marker
+from ingest.schema import Document, Section, Span
+
+_PART = re.compile(
+    rf"第\s*[（(]?([{HAN}]+|\d+)[）)]?\s*(?:大)?(?:个)?(?:部分|章|点|节|项|条|方面|段)|(?<![{HAN}\d])([{HAN}]{{1,3}})、|[（(]([{HAN}]{{1,3}}|\d{{1,2}})[）)]"
+)
+_WHOLE = re.compile(
+    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点)|(?:哪|有哪)几(?:个)?(?:部分|章)|(?:主要|大)?(?:结构|框架|提纲|目录)"
+)
+_TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
+_ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
+_LIST_LIMIT = 260
+
+
+def read_structure(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """Answers about a part named by its number, or about the parts of a document named as a whole."""
+    if not query.scope:
+        return None
+    text = re.sub(r"第?\s*\d+\s*号(?:函|提案|建议)?|〔\d{4}〕\d+号", "", query.text)
+    for document in documents:
+        if document.doc_id not in query.scope:
+            continue
+        steps = [
+            next(g for g in match.groups() if g) for match in _PART.finditer(re.sub(r"[“《][^”》]*[”》]", "", text))
+        ]
+        if steps:
+            section = _walk(document, [han_to_int(step) for step in steps])
+            if section is not None:
+                return _part(query, document, section)
+        elif _WHOLE.search(text):
+            top = [i for i, s in enumerate(document.sections) if s.parent is None and s.kind == "heading" and s.number]
+            if len(top) > 1:
+                return _list(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
+    return None
+
+
+def _walk(document: Document, ordinals: list[int]) -> int | None:
+    """The section that is the n-th part, the m-th point in it…: numbers are compared, whatever their form."""
+    parent: int | None = None
+    for ordinal in ordinals:
+        found = None
+        for i, section in enumerate(document.sections):
+            marker = read_marker(section.number + "题") if section.number else None
+            if (
+                section.parent == parent
+                and marker is not None
+                and marker.ordinal == ordinal
+                and section.kind != "closing"
+            ):
+                found = i
+                break
+        if found is None:
+            return None
+        parent = found
+    return parent
+
+
+def _children(document: Document, index: int) -> list[int]:
+    """The items right below a section, of the kind that comes first; a box counts as a list of its own."""
+    below = [i for i, s in enumerate(document.sections) if s.parent == index and s.kind in _ITEMS]
+    if not below:
+        return []
+    kind = document.sections[below[0]].kind
+    same = [i for i in below if document.sections[i].kind == kind]
+    if len(same) == 1 and kind == "box":
+        return _children(document, same[0])
+    return same
+
+
+def _part(query: Query, document: Document, index: int) -> Finding:
+    section = document.sections[index]
+    children = _children(document, index)
+    named = f"{section.number}{section.title}"
+    if children and not _TITLE.search(query.text):
+        return _list(document, children, f"“{named}”包括{len(children)}项", 0.9)
+    heading = trim(section.heading, document.text)
+    if _TITLE.search(query.text) and section.title:
+        return Finding((Statement(f"标题是“{named}”", (Evidence(document.doc_id, heading),)),), 0.9, "structure")
+    body = Span(section.heading.end, section.span.end)
+    sentences = [s for s in sentence_spans(body, document.text) if len(s.of(document.text)) > 8][:2]
+    said = "；".join(bare(s.of(document.text)) for s in sentences)
+    evidence = (Evidence(document.doc_id, heading), *(Evidence(document.doc_id, s) for s in sentences))
+    return Finding((Statement(f"“{named}”：{said}" if said else f"该部分为“{named}”", evidence),), 0.8, "structure")
+
+
+def _list(document: Document, items: Sequence[int], lead: str, confidence: float) -> Finding:
+    said = [_item_text(document, document.sections[i], len(items)) for i in items]
+    if sum(len(text) for text, _ in said) > _LIST_LIMIT:
+        said = [(bare(document.sections[i].title), document.sections[i].heading) for i in items]
+    statements = tuple(
+        Statement(text, (Evidence(document.doc_id, trim(span, document.text)),)) for text, span in said if text
+    )
+    return Finding(statements, confidence, "structure", lead=lead)
+
+
+def _item_text(document: Document, section: Section, count: int) -> tuple[str, Span]:
+    """What an item says: its title, or, for 一是… inside a sentence, as much of it as a short list can hold."""
+    if section.kind not in {"enumeration", "run_in"} or count > 6:
+        return (f"{section.number}{section.title}" if section.kind == "heading" else section.title), section.heading
+    limit = max(24, _LIST_LIMIT // max(count, 1) - 6)
+    first = sentence_spans(section.span, document.text)[0]
+    text = bare(first.of(document.text))
+    if section.kind == "run_in" or len(text) > limit + 12:
+        clauses = re.split(r"(?<=[，])", first.of(document.text))
+        kept = clauses[0]
+        for clause in clauses[1:]:
+            if len(kept) + len(clause) > limit:
+                break
+            kept += clause
+        return bare(kept), Span(first.start, first.start + len(kept))
+    return text, first
+
+
+def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """A list whose items are headings: the section that the question's words name best, if it has items.
+
+    A count in the question (哪五条原则) must be the number of items; a section that fits without one counts less.
+    """
+    if not query.wants_any("list", "manner", "definition") or not terms:
+        return None
+    best: tuple[float, Document, int, list[int]] | None = None
+    for document in documents:
+        in_scope = not query.scope or document.doc_id in query.scope
+        title = fold(document.metadata.title or "")
+        for i, section in enumerate(document.sections):
+            if section.kind in {"closing", "figure"}:
+                continue
+            items = _children(document, i)
+            if len(items) < 2:
+                continue
+            if query.count is not None and query.count != len(items):
+                continue
+            own = coverage(terms, fold(section.title))
+            lead = fold(_lead(document, section))
+            chain = fold(" ".join(headings_of(document, section)))
+            whole = coverage(terms, fold(section.title) + chain + lead + title)
+            value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
+            if best is None or value > best[0]:
+                best = (value, document, i, items)
+    if best is None:
+        return None
+    value, document, index, items = best
+    section = document.sections[index]
+    lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
+    return _list(document, items, lead, min(0.95, value))
+
+
+def _lead(document: Document, section: Section) -> str:
+    """The words of a section before its first item, up to a paragraph."""
+    return document.text[section.heading.end : section.heading.end + 160].split("\n\n")[0]

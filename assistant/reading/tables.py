@@ -1,0 +1,160 @@
+"""Questions whose answer is a cell, a row or a count of rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.questions import Query
+from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.schema import Evidence, Finding, Statement
+from ingest.schema import Document, Row, Table
+
+_ORDER = re.compile(r"序号|编号|^no\.?$")
+_HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
+_UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
+_ASKS_HOLDER = re.compile(r"由谁|谁负责|哪个(?:部门|单位|局)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁")
+_GIVEN_HOLDER = re.compile(r"(?:由|归)?([\u4e00-\u9fff]{2,12}?(?:局|委|办|厅|部|中心|院))(?:负责|牵头|主管|承担|的)")
+_COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
+_REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A table with its columns told apart: the labels of rows, who is responsible, the values."""
+
+    table: Table
+    label: int
+    holder: int | None
+    values: tuple[int, ...]
+
+
+def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """The answer from the table that the question speaks of; None when there is none."""
+    best: tuple[float, Finding] | None = None
+    for document in documents:
+        for table in document.tables:
+            reading = _columns(table)
+            around = fold(document.text[max(0, table.span.start - 80) : table.span.start] + " ".join(table.header))
+            for finding in (
+                _by_holder(query, document, reading, around),
+                _cells(query, terms, document, reading, around),
+            ):
+                if finding is None:
+                    continue
+                bonus = 0.1 if query.scope and document.doc_id in query.scope else 0.0
+                if best is None or finding.confidence + bonus > best[0]:
+                    best = (finding.confidence + bonus, finding)
+    return best[1] if best else None
+
+
+def _columns(table: Table) -> _Reading:
+    header = [fold(cell) for cell in table.header]
+    order = {i for i, cell in enumerate(header) if _ORDER.search(cell)}
+    holder = next((i for i, cell in enumerate(header) if _HOLDER.search(cell)), None)
+    wordy = [
+        i
+        for i in range(len(header))
+        if i not in order and i != holder and sum(_is_words(row, i) for row in table.rows) >= 0.6 * len(table.rows)
+    ]
+    name = wordy[0] if wordy else min((i for i in range(len(header)) if i not in order), default=0)
+    values = tuple(i for i in range(len(header)) if i not in order and i not in {holder, name})
+    return _Reading(table, name, holder, values)
+
+
+def _is_words(row: Row, column: int) -> bool:
+    cell = row.cells[column] if column < len(row.cells) else ""
+    return len(re.findall(r"[\u4e00-\u9fff]", cell)) >= 3
+
+
+def _cell(row: Row, column: int | None) -> str:
+    return row.cells[column].strip() if column is not None and column < len(row.cells) else ""
+
+
+def _name(row: Row, reading: _Reading) -> str:
+    return re.sub(r"\s+", "", _UNIT.sub("", _cell(row, reading.label)))
+
+
+def _by_holder(query: Query, document: Document, reading: _Reading, around: str) -> Finding | None:
+    """Which rows somebody is responsible for, or how many; and how many rows there are."""
+    if reading.holder is None:
+        return None
+    text = fold(query.text)
+    holders = {fold(_cell(row, reading.holder)) for row in reading.table.rows}
+    asked = next(
+        (h for h in sorted(holders, key=len, reverse=True) if h and (h in text or h.removeprefix("市") in text)), None
+    )
+    about_table = "专栏" in text or "指标" in text or "表" in text
+    if asked is None or not about_table or _ASKS_HOLDER.search(text):
+        return None
+    rows = [row for row in reading.table.rows if fold(_cell(row, reading.holder)) == asked]
+    evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
+    total = len(reading.table.rows)
+    names = "、".join(_name(row, reading) for row in rows)
+    holder = _cell(rows[0], reading.holder)
+    if _COUNT.search(text) and not re.search(r"哪(?:几|些|一|两)?(?:项|个)?(?:指标)?", text):
+        said = f"共{total}项指标，其中{holder}负责{len(rows)}项"
+        return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 0.9, "table")
+    if not _REVERSE.search(text):
+        return None
+    said = f"由{holder}负责的共{len(rows)}项：{names}" if len(rows) > 1 else f"由{holder}负责的是{names}"
+    return Finding((Statement(said, evidence),), 0.9, "table")
+
+
+def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading, around: str) -> Finding | None:
+    """The cells of the row that the question names, in the columns of its years or of what it asks."""
+    if not reading.values or not query.wants_any("number", "name", "definition", "date"):
+        return None
+    scored = sorted(
+        ((_row_fit(terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
+    )
+    fit, index = scored[0]
+    if fit < 0.6:
+        return None
+    row = reading.table.rows[index]
+    text = fold(query.text)
+    columns = [i for i in reading.values if _column_asked(reading.table.header[i], query)]
+    if query.years and not columns:
+        return None  # the year asked for has no column
+    if not columns:
+        columns = list(reading.values)
+    parts = [_value(reading.table.header[i], row, i, reading) for i in columns if _cell(row, i)]
+    if _ASKS_HOLDER.search(text) and reading.holder is not None:
+        parts.append(f"责任部门为{_cell(row, reading.holder)}")
+    if not parts:
+        return None
+    said = f"{_name(row, reading)}：{'，'.join(parts)}"
+    return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), min(0.95, 0.35 + 0.6 * fit), "table")
+
+
+def _row_fit(terms: tuple[Term, ...], row: Row, reading: _Reading, around: str) -> float:
+    """How well a row's name fits: the words of the question that it has, and the share of it that is asked for."""
+    name = fold(_cell(row, reading.label))
+    asked = "".join(term.text + "".join(term.variants) for term in terms)
+    bare = fold(_name(row, reading))
+    pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
+    named = sum(pair in asked or any(pair in v for t in terms for v in (t.text, *t.variants)) for pair in pairs) / max(
+        1, len(pairs)
+    )
+    rest = [term for term in terms if presence(term, around) < 0.5]
+    return 0.55 * coverage(tuple(rest), name + around * 0) + 0.45 * named if rest else named
+
+
+def _column_asked(header: str, query: Query) -> bool:
+    head = fold(header)
+    if any(year in head for year in query.years):
+        return True
+    text = fold(query.text)
+    if re.search(r"目标|要达到|力争|到时", text) and re.search(r"目标|2025|规划", head) and not query.years:
+        return True
+    words = [word for word in re.findall(r"[\u4e00-\u9fff]{2,}", head) if word not in {"指标", "数值"}]
+    return any(word in text for word in words)
+
+
+def _value(header: str, row: Row, column: int, reading: _Reading) -> str:
+    unit = _UNIT.search(_cell(row, reading.label))
+    cell = re.sub(r"\s+", "", _cell(row, column))
+    suffix = unit.group(1) if unit and re.fullmatch(r"[\d.,]+", cell) else ""
+    name = re.sub(r"\s+", "", header)
+    return f"{name}{'' if name.endswith('年') else '为'}{cell}{suffix}"

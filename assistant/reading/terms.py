@@ -1,0 +1,138 @@
+"""The words of a question that an answer must account for, and how much each one tells.
+
+A rare word tells more than a common one (inverse document frequency over the library's passages); words that only make
+a sentence a question tell nothing. Whether a text speaks of a word is a matter of degree: the word itself, a usual
+synonym, an abbreviation written out (药创院 → 药物创新研究院), most of its characters (a typo).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import rjieba
+
+Frequency = Callable[[str], int]  # how many passages of the library hold a word
+
+_KEEP = re.compile(r"^(?:n|v|a|j|l|i|b|t|s|eng|m|q|z|g)")
+# Words that make a sentence a question, and words so general that an answer need not repeat them.
+# Words that make a sentence a question, and words so general that an answer need not repeat them.
+_STOP = frozenset(
+    """
+    多少 几 哪 哪些 哪个 哪家 哪里 哪位 哪儿 什么 怎么 怎样 如何 为什么 谁 是否 能否 可否 吗 呢
+    吧 啊 的 了 着 过 是 有 在 和 与 及 或 对 把 被 让 给 跟 从 到 由 向 于 为 以 按 按照
+    根据 请问 请 一下 告诉 介绍 说明 分别 各 各自 其中 共 一共 总共 共有 总计 全部 到底 具体 目前
+    现在 情况 方面 内容 东西 时候 时间 名称 名字 叫 叫做 做 进行 开展 有关 相关 关于 里 里面 中
+    上 下 内 那 这 该 其 它 他们 我们 我 你 您 还有 以及 并 且 而 但 也 都 又 再 就 才 要
+    会 能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲 规定 要求 指 指的 指的是
+    不同 区别 差别 对比 比较 一致 一样 变化 家 个 项 条 名 位 种 类 次 笔 份 章 节 点 款 年
+    月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久 最 最多 最高 最少 数量 数 值
+    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 大 又有 那封 封 两份 一份
+    """.split()
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question with its weight (natural-log idf) and the forms that count as the word."""
+
+    text: str
+    weight: float
+    variants: tuple[str, ...] = ()
+    known: bool = True  # whether any passage of the library holds it
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """The form in which texts are compared: NFKC, lower case, no white space, one kind of quotation mark."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[“”„\"'‘’「」『』]", "", text)
+    return re.sub(r"\s+", "", text)
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Words of usage that mean the same to an official: lines of `word=form,form` in synonyms.txt."""
+    out: dict[str, tuple[str, ...]] = {}
+    for line in files("assistant.reading").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines():
+        entry = line.split("#")[0].strip()
+        if entry:
+            word, _, forms = entry.partition("=")
+            out[fold(word)] = tuple(fold(form) for form in forms.split(",") if form.strip())
+    return out
+
+
+def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, ...]:
+    """The content words of a question, in order, each once."""
+    folded = fold(text)
+    folded = re.sub(r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号|\d+号(?:文|函|提案|建议)?|专栏\d+-\d+", " ", folded)
+    terms: dict[str, Term] = {}
+    for word in _words(folded):
+        if word in terms or word in _STOP:
+            continue
+        count = frequency(word)
+        forms = synonyms().get(word, ())
+        weight = math.log((total + 1) / (max(count, max((frequency(f) for f in forms), default=0)) + 0.5))
+        weight = max(0.2, min(weight, math.log(total + 1) + 0.7))
+        terms[word] = Term(word, weight, forms, count > 0 or any(frequency(form) > 0 for form in forms))
+    return tuple(terms.values())
+
+
+def _words(folded: str) -> list[str]:
+    """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
+    out: list[str] = []
+    rest = folded
+    for word in sorted(synonyms(), key=len, reverse=True):
+        if len(word) >= 2 and word in rest:
+            out.append(word)
+            rest = rest.replace(word, " ")
+    for word, tag in rjieba.tag(rest):
+        token = word.strip()
+        if not token or not _KEEP.match(tag) or token in _STOP:
+            continue
+        if re.fullmatch(r"[几哪].{0,2}|.*多少.*|[一二两三四五六七八九十]+[个家项条类种位章节点块方面届次]?", token):
+            continue
+        if len(token) == 1 and not token.isdigit() and tag not in {"n", "j", "ng"}:
+            continue
+        if re.fullmatch(r"(?:19|20)\d\d", token):
+            continue  # years are judged apart
+        token = re.sub(r"(?<=..)[了过着]$", "", token)
+        out.append(token)
+    return out
+
+
+def presence(term: Term, folded: str) -> float:
+    """How far a folded text speaks of a term, from 0 to 1."""
+    if term.text in folded:
+        return 1.0
+    best = 0.0
+    for variant in term.variants:
+        if variant in folded:
+            return 0.95
+    if len(term.text) >= 3 and not _NUMBER.fullmatch(term.text):
+        pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
+        share = sum(pair in folded for pair in pairs) / len(pairs)
+        best = max(best, 0.8 * share if share >= 0.5 else 0.0)
+    if not term.known and 2 <= len(term.text) <= 6:
+        best = max(best, 0.85 if written_out(term.text, folded) else 0.0)
+    return best
+
+
+def written_out(short: str, folded: str) -> bool:
+    """Whether a text holds what `short` abbreviates: its characters in order within a name of bounded length."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]+", short) or len(short) < 3:
+        return False
+    gap = r"[\u4e00-\u9fffa-z0-9]{0,4}?"
+    return re.search(gap.join(re.escape(char) for char in short), folded) is not None
+
+
+def coverage(terms: tuple[Term, ...], folded: str) -> float:
+    """The share of the question's weight that a folded text accounts for, from 0 to 1."""
+    total = sum(term.weight for term in terms)
+    return sum(term.weight * presence(term, folded) for term in terms) / total if total else 0.0

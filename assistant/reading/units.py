@@ -1,0 +1,98 @@
+"""Sentences as the reader sees them: each with its place, its headings and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.reading.terms import fold
+from ingest.chunking import headings_of
+from ingest.schema import Document, Section, Span
+
+_END = re.compile(r"[。！？；\n]|;(?=\s|[\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence (or a part of one ended by ；) of a document.
+
+    `text` is the slice `document.text[span]`; `folded` its comparing form; `context` folds the rest of its paragraph,
+    `headings` the titles above it, `title` the document's.
+    """
+
+    doc_id: str
+    span: Span
+    text: str
+    folded: str
+    before: str
+    context: str
+    headings: str
+    title: str
+    section: int | None
+
+
+def sentence_spans(span: Span, text: str) -> list[Span]:
+    """The sentences within a span of a text, without white space at their ends."""
+    out: list[Span] = []
+    start = span.start
+    for match in _END.finditer(text, span.start, span.end):
+        out.append(Span(start, match.end()))
+        start = match.end()
+    out.append(Span(start, span.end))
+    return [trimmed for piece in out if (trimmed := trim(piece, text)).end > trimmed.start]
+
+
+def trim(span: Span, text: str) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def deepest_section(document: Document, offset: int) -> int | None:
+    """The index of the innermost section in which the character at `offset` stands; None before the first heading."""
+    starts = [section.span.start for section in document.sections]
+    for i in range(bisect_right(starts, offset) - 1, -1, -1):
+        if document.sections[i].span.start <= offset < document.sections[i].span.end:
+            return i
+    return None
+
+
+def section_path(document: Document, span: Span) -> str:
+    """The place of a span as it is cited."""
+    index = deepest_section(document, span.start)
+    return document.sections[index].path if index is not None else ""
+
+
+def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
+    """The sentences of some passages of a document, in document order, each once."""
+    found: dict[Span, Unit] = {}
+    title = fold(document.metadata.title or "")
+    for span in sorted(set(spans)):
+        sentences = sentence_spans(span, document.text)
+        for n, sentence in enumerate(sentences):
+            if sentence in found:
+                continue
+            text = sentence.of(document.text)
+            index = deepest_section(document, sentence.start)
+            section: Section | None = document.sections[index] if index is not None else None
+            if (
+                section is not None
+                and section.heading.start == sentence.start
+                and len(text) <= len(section.heading.of(document.text)) + 1
+                and section.kind not in {"enumeration", "closing"}
+            ):
+                continue  # a bare heading answers nothing by itself: it is read as the head of what it names
+            around = fold(span.of(document.text))
+            before = fold("".join(s.of(document.text) for s in sentences[max(0, n - 2) : n]))
+            headings = fold(" ".join(_headings(document, index)))
+            found[sentence] = Unit(document.doc_id, sentence, text, fold(text), before, around, headings, title, index)
+    return [found[span] for span in sorted(found)]
+
+
+def _headings(document: Document, index: int | None) -> tuple[str, ...]:
+    return headings_of(document, document.sections[index]) if index is not None else ()

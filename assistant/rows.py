@@ -1,0 +1,67 @@
+"""Answers, hits and documents as the rows that the commands print (docs/commands.md)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from assistant.schema import Answer
+from ingest.schema import Document, Metadata
+from vectorstore.schema import Hit
+
+# Inside we say doc_number, issued_on and doc_type; the printed outline has names of its own.
+_PRINTED = {"doc_number": "letter_number", "issued_on": "date", "doc_type": "type"}
+_CITED = ("marker", "source", "doc_number", "title", "section", "page", "quote", "start", "end")
+
+
+def answer_row(answer: Answer, row_id: str | int | None = None) -> dict[str, Any]:
+    """An answer row."""
+    return {
+        "id": row_id,
+        "question": answer.question,
+        "answer": answer.text,
+        "refused": answer.refused,
+        "mode": answer.mode,
+        "warnings": list(answer.warnings),
+        "citations": [{name: getattr(citation, name) for name in _CITED} for citation in answer.citations],
+    }
+
+
+def hit_row(hit: Hit, document: Document) -> dict[str, Any]:
+    """A row of `search`."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "source": document.source,
+        "doc_number": document.metadata.doc_number,
+        "title": document.metadata.title,
+        "section": hit.chunk.path,
+        "text": hit.chunk.text,
+        "page": hit.chunk.page,
+        "found_by": list(hit.found_by),
+    }
+
+
+def metadata_row(metadata: Metadata) -> dict[str, Any]:
+    return {_PRINTED.get(name, name): value for name, value in asdict(metadata).items()}
+
+
+def outline_row(document: Document) -> dict[str, Any]:
+    """What `outline --json` prints: frame, tree, text."""
+    return {
+        "metadata": metadata_row(document.metadata),
+        "outline": [
+            {
+                "kind": section.kind,
+                "level": section.level,
+                "number": section.number,
+                "title": section.title,
+                "path": section.path,
+                "start": section.span.start,
+                "end": section.span.end,
+                "page": document.page_of(section.span.start),
+            }
+            for section in document.sections
+        ],
+        "text": document.text,
+    }

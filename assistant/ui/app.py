@@ -1,0 +1,138 @@
+"""The browser app: the frame around the pages, and the server that shows it on this computer."""
+
+from __future__ import annotations
+
+import os
+
+# Read by Gradio and huggingface_hub when they are imported: no usage reports, no look for newer versions.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import atexit
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.ui.ask_page import build_ask_page
+from assistant.ui.listening import QUICK
+from assistant.ui.look import HEADER, TITLE, head, style, theme
+from assistant.ui.seams import Answering
+from assistant.ui.shelf_page import build_shelf_page
+from ingest.errors import SettingsError
+
+MOST_BYTES = 200 * 1024 * 1024  # of an uploaded file, as the readers allow
+WAITING = 32  # callers in the queue; more are told to come back
+_HOUR = 3600
+
+
+def build_app(assistant: Answering) -> gr.Blocks:
+    """The pages as one Gradio app, not yet served."""
+    _own_folder()
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)) as blocks:
+        gr.HTML(HEADER, elem_id="zw-header", padding=False)
+        with gr.Tabs(elem_id="zw-pages"):
+            with gr.Tab("问答", id="ask") as ask_tab:
+                ask_page = build_ask_page(assistant)
+            with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
+                shelf_page = build_shelf_page(assistant)
+        for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window
+            shown(ask_page.refresh, [ask_page.turns], [ask_page.chat, *ask_page.suggestions], **QUICK)
+        for shown in (blocks.load, shelf_tab.select):
+            shown(shelf_page.refresh, [shelf_page.wanted], [shelf_page.table, shelf_page.count], **QUICK)
+    blocks.queue(api_open=False, max_size=WAITING, default_concurrency_limit=2)
+    return blocks
+
+
+def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
+    """Starts serving in the background and returns the address."""
+    _keep_to_this_computer()
+    _check_port(host, port)
+    try:
+        blocks.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            inbrowser=False,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            run_history=False,
+            enable_monitoring=False,
+            show_error=False,
+            allowed_paths=[],
+            max_file_size=MOST_BYTES,
+            max_threads=16,
+            footer_links=[],
+            theme=theme(),
+            css=style(),
+            head=head(),
+        )
+    except OSError as error:
+        raise SettingsError(_taken(port)) from error
+    return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::', ''} else host}:{port}"
+
+
+def serve(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = False) -> None:
+    """Shows the app until Ctrl+C. Raises SettingsError when the port is taken."""
+    blocks: Any = build_app(assistant)
+    address = launch(blocks, host, port)
+    print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print("政问已停止。", file=sys.stderr)
+    finally:
+        blocks.close(verbose=False)
+
+
+def _keep_to_this_computer() -> None:
+    """Gradio calls itself once at the start, which a proxy set for the whole house would answer with an error."""
+    for name in ("NO_PROXY", "no_proxy"):
+        kept = [part for part in os.environ.get(name, "").split(",") if part]
+        os.environ[name] = ",".join(dict.fromkeys([*kept, "127.0.0.1", "localhost"]))
+
+
+def _own_folder() -> None:
+    """Uploads go to a folder of this process alone, by default it is one that all users of the computer share."""
+    folder = Path(tempfile.mkdtemp(prefix="zhengwen-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Gradio tries the port on 127.0.0.1 only and speaks English when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        if os.name != "nt":  # there the option would let two servers share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except socket.gaierror as error:
+            raise SettingsError(f"监听地址“{host}”无法识别，请改用127.0.0.1或本机的IP地址。") from error
+        except OverflowError as error:
+            raise SettingsError(f"端口{port}不在0到65535之间，请换一个端口。") from error
+        except PermissionError as error:
+            raise SettingsError(f"没有权限使用端口{port}，请换一个1024以上的端口。") from error
+        except OSError as error:
+            if error.errno in _NOT_OURS:
+                raise SettingsError(f"本机没有地址“{host}”，请改用127.0.0.1或本机的IP地址。") from error
+            raise SettingsError(_taken(port)) from error
+
+
+_NOT_OURS = {99, 49, 10049}  # EADDRNOTAVAIL on Linux, macOS, Windows
+
+
+def _taken(port: int) -> str:
+    return f"端口{port}已被占用，可能政问已经在运行；请关掉占用它的程序，或换一个端口（例如--port {port + 1}）再启动。"

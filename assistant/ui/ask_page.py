@@ -1,0 +1,189 @@
+"""The page 问答: the conversation on the left, the source of the chosen citation on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.schema import Question
+from assistant.ui.answer_view import Turn, citation_at, message
+from assistant.ui.citation_panel import EMPTY, GONE, SHOW_QUOTE, panel
+from assistant.ui.escape import inert
+from assistant.ui.failures import sentence_for
+from assistant.ui.links import clicked, link_listener
+from assistant.ui.listening import ASKING, QUICK
+from assistant.ui.seams import Answering
+from assistant.ui.suggestions import suggest
+
+MOST_CHARACTERS = 500  # of a question
+SUGGESTIONS = 4
+
+Turns = tuple[Turn, ...]
+
+_WAITING = '<div class="zw-answer zw-waiting"><p>正在查找并核对原文……</p></div>'
+_WELCOME = (
+    '<div class="zw-welcome"><p class="zw-welcome-title">问政策，看原文</p>'
+    "<p>只根据资料库里的文件回答，每句话都注明文号和条款；文件里没有的，如实说没有。</p></div>"
+)
+_WELCOME_EMPTY = (
+    '<div class="zw-welcome"><p class="zw-welcome-title">资料库还是空的</p>'
+    "<p>请先到上方的“资料库”添加文件，随后就可以在这里提问。</p></div>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """The components that other pages or the app refresh."""
+
+    chat: gr.Chatbot
+    suggestions: list[gr.Button]
+    turns: gr.State
+    refresh: Any
+
+
+def build_ask_page(assistant: Answering) -> AskPage:
+    """Lays the page out inside the current tab and wires it."""
+    turns = gr.State(())
+    pending = gr.State("")
+    citation_links = link_listener("c")
+    with gr.Row(elem_id="zw-ask", equal_height=True):
+        with gr.Column(scale=6, min_width=480, elem_id="zw-talk"):
+            chat = gr.Chatbot(
+                show_label=False,
+                label="问答",
+                container=False,
+                height="100%",
+                layout="bubble",
+                buttons=[],
+                feedback_options=None,
+                latex_delimiters=[],
+                allow_tags=False,
+                placeholder=_WELCOME,
+                elem_id="zw-chat",
+            )
+            with gr.Row(elem_id="zw-suggestions"):
+                suggestions = [gr.Button("", size="sm", visible=False) for _ in range(SUGGESTIONS)]
+            with gr.Row(elem_id="zw-ask-row", equal_height=True):
+                box = gr.Textbox(
+                    show_label=False,
+                    label="问题",
+                    container=False,
+                    placeholder="请输入问题，按回车发送",
+                    lines=1,
+                    max_lines=4,
+                    max_length=MOST_CHARACTERS,
+                    autofocus=True,
+                    scale=8,
+                    elem_id="zw-question",
+                )
+                send = gr.Button("发送", variant="primary", scale=0, min_width=84, elem_id="zw-send")
+                stop = gr.Button("停止", scale=0, min_width=84, visible=False, elem_id="zw-stop")
+                clear = gr.Button("清空", scale=0, min_width=72, elem_id="zw-clear")
+        with gr.Column(scale=5, min_width=400, elem_id="zw-source-column"):
+            source = gr.HTML(EMPTY, js_on_load=SHOW_QUOTE, elem_id="zw-source", padding=False)
+
+    def begin(text: str, so_far: Turns) -> tuple[Any, ...]:
+        question = text.strip()[:MOST_CHARACTERS]
+        if not question:
+            return gr.skip(), "", "", *_buttons(asking=False), *[gr.skip()] * SUGGESTIONS
+        hidden = [gr.update(visible=False)] * SUGGESTIONS
+        return messages(so_far, question), "", question, *_buttons(asking=True), *hidden
+
+    def answer(question: str, so_far: Turns) -> tuple[Any, ...]:
+        if not question:
+            return gr.skip(), gr.skip(), "", gr.skip(), *_buttons(asking=False)
+        turn = ask(assistant, question, so_far)
+        turns_now = (*so_far, turn)
+        return messages(turns_now), turns_now, "", first_source(assistant, turn), *_buttons(asking=False)
+
+    def halt(so_far: Turns) -> tuple[Any, ...]:
+        return messages(so_far), "", *_buttons(asking=False)
+
+    def open_citation(so_far: Turns, event: gr.EventData) -> str:
+        citation = citation_at(so_far, clicked(event))
+        if citation is None:
+            return GONE
+        try:
+            return panel(assistant.library, citation)
+        except Exception as error:  # the page stays alive whatever a document holds
+            return blank(sentence_for(error))
+
+    def start_anew() -> tuple[Any, ...]:
+        return [], (), "", EMPTY, *_buttons(asking=False), *offer(assistant)
+
+    asked_outputs = [chat, box, pending, send, stop, *suggestions]
+    answered_outputs = [chat, turns, pending, source, send, stop]
+    answering = []
+    for trigger in (box.submit, send.click):
+        begun = trigger(begin, [box, turns], asked_outputs, **QUICK)
+        answering.append(begun.then(answer, [pending, turns], answered_outputs, **ASKING))
+    for button in suggestions:
+        begun = button.click(begin, [button, turns], asked_outputs, **QUICK)
+        answering.append(begun.then(answer, [pending, turns], answered_outputs, **ASKING))
+    stop.click(halt, [turns], [chat, pending, send, stop], cancels=answering, **QUICK)
+    clear.click(start_anew, None, [chat, turns, pending, source, send, stop, *suggestions], cancels=answering, **QUICK)
+    citation_links.select(open_citation, [turns], [source], **QUICK)
+
+    def refresh(so_far: Turns) -> tuple[Any, ...]:
+        welcome = _WELCOME if assistant.library.documents() else _WELCOME_EMPTY
+        shown = offer(assistant) if not so_far else [gr.skip()] * SUGGESTIONS
+        return gr.update(placeholder=welcome), *shown
+
+    return AskPage(chat, suggestions, turns, refresh)
+
+
+def ask(assistant: Answering, question: str, so_far: Turns) -> Turn:
+    """One turn; what goes wrong is told in a sentence."""
+    history = tuple(turn.question for turn in so_far)
+    try:
+        return Turn(question, assistant.ask(Question(question, history)))
+    except Exception as error:  # a conversation outlives any single fault
+        return Turn(question, None, sentence_for(error))
+
+
+def first_source(assistant: Answering, turn: Turn) -> str:
+    """The panel opened by itself: the first citation's, or the blank one."""
+    if turn.answer is None or not turn.answer.citations:
+        return EMPTY
+    try:
+        return panel(assistant.library, turn.answer.citations[0])
+    except Exception as error:  # the answer stands even if its source cannot be drawn
+        return blank(sentence_for(error))
+
+
+def messages(turns: Turns, pending: str = "") -> list[dict[str, str]]:
+    """The conversation as the chat shows it, with a question that waits for its answer at the end."""
+    shown: list[dict[str, str]] = []
+    for number, turn in enumerate(turns):
+        shown += _pair(turn.question, message(number, turn))
+    return shown + (_pair(pending, _WAITING) if pending else [])
+
+
+def _pair(question: str, reply: str) -> list[dict[str, str]]:
+    return [
+        {"role": "user", "content": f'<div class="zw-asked">{inert(question)}</div>'},
+        {"role": "assistant", "content": reply},
+    ]
+
+
+def offer(assistant: Answering) -> Sequence[Any]:
+    """Updates for the buttons with suggested questions."""
+    try:
+        questions = suggest(assistant.library, SUGGESTIONS)
+    except Exception as error:  # suggestions are an extra; the page works without them
+        sentence_for(error)
+        questions = []
+    padded = questions + [""] * (SUGGESTIONS - len(questions))
+    return [gr.update(value=question, visible=bool(question)) for question in padded]
+
+
+def blank(sentence: str) -> str:
+    return f'<div class="zw-blank"><p>{inert(sentence)}</p></div>'
+
+
+def _buttons(*, asking: bool) -> tuple[Any, Any]:
+    """发送 and 停止 take turns."""
+    return gr.update(visible=not asking), gr.update(visible=asking)

@@ -1,0 +1,29 @@
+"""Clicks on our own anchors (`#c-2-1`, `#d-…`) become events in Python.
+
+The chat sanitises messages: buttons, handlers and data-* attributes are taken out, anchors stay. One invisible
+element for each kind of anchor listens for them in the whole document, so messages that come later need nothing.
+"""
+
+from __future__ import annotations
+
+import gradio as gr
+
+_LISTEN = """
+document.addEventListener('click', (event) => {
+  const link = event.target.closest && event.target.closest('a[href*="#PREFIX-"]');
+  if (!link) return;
+  event.preventDefault();
+  event.stopPropagation();
+  trigger('select', { link: link.getAttribute('href').split('#PREFIX-').pop() });
+}, true);
+"""
+
+
+def link_listener(prefix: str) -> gr.HTML:
+    """An invisible element whose `.select` fires with what follows `#<prefix>-` in a clicked anchor."""
+    return gr.HTML("", js_on_load=_LISTEN.replace("PREFIX", prefix), elem_classes=["zw-hidden"])
+
+
+def clicked(event: gr.EventData) -> str:
+    """What followed the prefix. The browser sent it, so it may be anything."""
+    return str((event._data or {}).get("link", ""))

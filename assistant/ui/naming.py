@@ -1,0 +1,64 @@
+"""How documents and citations are called in words."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.schema import Citation
+from ingest.schema import Document, Metadata, Section
+
+STATUS_WORDS = {"added": "已入库", "unchanged": "已在库中，未变", "replaced": "已更新", "failed": "未能读取"}
+
+
+def page_words(page: int | None) -> str:
+    return "" if page is None else f"第{page}页"
+
+
+def document_words(doc_number: str | None, title: str | None, source: str) -> str:
+    """The shortest name by which an official would know the paper: its 文号, else its title, else the file."""
+    return doc_number or (bracketed(title) if title else source)
+
+
+def citation_words(citation: Citation) -> str:
+    """`中山科函〔2025〕185号 三、（二） 第3页`."""
+    parts = (
+        document_words(citation.doc_number, citation.title, citation.source),
+        citation.section,
+        page_words(citation.page),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def bracketed(title: str) -> str:
+    """The title in 《》; titles inside it go to 〈〉, as the rules of punctuation want."""
+    inner = title.replace("《", "〈").replace("》", "〉")
+    return f"《{inner}》"
+
+
+_FRAME = re.compile(r"^.{0,40}?关于(?:印发|转发|发布|下达|公布)|的?(?:通知|函|意见|公告|通告)(?:（.*）)?$")
+
+
+def short_title(title: str) -> str:
+    """A title without its frame: “某机关关于印发…的通知” becomes what was issued."""
+    named = re.search(r"《([^《》]{4,40})》", title)
+    if named:
+        return named[1]
+    bare = _FRAME.sub("", title)
+    return bare if len(bare) >= 4 else title
+
+
+def list_title(metadata: Metadata, source: str) -> str:
+    """What the shelf shows as the title; a reply letter is best known by its proposal."""
+    return metadata.title or metadata.proposal_title or source
+
+
+def heading_words(section: Section) -> str:
+    return f"{section.number}{section.title}" if section.title else section.number
+
+
+def ancestors(document: Document, section: Section) -> list[Section]:
+    """The sections above and the section itself, outermost first."""
+    chain = [section]
+    while chain[0].parent is not None:
+        chain.insert(0, document.sections[chain[0].parent])
+    return chain

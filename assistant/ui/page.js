@@ -1,0 +1,36 @@
+/* Runs before Gradio starts. */
+(() => {
+  // Gradio takes its own words (拖放文件…) in the browser's language; these pages are Chinese in any browser.
+  Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' });
+  Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] });
+  document.documentElement.lang = 'zh-CN';
+
+  // One look, light: the page images are paper and the marks are made for it.
+  const light = () => document.body.classList.remove('dark');
+  // Gradio's notices have no Chinese.
+  const words = [
+    [/queue is full/i, '现在提问的人太多，请稍后再试。'],
+    [/connection|network|fetch|failed to/i, '与政问的连接断开了，请确认程序还在运行，然后刷新页面。'],
+    [/size|too large|413/i, '文件太大，请拆分后再上传。'],
+  ];
+  const translate = () => {
+    for (const notice of document.querySelectorAll('.toast-title, .toast-text')) {
+      const said = notice.textContent;
+      if (!/[a-z]{3}/i.test(said) || /[\u4e00-\u9fff]/.test(said)) continue;
+      const known = words.find(([pattern]) => pattern.test(said));
+      notice.textContent = notice.matches('.toast-title') ? '提示' : known ? known[1] : '操作没有完成，请再试一次。';
+    }
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    light();
+    new MutationObserver(light).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    new MutationObserver(translate).observe(document.body, { childList: true, subtree: true });
+  });
+
+  // Enter that only picks a word in an input method must not send the question.
+  const composing = (event) => {
+    if (event.key === 'Enter' && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+  };
+  window.addEventListener('keydown', composing, true);
+  window.addEventListener('keypress', composing, true);
+})();

@@ -1,0 +1,157 @@
+"""The page 资料库: the table of documents, adding files, a document's outline, taking one away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.ui.escape import plain
+from assistant.ui.failures import sentence_for
+from assistant.ui.links import clicked, link_listener
+from assistant.ui.listening import QUICK, SHELVING
+from assistant.ui.naming import list_title
+from assistant.ui.seams import Answering, Ingested, Shelf
+from assistant.ui.shelf_view import document_card, shelf_table, upload_report
+
+_NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节，或把它移出资料库。</p>'
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """The components that the app refreshes."""
+
+    table: gr.HTML
+    count: gr.HTML
+    wanted: gr.Textbox
+    refresh: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A file that broke where the library did not expect it."""
+
+    source: str
+    error: str
+    status: str = "failed"
+    doc_id: str | None = None
+    sections: int = 0
+    chunks: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def build_shelf_page(assistant: Answering) -> ShelfPage:
+    """Lays the page out inside the current tab and wires it."""
+    library = assistant.library
+    chosen = gr.State("")
+    document_links = link_listener("d")
+    with gr.Row(elem_id="zw-library", equal_height=True):
+        with gr.Column(scale=7, min_width=520, elem_id="zw-shelf-column"):
+            with gr.Row(elem_id="zw-shelf-bar", equal_height=True):
+                count = gr.HTML("", elem_id="zw-count", padding=False)
+                wanted = gr.Textbox(
+                    show_label=False,
+                    label="筛选",
+                    container=False,
+                    placeholder="按文号、标题、机关筛选",
+                    max_length=60,
+                    elem_id="zw-filter",
+                )
+            table = gr.HTML("", elem_id="zw-table", padding=False)
+        with gr.Column(scale=4, min_width=340, elem_id="zw-desk"):
+            files = gr.File(
+                file_count="multiple",
+                show_label=False,
+                label="添加文件",
+                height=132,
+                elem_id="zw-upload",
+            )
+            gr.HTML(
+                '<p class="zw-hint">支持 PDF、Word（.docx）、Markdown 和文本文件，可一次选多份。</p>', padding=False
+            )
+            report = gr.HTML("", elem_id="zw-report", padding=False)
+            card = gr.HTML(_NOTHING_CHOSEN, elem_id="zw-card", padding=False)
+            with gr.Row(elem_id="zw-removal", equal_height=True):
+                remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
+                sure = gr.Button(
+                    "确定移出", size="sm", variant="stop", visible=False, scale=0, min_width=110, elem_id="zw-sure"
+                )
+                keep = gr.Button("取消", size="sm", visible=False, scale=0, min_width=72, elem_id="zw-keep")
+
+    def redraw(words: str, doc_id: str) -> tuple[str, str]:
+        return drawn(library, words, doc_id)
+
+    def take_in(paths: list[str] | None, words: str, doc_id: str) -> Iterator[tuple[Any, ...]]:
+        waiting = [Path(path) for path in paths or []]
+        results: list[Ingested] = []
+        while waiting:
+            names = [path.name for path in waiting]
+            yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names)
+            results.append(ingest(library, waiting.pop(0)))
+        yield None, *drawn(library, words, doc_id), upload_report(library, results)
+
+    def choose(words: str, event: gr.EventData) -> tuple[Any, ...]:
+        doc_id = clicked(event)
+        try:
+            document = library.document(doc_id)
+            shown = document_card(document) if document else _NOTHING_CHOSEN
+        except Exception as error:  # the page stays alive whatever a document holds
+            document, shown = None, f'<p class="zw-note">{plain(sentence_for(error))}</p>'
+        held = doc_id if document else ""
+        return held, shown, shelf_table(library.documents(), words, held), *_removal("offer" if held else "none")
+
+    def take_away(doc_id: str, words: str) -> tuple[Any, ...]:
+        said = removed(library, doc_id)
+        return "", said, *drawn(library, words, ""), *_removal("none")
+
+    buttons = [remove, sure, keep]
+    wanted.change(redraw, [wanted, chosen], [table, count], **QUICK)
+    files.upload(take_in, [files, wanted, chosen], [files, table, count, report], **SHELVING)
+    document_links.select(choose, [wanted], [chosen, card, table, *buttons], **QUICK)
+    remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
+    keep.click(lambda: _removal("offer"), None, buttons, **QUICK)
+    sure.click(take_away, [chosen, wanted], [chosen, card, table, count, *buttons], **SHELVING)
+    return ShelfPage(table, count, wanted, lambda words: drawn(library, words, ""))
+
+
+def ingest(library: Shelf, path: Path) -> Ingested:
+    """Takes one uploaded file in and drops the copy the browser sent; a broken file harms no other."""
+    try:
+        return library.ingest_upload(path.name, path)
+    except Exception as error:  # the files after this one must still be read
+        return _Failed(path.name, sentence_for(error))
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def removed(library: Shelf, doc_id: str) -> str:
+    """Takes a document away and says so."""
+    try:
+        document = library.document(doc_id)
+        if document is None:
+            return _NOTHING_CHOSEN
+        library.remove(doc_id)
+    except Exception as error:  # said where the document stood
+        return f'<p class="zw-note">{plain(sentence_for(error))}</p>'
+    return f'<p class="zw-hint">已移出：{plain(list_title(document.metadata, document.source))}</p>'
+
+
+def drawn(library: Shelf, words: str, chosen: str) -> tuple[str, str]:
+    """The table and the line above it."""
+    try:
+        documents = library.documents()
+    except Exception as error:  # the page stays alive when the library's folder does not
+        return f'<p class="zw-note">{plain(sentence_for(error))}</p>', ""
+    return shelf_table(documents, words, chosen), f'<p class="zw-total">共 <b>{len(documents)}</b> 份文件</p>'
+
+
+def _removal(step: str) -> tuple[Any, Any, Any]:
+    """移出 is offered, then asked again; 确定 and 取消 appear only then."""
+    return (
+        gr.update(visible=step == "offer"),
+        gr.update(visible=step == "confirm"),
+        gr.update(visible=step == "confirm"),
+    )

@@ -1,0 +1,124 @@
+"""The shelf as HTML: the table of documents, one document's outline, what became of uploaded files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.ui.escape import plain
+from assistant.ui.naming import STATUS_WORDS, bracketed, heading_words, list_title
+from assistant.ui.seams import Ingested, Listed, Shelf
+from ingest.schema import Document
+
+MOST_ROWS = 200  # a longer table is slow to draw; the filter finds the rest
+MOST_HEADINGS = 400
+_COLUMNS = ("文号", "标题", "机关", "日期", "类型", "段落数")
+
+
+def shelf_table(documents: Sequence[Listed], wanted: str = "", chosen: str = "") -> str:
+    """The register as a table, the newest first, narrowed to rows that hold all the wanted words."""
+    words = wanted.split()
+    fitting = [listed for listed in reversed(documents) if all(word in _searchable(listed) for word in words)]
+    if not documents:
+        return '<div class="zw-blank"><p class="zw-blank-title">资料库是空的</p><p>从右侧添加第一份文件。</p></div>'
+    if not fitting:
+        return '<div class="zw-blank"><p>没有符合条件的文件。</p></div>'
+    head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
+    rows = "".join(_row(listed, listed.doc_id == chosen) for listed in fitting[:MOST_ROWS])
+    rest = len(fitting) - MOST_ROWS
+    more = f'<p class="zw-cut">另有{rest}份没有列出，请用上方的筛选查找。</p>' if rest > 0 else ""
+    return f'<table class="zw-shelf"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}'
+
+
+def _searchable(listed: Listed) -> str:
+    metadata = listed.metadata
+    return " ".join(
+        word
+        for word in (
+            listed.source,
+            metadata.doc_number,
+            metadata.title,
+            metadata.proposal_title,
+            metadata.issuer,
+            metadata.issued_on,
+            metadata.doc_type,
+        )
+        if word
+    )
+
+
+def _row(listed: Listed, is_chosen: bool) -> str:
+    metadata = listed.metadata
+    title = list_title(metadata, listed.source)
+    source = f'<span class="zw-file">{plain(listed.source)}</span>' if title != listed.source else ""
+    cells = (
+        f'<td class="zw-nowrap">{plain(metadata.doc_number or "—")}</td>'
+        f'<td><a href="#d-{plain(listed.doc_id)}">{plain(title)}</a>{source}</td>'
+        f"<td>{plain(metadata.issuer or '—')}</td>"
+        f'<td class="zw-nowrap">{plain(metadata.issued_on or "—")}</td>'
+        f'<td class="zw-nowrap">{plain(metadata.doc_type or "—")}</td>'
+        f'<td class="zw-count">{listed.chunks}</td>'
+    )
+    return f'<tr class="zw-chosen">{cells}</tr>' if is_chosen else f"<tr>{cells}</tr>"
+
+
+def document_card(document: Document) -> str:
+    """A document's metadata and its outline as a tree."""
+    metadata = document.metadata
+    facts = (
+        ("文号", metadata.doc_number),
+        ("机关", metadata.issuer),
+        ("日期", metadata.issued_on),
+        ("主送", metadata.addressee),
+        ("提案", metadata.proposal_number),
+        ("公开方式", metadata.disclosure),
+        ("文件", document.source),
+    )
+    listed = "".join(f"<dt>{name}</dt><dd>{plain(value)}</dd>" for name, value in facts if value)
+    title = list_title(metadata, document.source)
+    warnings = "".join(f'<p class="zw-note">{plain(warning)}</p>' for warning in document.warnings)
+    return (
+        f'<article class="zw-card"><h3>{plain(title)}</h3><dl class="zw-facts">{listed}</dl>{warnings}'
+        f'<p class="zw-label">章节</p>{_outline(document)}</article>'
+    )
+
+
+def _outline(document: Document) -> str:
+    headings = [s for s in document.sections if s.kind in {"heading", "box", "box_item", "figure", "closing"}]
+    if not headings:
+        return '<p class="zw-cut">这份文件没有编号的章节。</p>'
+    items = "".join(
+        f'<li style="padding-left:{1.1 * max(0, min(section.level - 1, 5)):.1f}em">'
+        f"{plain(heading_words(section) or '落款')}</li>"
+        for section in headings[:MOST_HEADINGS]
+    )
+    rest = len(headings) - MOST_HEADINGS
+    more = f'<p class="zw-cut">另有{rest}个章节没有列出。</p>' if rest > 0 else ""
+    return f'<ol class="zw-outline">{items}</ol>{more}'
+
+
+def upload_report(library: Shelf, results: Sequence[Ingested], waiting: Sequence[str] = ()) -> str:
+    """What became of each file so far, and the files that are still to be read."""
+    done = "".join(_result(library, result) for result in results)
+    queue = "".join(
+        f'<li class="zw-upload zw-upload-waiting"><span class="zw-status">{"正在读取" if first else "等待"}</span>'
+        f"<b>{plain(name)}</b></li>"
+        for first, name in zip([True] + [False] * len(waiting), waiting, strict=False)
+    )
+    return f'<ul class="zw-uploads">{done}{queue}</ul>' if done or queue else ""
+
+
+def _result(library: Shelf, result: Ingested) -> str:
+    status = STATUS_WORDS.get(result.status, result.status)
+    if result.status == "failed":
+        said = f"<p>{plain(result.error or '这个文件没有读成。')}</p>"
+        return f'<li class="zw-upload zw-upload-failed"><span class="zw-status">{status}</span><b>{plain(result.source)}</b>{said}</li>'
+    document = library.document(result.doc_id) if result.doc_id else None
+    metadata = document.metadata if document else None
+    known = [metadata.doc_number, metadata.title and bracketed(metadata.title)] if metadata else []
+    facts = [*known, f"{result.sections}个章节", f"{result.chunks}个段落"]
+    warnings = "".join(f'<p class="zw-note">{plain(warning)}</p>' for warning in result.warnings)
+    words = " · ".join(fact for fact in facts if fact)
+    return (
+        f'<li class="zw-upload"><span class="zw-status">{status}</span><b>{plain(result.source)}</b>'
+        f"<p>{plain(words)}</p>{warnings}</li>"
+    )

@@ -1,0 +1,35 @@
+"""Words for the user: labels of documents, dates and refusals, in one place so that they read alike everywhere."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.schema import Metadata
+
+
+def label(metadata: Metadata, source: str) -> str:
+    """How an answer names a document: its 文号, else its title in 《》, else the file's name."""
+    if metadata.doc_number:
+        return metadata.doc_number
+    return f"《{metadata.title}》" if metadata.title else f"“{source}”"
+
+
+def chinese_date(iso: str) -> str:
+    """2025-09-23 → 2025年9月23日; 2021-12 → 2021年12月."""
+    parts = [str(int(part)) for part in iso.split("-")]
+    return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
+
+
+def unknown_number(number: str, nearest: str | None) -> str:
+    hint = f"；库中相近的是{nearest}" if nearest else ""
+    return f"资料库中没有{number}{hint}，无法回答。"
+
+
+def nothing_found(question: str) -> str:
+    topic = re.sub(r"[？?。！!]+$", "", question.strip())
+    topic = topic if len(topic) <= 40 else topic[:40] + "……"
+    return f"资料库中没有找到能回答“{topic}”的内容。"
+
+
+def nothing_for_year(year: str) -> str:
+    return f"资料库中没有{year}年的这项内容，无法回答。"

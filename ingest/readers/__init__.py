@@ -1,0 +1,152 @@
+"""From a file to a `RawDocument`: pages of lines, before anything is mended.
+
+`read_file` chooses the reader by the file's content; the suffix only breaks ties (a Markdown file is text like any
+other) and catches files that are not what they claim. What goes wrong is said in one Chinese sentence.
+
+text.py      plain text: UTF-8, UTF-16 with a mark, GB18030
+markdown.py  Markdown, its marks removed
+pdf.py       PDF with a text layer (pypdf; boxes from pypdfium2 in pdf_layout.py)
+docx.py      Word .docx (python-docx; Word's own numbering in docx_numbering.py)
+
+Not read: scans (no OCR), .doc and .wps, spreadsheets, slides, OFD, web pages. The packages behind PDF and Word are
+imported when the first such file comes, not before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from pathlib import Path
+
+from ingest.errors import UnreadableFileError, UnsupportedFormatError
+from ingest.schema import RawDocument
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+SUFFIXES = frozenset({".txt", ".text", ".pdf", ".docx"}) | MARKDOWN_SUFFIXES
+"""The suffixes worth looking at when a folder is walked; a file named by itself may have any."""
+
+MAX_BYTES = 200 * 1024 * 1024  # far above any policy document; keeps a mistaken video out of memory
+
+_HEAD = 1024  # a PDF's header may stand anywhere in the first kilobyte
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PASSWORD_STREAM = "EncryptedPackage".encode("utf-16-le")  # what a .docx with a password is wrapped in
+_NOTHING = frozenset({b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"})  # or only a byte order mark
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_FOREIGN = {
+    ".doc": "是旧版Word文件，请用Word或WPS另存为.docx后再试",
+    ".wps": "是WPS文字文件，请用WPS另存为.docx后再试",
+    ".rtf": "是RTF文件，请用Word或WPS另存为.docx后再试",
+    ".ofd": "是OFD文件，请用阅读器导出为PDF或.docx后再试",
+    ".xls": "是电子表格，请把需要的内容另存为.docx或.txt后再试",
+    ".xlsx": "是电子表格，请把需要的内容另存为.docx或.txt后再试",
+    ".ppt": "是演示文稿，请导出为PDF后再试",
+    ".pptx": "是演示文稿，请导出为PDF后再试",
+    ".odt": "是OpenDocument文件，请另存为.docx后再试",
+    ".html": "是网页，请把正文另存为.txt或打印成PDF后再试",
+    ".zip": "是压缩包，请先解压，再读里面的文件",
+    ".png": "是图片，请先识别成文字或换用带文字层的PDF",
+}
+
+
+def read_file(path: Path) -> RawDocument:
+    """Read one file. Raises UnreadableFileError or UnsupportedFormatError, nothing else."""
+    name = _printable(path.name)
+    data = _load(path, name)
+    suffix = path.suffix.lower()
+    kind = _sniff(data)
+    if suffix == ".pdf" and kind != ".pdf":
+        raise UnreadableFileError(f"“{name}”不是PDF文件，请检查后缀或重新导出。")
+    if suffix == ".docx" and kind == ".doc" and _PASSWORD_STREAM in data:
+        raise UnreadableFileError(f"“{name}”设了打开密码，请在Word中去掉密码后再试。")
+    if suffix == ".docx" and kind in {"", ".zip"}:
+        raise UnreadableFileError(f"“{name}”不是完好的Word文件，请用Word打开并重新另存为.docx。")
+    if kind == ".pdf":
+        from ingest.readers.pdf import read as read_pdf
+
+        document = read_pdf(data, name)
+    elif kind == ".docx":
+        from ingest.readers.docx import read as read_docx
+
+        document = read_docx(data, name)
+    elif kind:
+        known = kind if kind != ".doc" or suffix not in _FOREIGN else suffix
+        raise UnsupportedFormatError(f"“{name}”{_FOREIGN[known]}。")
+    elif suffix in _FOREIGN and suffix not in {".doc", ".wps"}:
+        raise UnsupportedFormatError(f"“{name}”{_FOREIGN[suffix]}。")
+    elif suffix in MARKDOWN_SUFFIXES:
+        from ingest.readers.markdown import read as read_markdown
+
+        document = read_markdown(data, name)
+    else:
+        from ingest.readers.text import read as read_text
+
+        document = read_text(data, name)
+    return _noting_suffix(document, name, suffix)
+
+
+def _noting_suffix(document: RawDocument, name: str, suffix: str) -> RawDocument:
+    """Warn where a suffix promised another format than the one that was found."""
+    promised = {".docx": "docx", ".doc": "docx", ".wps": "docx", ".txt": "txt", ".text": "txt", ".md": "md"}.get(suffix)
+    if promised is None or promised == document.format or (suffix in {".doc", ".wps"} and document.format == "docx"):
+        return document
+    note = f"“{name}”的后缀与内容不符，已按{document.format}格式读取。"
+    return dataclasses.replace(document, warnings=(note, *document.warnings))
+
+
+def _printable(name: str) -> str:
+    """A file name that can stand in a one-line message, whatever bytes it is made of."""
+    return "".join(c if c.isprintable() else "?" for c in name) or "?"
+
+
+def _load(path: Path, name: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableFileError(f"“{name}”是文件夹，请指定其中的文件。")
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFileError(f"“{name}”超过{MAX_BYTES // 1024 // 1024}MB，请拆分后再试。")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFileError(f"找不到文件“{name}”，请检查路径。") from None
+    except PermissionError:
+        raise UnreadableFileError(f"没有权限读取“{name}”，请检查文件权限。") from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
+        raise UnreadableFileError(f"“{name}”读取失败，请检查磁盘或重新复制文件。") from error
+    if data.strip(b" \t\r\n\f\v\x00") in _NOTHING:
+        raise UnreadableFileError(f"“{name}”：文件是空的，请检查是否保存完整。")
+    return data
+
+
+def _sniff(data: bytes) -> str:
+    """The format by content, as the suffix it ought to have; "" for what may be text."""
+    head = data[:_HEAD]
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"%PDF-") or (b"%PDF-" in head and b"\x00" in data[:4096]):
+        return ".pdf"
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _sniff_zip(data)
+    if head.startswith(_OLE):
+        return ".doc"
+    if start.startswith(b"{\\rtf"):
+        return ".rtf"
+    if start[:200].lower().startswith((b"<!doctype html", b"<html")):
+        return ".html"
+    if head.startswith(_IMAGES) and b"\x00" in data[:4096]:
+        return ".png"
+    return ""
+
+
+def _sniff_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except Exception:  # zipfile raises a dozen kinds on damaged input; a cut .docx is named as such by its reader
+        return ".docx" if b"word/" in data or b"[Content_Types].xml" in data else ".zip"
+    if "word/document.xml" in names:
+        return ".docx"
+    for suffix, part in ((".xlsx", "xl/workbook.xml"), (".pptx", "ppt/presentation.xml"), (".ofd", "OFD.xml")):
+        if part in names:
+            return suffix
+    if "content.xml" in names and "mimetype" in names:
+        return ".odt"
+    return ".docx" if "[Content_Types].xml" in names else ".zip"

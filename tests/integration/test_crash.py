@@ -1,0 +1,128 @@
+"""Kills an ingest at random moments: whatever the moment, the next run finds a whole library."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.library import Library
+from vectorstore.embedder import Embedder, load_embedder
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS, FILES = 20, 12
+MEASURES = ["财政补助", "人才公寓", "税费减免", "场地支持", "贷款贴息", "中试平台", "成果转化", "知识产权"]
+# small batches, so that there is a sync of the caches after every few files and not only at the end
+INGEST = """
+import sys
+from pathlib import Path
+import assistant.library as library
+library._SYNC_EVERY = 40
+print("ready", flush=True)
+with library.Library.open(Path(sys.argv[1])) as opened:
+    for result in opened.ingest([Path(sys.argv[2])]):
+        assert result.status != "failed", result
+"""
+
+
+def paper(serial: int, random_: random.Random) -> str:
+    lines = [
+        f"云港市科学技术局\n\n云港科函〔2025〕{serial}号\n\n云港市科学技术局关于第{serial}号建议答复的函\n\n李代表：\n"
+    ]
+    for ordinal in "一二三四五六七八九十":
+        measure = random_.choice(MEASURES)
+        body = "。".join(f"{measure}安排{random_.randrange(9999)}万元，支持{serial}个项目" for _ in range(3))
+        lines.append(f"{ordinal}、关于{measure}的建议\n\n{body}。\n")
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("papers")
+    random_ = random.Random(1)
+    for serial in range(1, FILES + 1):
+        (folder / f"{serial:02}.txt").write_text(paper(serial, random_), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+def start(home: Path, papers: Path) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", INGEST, str(home), str(papers)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()  # the imports are over; what follows is worth killing
+    return process
+
+
+def contents(home: Path, embedder: Embedder) -> dict[str, int]:
+    """Checks that a library is whole; returns its files with their numbers of chunks."""
+    with Library.open(home, embedder) as library:
+        hits = library.search("财政补助安排多少万元", 10)
+        records = library.documents()
+        index, register = library._index, library._register
+        assert index is not None
+        chunks = register.count_chunks()
+        assert len(register.vectors(register.chunk_ids())[0]) == chunks
+        assert index.dense.count() == chunks
+        assert index.keyword.count() == chunks
+        if records:
+            assert len(hits) == 10
+        for hit in hits:
+            document = library.document(hit.chunk.doc_id)
+            assert document is not None
+            assert hit.chunk.span.of(document.text) == hit.chunk.text
+        assert {path.name for path in (home / "files").iterdir()} == {record.file for record in records}
+        assert not any((home / "incoming").glob("*"))
+        assert len(list((home / "cache").iterdir())) == 2, "the state and one generation"
+        counts = {record.source: record.chunks for record in records}
+        assert len(counts) == len(records), "every file once"
+        return counts
+
+
+def test_an_ingest_may_be_killed_at_any_moment(tmp_path: Path, papers: Path, embedder: Embedder) -> None:
+    process = start(tmp_path / "whole", papers)
+    began = time.monotonic()
+    assert process.wait() == 0
+    duration = time.monotonic() - began
+    whole = contents(tmp_path / "whole", embedder)
+    assert len(whole) == FILES
+
+    random_ = random.Random(20)
+    # one moment in each twentieth of an ingest, so that no part of it goes untested
+    moments = [(i + random_.random()) / KILLS * duration for i in range(KILLS)]
+    random_.shuffle(moments)
+    killed = 0
+    home = tmp_path / "home-0"
+    for round_, moment in enumerate(moments):
+        if round_ % 2 == 0:  # the second kill of a pair hits a library that the first one left behind
+            home = tmp_path / f"home-{round_}"
+        process = start(home, papers)
+        try:
+            process.wait(timeout=moment)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+        if round_ % 2 == 1:
+            part = contents(home, embedder)
+            assert part.items() <= whole.items(), "no document is there by half"
+            with Library.open(home, embedder) as library:
+                statuses = [result.status for result in library.ingest([papers])]
+            assert statuses.count("unchanged") == len(part)
+            assert statuses.count("added") == FILES - len(part)
+            assert contents(home, embedder) == whole
+    assert killed >= KILLS // 2

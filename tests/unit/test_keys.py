@@ -1,0 +1,101 @@
+"""Names of documents in questions. The documents are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from ingest.schema import Metadata
+from vectorstore.keys import find_keys
+
+
+@dataclass(frozen=True)
+class Paper:
+    doc_id: str
+    source: str
+    metadata: Metadata
+
+
+PAPERS = [
+    Paper(
+        "a",
+        "a.txt",
+        Metadata(
+            doc_number="云港科函〔2025〕185号",
+            title="云港市科学技术局关于市政协六届四次会议第0412号提案答复的函",
+            proposal_number="0412",
+            proposal_title="关于扶持海洋新材料企业的建议",
+        ),
+    ),
+    Paper("b", "b.txt", Metadata(doc_number="云港科函〔2020〕199号", title="云港市科学技术局关于第98号建议的答复")),
+    Paper("c", "2023年云港市政府工作报告.docx", Metadata(title=None)),
+    Paper("d", "d.pdf", Metadata(title="云港市海洋科技“十四五”发展规划", doc_number="云港府办〔2021〕7号")),
+    Paper("e", "e.pdf", Metadata(title="云港市人民政府关于印发《云港市人才公寓管理办法》的通知")),
+    Paper("f", "f.pdf", Metadata(doc_number="云港府〔2025〕185号", title="云港市人民政府关于开展节水行动的通知")),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "doc_ids"),
+    [
+        ("云港科函〔2025〕185号的成文日期？", {"a"}),
+        ("请问云港科函（2025）第 185 号讲了什么", {"a"}),
+        ("云港科函［２０２５］185号", {"a"}),
+        ("云港府[2025]185号要求什么？", {"f"}),
+        ("〔2025〕185号的公开方式", {"a", "f"}),
+        ("市里印发〔2025〕185号以后", {"a", "f"}),
+        ("185号函答复了多少位委员？", {"a", "f"}),
+        ("199号和规划的说法一致吗", {"b"}),
+        ("2020年199号函", {"b"}),
+        ("185、199号函有什么不同", {"a", "b", "f"}),
+        ("第412号提案由谁主办？", {"a"}),
+        ("提案0412号", {"a"}),
+        ("0412号是哪家单位答复的", {"a"}),
+        ("7号文什么时候发的", {"d"}),
+        ("《关于扶持海洋新材料企业的建议》的答复意见", {"a"}),
+        ("《云港市人才公寓管理办法》适用于谁？", {"e"}),
+        ("《人才公寓管理办法》适用于谁？", {"e"}),
+        ("云港市海洋科技十四五发展规划的目标", {"d"}),
+        ("海洋科技“十四五”发展规划有几个目标", {"d"}),
+        ("2023年云港市政府工作报告提到了什么", {"c"}),
+        ("云港路185号在哪里", set()),
+        ("8月3号发生了什么", set()),
+        ("地铁7号线", set()),
+        ("《通知》", set()),
+        ("海洋经济增加值是多少？", set()),
+        ("", set()),
+    ],
+)
+def test_named_documents(question: str, doc_ids: set[str]) -> None:
+    match = find_keys(question, PAPERS)
+    assert set(match.doc_ids) == doc_ids
+    assert match.unknown == ()
+    assert bool(match.matched) == bool(doc_ids)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("云港科函〔2025〕199号是答复谁的？", "云港科函〔2025〕199号"),
+        ("〔2019〕3号", "〔2019〕3号"),
+        ("国办发〔2025〕185号怎么说", "〔2025〕185号"),
+        ("77号函说了什么", "77号函"),
+        ("2021年199号函", "2021年199号函"),
+        ("第9999号提案", "9999号提案"),
+    ],
+)
+def test_numbers_that_no_document_bears(question: str, unknown: str) -> None:
+    match = find_keys(question, PAPERS)
+    assert match.unknown == (unknown,)
+    assert match.doc_ids == ()
+
+
+def test_matched_names_are_those_of_the_documents() -> None:
+    assert find_keys("199号函", PAPERS).matched == ("云港科函〔2020〕199号",)
+
+
+def test_a_part_that_fits_many_documents_names_none() -> None:
+    many = [Paper(str(i), f"{i}.txt", Metadata(title=f"第{i}区人才公寓管理办法")) for i in range(4)]
+    assert find_keys("《人才公寓管理办法》", many).doc_ids == ()
+    assert find_keys("《人才公寓管理办法》", many[:3]).doc_ids == ("0", "1", "2")

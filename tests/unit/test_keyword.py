@@ -1,0 +1,115 @@
+"""Tokens and the keyword index."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from vectorstore.keyword import K1, B, KeywordIndex
+from vectorstore.tokenize import tokens
+
+ENTRIES = [
+    ("c1", "d1", "云港科函〔2025〕185号 关于人才公寓的答复"),
+    ("c2", "d1", "人才公寓每人限申请一套，申请人应当连续缴纳社会保险满十二个月。"),
+    ("c3", "d2", "海洋经济增加值达到320亿元，增长7.5%。"),
+    ("c4", "d2", "R&D经费投入强度提高到3.1%，人才总量增加。"),
+]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> KeywordIndex:
+    made = KeywordIndex(tmp_path / "keyword")
+    made.add(ENTRIES)
+    made.commit()
+    return made
+
+
+@pytest.mark.parametrize(
+    "text", ["云港科函〔2025〕185号", "［２０２５］185号", "（2025）第 185 号", "(2025)185号", "【2025】 185号"]
+)
+def test_a_letter_number_is_one_token_in_any_brackets(text: str) -> None:
+    assert {"〔2025〕185号", "185号"} <= set(tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [("Ｒ＆Ｄ经费", "r&d"), ("增长7.5%", "7.5%"), ("增长7.5%", "7.5"), ("5G+智慧", "5g"), ("海洋经济", "洋经")],
+)
+def test_words_pairs_and_figures(text: str, token: str) -> None:
+    assert token in tokens(text)
+
+
+def test_punctuation_gives_no_tokens() -> None:
+    assert tokens("，。《》 \n……") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("185号函讲了什么", "c1"), ("申请公寓要缴纳多久社会保险", "c2"), ("海洋经济增加值", "c3"), ("r&d强度", "c4")],
+)
+def test_the_right_chunk_comes_first(index: KeywordIndex, question: str, first: str) -> None:
+    assert index.query(question, 2)[0][0] == first
+
+
+def test_scores_are_bm25(index: KeywordIndex) -> None:
+    bodies = {chunk_id: tokens(text) for chunk_id, _, text in ENTRIES}
+    mean = sum(map(len, bodies.values())) / len(bodies)
+    expected = dict.fromkeys(bodies, 0.0)
+    for term, times in Counter(tokens("人才公寓")).items():
+        having = sum(term in body for body in bodies.values())
+        idf = math.log(1 + (len(bodies) - having + 0.5) / (having + 0.5))
+        for chunk_id, body in bodies.items():
+            n = body.count(term)
+            expected[chunk_id] += (
+                min(times, 2) * idf * n * (K1 + 1) / (n + K1 * (1 - B + B * len(body) / mean)) if n else 0
+            )
+    assert index.score("人才公寓", list(bodies)) == pytest.approx(expected)
+    assert dict(index.query("人才公寓", 9)) == pytest.approx({i: s for i, s in expected.items() if s})
+
+
+def test_a_filter_restricts(index: KeywordIndex) -> None:
+    assert {chunk_id for chunk_id, _ in index.query("人才", 9, ["d2"])} == {"c4"}
+    assert index.query("人才", 9, ["nobody"]) == []
+
+
+def test_deleted_chunks_are_gone(index: KeywordIndex) -> None:
+    index.delete(["c1", "nobody"])
+    index.commit()
+    assert index.count() == 3
+    assert [chunk_id for chunk_id, _ in index.query("人才公寓", 9)] == ["c2", "c4"]
+    index.delete_documents(["d2"])
+    index.commit()
+    assert index.count() == 1
+
+
+def test_a_question_without_known_words_finds_nothing(index: KeywordIndex) -> None:
+    assert index.query("？？", 5) == []
+    assert index.query("zzz", 5) == []
+    assert index.score("zzz", ["c1"]) == {"c1": 0}
+    assert index.query("人才", 0) == []
+
+
+def test_an_empty_index_answers(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path / "keyword")
+    assert index.query("人才", 5) == []
+    assert index.count() == 0
+
+
+def test_a_long_question_is_cut_to_its_rarest_words(index: KeywordIndex) -> None:
+    filler = "".join(chr(0x4E00 + i) for i in range(3000))
+    assert index.query(filler + "海洋经济增加值", 1)[0][0] == "c3"
+
+
+def test_it_survives_reopening(tmp_path: Path) -> None:
+    first = KeywordIndex(tmp_path / "keyword")
+    first.add(ENTRIES)
+    first.commit()
+    again = KeywordIndex(tmp_path / "keyword")
+    assert again.count() == 4
+    assert again.query("海洋经济", 1) == first.query("海洋经济", 1)
+    again.add([("c5", "d3", "低空经济")])
+    again.commit()
+    assert again.query("低空经济", 1)[0][0] == "c5"

@@ -1,0 +1,286 @@
+"""A library: files in, documents out, one owner. With the shipped embedder and an exact dense index."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.library import Library
+from ingest.errors import InputError, LibraryError, LibraryLockedError
+from vectorstore.chroma import ChromaIndex
+from vectorstore.dense import ExactIndex
+from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.schema import Filter
+
+LETTER = """云港市科学技术局
+
+云港科函〔2025〕{serial}号
+
+云港市科学技术局关于市政协六届四次会议第{item}号提案答复的函
+
+李委员：
+
+您提出的《关于{subject}的提案》收悉，经研究，现答复如下：
+
+一、关于加大资金支持的建议
+
+我局设立了{subject}专项，每年安排资金{money}万元。
+
+二、关于引进人才的建议
+
+今年新增人才公寓{money}套，优先提供给{subject}领域的人才。
+
+专此答复。
+
+云港市科学技术局
+2025年6月3日
+"""
+
+
+def letter(serial: int, subject: str, money: int = 800) -> str:
+    return LETTER.format(serial=serial, item=4000 + serial, subject=subject, money=money)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    folder = tmp_path / "papers"
+    (folder / "more").mkdir(parents=True)
+    (folder / "b.txt").write_text(letter(12, "海洋新材料"), "utf-8")
+    (folder / "a.txt").write_text(letter(13, "低空经济"), "utf-8")
+    (folder / "more" / "c.md").write_text(letter(14, "智慧渔业"), "utf-8")
+    (folder / ".hidden.txt").write_text("不要读", "utf-8")
+    (folder / "~$a.docx").write_text("不要读", "utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: Embedder) -> Iterator[Library]:
+    with Library.open(tmp_path / "home", embedder, open_dense=lambda _: ExactIndex()) as opened:
+        yield opened
+
+
+def files(library: Library) -> set[str]:
+    return {path.name for path in (library._home / "files").iterdir()}
+
+
+def test_a_folder_is_taken_in_once(library: Library, papers: Path) -> None:
+    results = list(library.ingest([papers]))
+    assert [(r.source, r.status) for r in results] == [("a.txt", "added"), ("b.txt", "added"), ("c.md", "added")]
+    assert all(r.doc_id and r.chunks and r.sections and r.pages == 1 and r.error is None for r in results)
+    assert files(library) == {record.file for record in library.documents()}
+    assert not list((library._home / "incoming").iterdir())
+    assert {r.status for r in library.ingest([papers])} == {"unchanged"}
+    assert len(library.documents()) == 3
+
+
+def test_search_finds_and_filters(library: Library, papers: Path) -> None:
+    ids = {r.source: r.doc_id for r in library.ingest([papers])}
+    [first, *_] = library.search("低空经济专项每年安排多少资金", 5)
+    assert first.chunk.doc_id == ids["a.txt"]
+    assert first.chunk.path == "一、"
+    document = library.document(first.chunk.doc_id)
+    assert document is not None
+    assert first.chunk.span.of(document.text) == first.chunk.text
+    only = str(ids["c.md"])
+    assert {hit.chunk.doc_id for hit in library.search("低空经济资金", 9, Filter((only,)))} == {only}
+    assert library.find_keys("99号函").unknown == ("99号函",)
+
+
+def test_changed_bytes_replace(library: Library, papers: Path) -> None:
+    list(library.ingest([papers]))
+    (papers / "a.txt").write_text(letter(13, "低空经济", 950), "utf-8")
+    assert [r.status for r in library.ingest([papers])] == ["replaced", "unchanged", "unchanged"]
+    assert len(library.documents()) == 3
+    assert "950万元" in library.search("低空经济专项资金", 1)[0].chunk.text
+    assert files(library) == {record.file for record in library.documents()}
+
+
+def test_the_same_bytes_under_another_name_are_not_kept_twice(library: Library, papers: Path) -> None:
+    list(library.ingest([papers / "a.txt"]))
+    (papers / "copy.txt").write_bytes((papers / "a.txt").read_bytes())
+    [result] = library.ingest([papers / "copy.txt"])
+    assert result.status == "unchanged"
+    assert "a.txt" in result.warnings[0]
+    (papers / "a.txt").write_text(letter(15, "氢能"), "utf-8")
+    assert [r.status for r in library.ingest([papers / "a.txt"])] == ["replaced"]
+    assert {record.source for record in library.documents()} == {"a.txt", "copy.txt"}
+
+
+def test_one_bad_file_harms_no_other(library: Library, papers: Path) -> None:
+    (papers / "a.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    (papers / "empty.txt").write_bytes(b"")
+    (papers / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    results = list(library.ingest([papers / "nowhere.txt", papers]))
+    assert {r.source for r in results if r.status == "failed"} == {"nowhere.txt", "a.pdf", "empty.txt", "old.doc"}
+    assert all(r.error and r.error.endswith("。") and r.doc_id is None for r in results if r.status == "failed")
+    assert sum(r.status == "added" for r in results) == 3
+    assert files(library) == {record.file for record in library.documents()}
+
+
+def test_a_bug_of_ours_fails_one_file(library: Library, papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_path: Path) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("assistant.library.parse", broken)
+    assert {r.error for r in library.ingest([papers / "a.txt"])} == {
+        "读取“a.txt”时出了意外错误（ZeroDivisionError），请检查文件是否完好。"
+    }
+
+
+def test_a_folder_with_nothing_to_read(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    [result] = library.ingest([tmp_path / "empty"])
+    assert result.status == "failed"
+    assert "没有可以读取的文件" in str(result.error)
+
+
+def test_a_library_does_not_take_in_itself(library: Library, papers: Path, tmp_path: Path) -> None:
+    list(library.ingest([papers]))
+    assert sorted(r.source for r in library.ingest([tmp_path])) == ["a.txt", "b.txt", "c.md"]
+
+
+def test_an_upload_is_known_by_its_name(library: Library, papers: Path) -> None:
+    first = library.ingest_upload("../答复.txt", papers / "a.txt")
+    assert (first.source, first.status) == ("答复.txt", "added")
+    assert library.ingest_upload("答复.txt", papers / "a.txt").status == "unchanged"
+    assert library.ingest_upload("答复.txt", papers / "b.txt").status == "replaced"
+    assert [record.source for record in library.documents()] == ["答复.txt"]
+
+
+def test_remove(library: Library, papers: Path) -> None:
+    doc_id = str(next(iter(library.ingest([papers / "a.txt"]))).doc_id)
+    library.search("低空经济", 1)
+    library.remove(doc_id)
+    assert library.documents() == []
+    assert files(library) == set()
+    assert library.search("低空经济", 5) == []
+    with pytest.raises(LibraryError, match="没有编号"):
+        library.remove(doc_id)
+
+
+def test_documents_are_found_by_their_names(library: Library, papers: Path) -> None:
+    ids = {r.source: str(r.doc_id) for r in library.ingest([papers])}
+    for name in (ids["a.txt"], ids["a.txt"][:8], "a.txt", "a", "云港科函〔2025〕13号", "云港科函[2025]13号", "13号函"):
+        document = library.find_document(name)
+        assert document is not None, name
+        assert document.doc_id == ids["a.txt"]
+    assert library.find_document("没有这份文件") is None
+    path = library.file_of(ids["a.txt"])
+    assert path is not None
+    assert path.read_bytes() == (papers / "a.txt").read_bytes()
+    assert library.file_of("nobody") is None
+
+
+def test_a_name_of_several_documents_is_a_question_back(library: Library, papers: Path) -> None:
+    (papers / "more" / "a.txt").write_text(letter(99, "氢能"), "utf-8")
+    list(library.ingest([papers]))
+    with pytest.raises(InputError, match="2份文件"):
+        library.find_document("a.txt")
+
+
+def _try_to_open(home: Path, answers: multiprocessing.Queue[str]) -> None:
+    try:
+        Library.open(home)
+        answers.put("opened")
+    except LibraryLockedError as error:
+        answers.put(str(error))
+
+
+def test_a_second_process_is_told_at_once(library: Library) -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[str] = context.Queue()
+    other = context.Process(target=_try_to_open, args=(library._home, answers))
+    other.start()
+    assert answers.get(timeout=60).startswith("资料库正被另一个程序使用")
+    other.join()
+    with pytest.raises(LibraryLockedError):
+        Library.open(library._home)
+
+
+def test_a_closed_library_can_be_opened_again(tmp_path: Path, papers: Path, embedder: Embedder) -> None:
+    with Library.open(tmp_path / "home", embedder) as first:
+        list(first.ingest([papers]))
+        before = first.search("海洋新材料专项资金", 5)
+    with Library.open(tmp_path / "home", embedder, open_dense=ChromaIndex) as second:
+        assert second.search("海洋新材料专项资金", 5) == before
+    second.close()
+
+
+def test_opening_clears_what_a_killed_process_left(tmp_path: Path, papers: Path, embedder: Embedder) -> None:
+    home = tmp_path / "home"
+    with Library.open(home, embedder) as first:
+        list(first.ingest([papers / "a.txt"]))
+    (home / "files" / "orphan.pdf").touch()
+    (home / "incoming" / "half").mkdir(parents=True)
+    with Library.open(home, embedder) as second:
+        assert files(second) == {record.file for record in second.documents()}
+        assert not (home / "incoming").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LibraryError, match="无法写入"):
+        Library.open(tmp_path / "file" / "home")
+
+
+def test_a_model_is_loaded_only_when_needed(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "home", "/no/such/model") as library:
+        assert library.documents() == []
+
+
+def test_another_model_is_taken_over(tmp_path: Path, papers: Path, embedder: Embedder) -> None:
+    class Renamed:
+        name = "another"
+        dimension = embedder.dimension
+        encode_passages = staticmethod(embedder.encode_passages)
+        encode_queries = staticmethod(embedder.encode_queries)
+
+    home = tmp_path / "home"
+    with Library.open(home, embedder, open_dense=lambda _: ExactIndex()) as first:
+        list(first.ingest([papers]))
+    seen: list[str] = []
+    with Library.open(
+        home, Renamed(), open_dense=lambda _: ExactIndex(), progress=lambda what, _done, _of: seen.append(what)
+    ) as second:
+        assert second.search("低空经济专项资金", 1)[0].chunk.path == "一、"
+    assert "更换向量模型" in seen
+
+
+def test_threads_share_a_library(library: Library, papers: Path) -> None:
+    many = papers / "many"
+    many.mkdir()
+    for i in range(12):
+        (many / f"{i}.txt").write_text(letter(100 + i, f"课题{i}"), "utf-8")
+    list(library.ingest([papers]))
+    errors: list[BaseException] = []
+
+    def run(work: object) -> None:
+        try:
+            assert callable(work)
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    def ask() -> None:
+        for _ in range(20):
+            assert library.search("低空经济专项资金", 3)
+
+    threads = [threading.Thread(target=run, args=(ask,)) for _ in range(4)]
+    threads += [threading.Thread(target=run, args=(lambda: list(library.ingest([many])),)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(library.documents()) == 15
+    assert files(library) == {record.file for record in library.documents()}

@@ -1,0 +1,92 @@
+"""What a dense index is to us, and the exact one.
+
+A dense index only proposes candidates: their cosines are always computed from the register's vectors afterwards
+(`vectorstore/retriever.py`), so an approximate index, a rounding one, and one whose score is not a cosine serve alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+
+
+@runtime_checkable
+class DenseIndex(Protocol):
+    """Unit vectors by id. Only one process at a time may have it open."""
+
+    def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Adds vectors, one a row; an id that is already there gets the new one."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Takes vectors away; unknown ids are no error."""
+        ...
+
+    def query(self, vector: Vector, k: int) -> list[tuple[str, float]]:
+        """Up to `k` ids with their likeness, best first; only the order is relied on."""
+        ...
+
+    def count(self) -> int | None:
+        """How many vectors there are; None if the store cannot say."""
+        ...
+
+    def clear(self) -> None:
+        """Takes every vector away."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# Opens the dense index that lives in a folder; stores that live elsewhere do not look at it.
+OpenDense = Callable[[Path], DenseIndex]
+
+
+class ExactIndex:
+    """Compares with every vector, in memory: for the chunks that a filter leaves, and a real index for tests."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Vector] = {}
+        self._stacked: tuple[list[str], Vectors] | None = None
+
+    def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
+        self._rows.update(zip(ids, vectors, strict=True))
+        self._stacked = None
+
+    def delete(self, ids: Sequence[str]) -> None:
+        for chunk_id in ids:
+            self._rows.pop(chunk_id, None)
+        self._stacked = None
+
+    def query(self, vector: Vector, k: int) -> list[tuple[str, float]]:
+        if not self._rows:
+            return []
+        if self._stacked is None:
+            self._stacked = list(self._rows), np.stack(list(self._rows.values()))
+        return nearest(*self._stacked, vector, k)
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def clear(self) -> None:
+        self._rows.clear()
+        self._stacked = None
+
+    def close(self) -> None:
+        pass
+
+
+def nearest(ids: Sequence[str], vectors: Vectors, vector: Vector, k: int) -> list[tuple[str, float]]:
+    """The `k` rows with the highest cosine, best first, ties in the order of their ids. All vectors are unit ones."""
+    if not len(ids) or k < 1:
+        return []
+    cosines = vectors @ vector
+    kept = np.argpartition(-cosines, k - 1)[:k] if k < len(ids) else np.arange(len(ids))
+    found = [(ids[i], float(cosines[i])) for i in kept.tolist()]
+    return sorted(found, key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,221 @@
+"""Exact keys in a question: 文号, 提案号 and 建议号, titles. What is named need not be searched for.
+
+Numbers are read in any form that people write: 中山科函〔2025〕185号, [2025] 185号, （2025）第185号, 2025年185号函,
+185号.
+A name counts only if it is distinctive: it must fit three documents of the library at the most.
+
+What this file does not do: filter. A question that names a document may ask about another (`vectorstore/fusion.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.schema import Metadata
+from vectorstore.tokenize import LETTER_NUMBER, fold
+
+_MOST_FITTING = 3
+_LEAST_TITLE = 6  # characters of a title that count when it stands in a question without 《》
+_LEAST_QUOTED = 4  # and when it stands in 《》
+
+_ITEM = re.compile(
+    r"(?P<a>[a-z]?\d{2,})\s*号?\s*(?:的)?(?:重点)?(?:提案|建议|议案)"
+    r"|(?:提案|建议|议案)\s*(?:编号|号)?\s*[:：]?\s*第?\s*(?P<b>[a-z]?\d{2,})\s*号?"
+)
+# several numbers may share one 号: 185、199号函
+_BARE = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})\s*年?\s*(?:的)?\s*第?\s*)??(?<![\d.])(?P<numbers>(?:\d{1,6}\s*[、,和与及]\s*)*\d{1,7})\s*号"
+    r"(?P<paper>函|文件|文|通知|公告|令|复函|答复|批复)?"
+)
+# 中山路268号, 8月3号, 3号线: numbers of other things
+_OTHER_BEFORE, _OTHER_AFTER = "路街道巷弄月村组", "线楼馆院门机桥地井厂船卫室栋"
+_QUOTED = re.compile(r"《([^《》]+)》")
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fffa-z]*$")
+# what looks like the letters of an office (沪府办发) and is no verb (印发)
+_OFFICE = re.compile(r".*[发函字办规提议复令政](?<!印发|下发|转发|签发|制发|的函|复函|来函|答复)")
+_REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|区|县)")
+
+
+class Named(Protocol):
+    """A document or its record."""
+
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def metadata(self) -> Metadata: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMatch:
+    """`doc_ids`: documents that the question names; `matched`: under which names; `unknown`: numbers of papers that no
+    document of the library bears (one of them may still be cited inside a document)."""
+
+    doc_ids: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    office: str
+    year: str
+    serial: str
+    shown: str
+    doc_id: str
+
+
+def find_keys(question: str, documents: Iterable[Named]) -> KeyMatch:
+    """What the question names. For many questions over the same documents, keep a `KeyIndex`."""
+    return KeyIndex(documents).find(question)
+
+
+class KeyIndex:
+    """The names of some documents, ready to be looked for in questions."""
+
+    def __init__(self, documents: Iterable[Named]) -> None:
+        self._numbers: dict[str, list[_Number]] = defaultdict(list)  # by serial number
+        self._items: dict[str, list[str]] = defaultdict(list)
+        self._titles: list[tuple[str, str, str]] = []  # squeezed, shown, doc_id
+        self._whole: list[tuple[str, str, str]] = []
+        for document in documents:
+            self._add(document)
+        self._offices = sorted(
+            {number.office for numbers in self._numbers.values() for number in numbers if number.office},
+            key=len,
+            reverse=True,
+        )
+
+    def find(self, question: str) -> KeyMatch:
+        """What the question names, in the order: letter numbers, 提案 and 建议, bare numbers, titles."""
+        found: dict[str, None] = {}
+        matched: dict[str, None] = {}
+        unknown: dict[str, None] = {}
+        text = fold(question)
+        for finder in (self._letter_numbers, self._proposals, self._bare_numbers):
+            text = finder(text, found, matched, unknown)
+        for shown, doc_ids in self._named_titles(question):
+            matched[shown] = None
+            found.update(dict.fromkeys(doc_ids))
+        return KeyMatch(tuple(found), tuple(matched), tuple(unknown))
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _add(self, document: Named) -> None:
+        metadata = document.metadata
+        if metadata.doc_number and (match := LETTER_NUMBER.search(fold(metadata.doc_number))):
+            office = fold(metadata.doc_number)[: match.start()].strip()
+            serial = str(int(match[2]))
+            self._numbers[serial].append(_Number(office, match[1], serial, metadata.doc_number, document.doc_id))
+        if metadata.proposal_number:
+            self._items[_plain(metadata.proposal_number)].append(document.doc_id)
+        for title in (metadata.title, metadata.proposal_title):
+            if title and _squeeze(title):
+                self._titles.append((_squeeze(title), title, document.doc_id))
+        stem = document.source.rpartition(".")[0] or document.source
+        names = {_squeeze(stem): stem}
+        if metadata.title:
+            squeezed = _squeeze(metadata.title)
+            subject = squeezed[squeezed.find("关于") :] if "关于" in squeezed else squeezed
+            for name in (squeezed, subject, _REGION.sub("", squeezed)):
+                names.setdefault(name, metadata.title)
+        self._whole.extend((name, shown, document.doc_id) for name, shown in names.items() if len(name) >= _LEAST_TITLE)
+
+    def _letter_numbers(
+        self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]
+    ) -> str:
+        for match in LETTER_NUMBER.finditer(text):
+            year, serial = match[1], str(int(match[2]))
+            before = _HAN_BEFORE.search(text[: match.start()].rstrip())
+            office = before[0] if before else ""
+            same = [number for number in self._numbers.get(serial, ()) if number.year == year]
+            exact = [number for number in same if number.office and office.endswith(number.office)]
+            if exact or (same and not _OFFICE.fullmatch(office)):
+                for number in exact or same:
+                    found[number.doc_id] = matched[number.shown] = None
+            else:
+                known = next((name for name in self._offices if office.endswith(name)), "")
+                unknown[f"{known}〔{year}〕{serial}号"] = None
+        return LETTER_NUMBER.sub("\n", text)
+
+    def _proposals(self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]) -> str:
+        for match in _ITEM.finditer(text):
+            number = _plain(match["a"] or match["b"])
+            doc_ids = self._items.get(number, [])
+            found.update(dict.fromkeys(doc_ids))
+            (matched if doc_ids else unknown)[match[0].strip()] = None
+        return _ITEM.sub("\n", text)
+
+    def _bare_numbers(
+        self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]
+    ) -> str:
+        for match in _BARE.finditer(text):
+            if not match["paper"] and _is_something_else(text, match):
+                continue
+            for digits in re.findall(r"\d+", match["numbers"]):
+                serial = str(int(digits))
+                numbers = [n for n in self._numbers.get(serial, ()) if match["year"] in (None, n.year)]
+                # 134315号 alone may also be a proposal
+                items = self._items.get(_plain(digits), []) if not match["paper"] and not match["year"] else []
+                for number in numbers:
+                    found[number.doc_id] = matched[number.shown] = None
+                if items:
+                    found.update(dict.fromkeys(items))
+                    matched[f"{digits}号"] = None
+                if match["paper"] and not numbers:
+                    year = f"{match['year']}年" if match["year"] else ""
+                    unknown[f"{year}{serial}号{match['paper']}"] = None
+        return text
+
+    def _named_titles(self, question: str) -> Iterator[tuple[str, list[str]]]:
+        for quoted in _QUOTED.findall(question):
+            name = _squeeze(quoted)
+            if len(name) < _LEAST_QUOTED:
+                continue
+            same = [entry for entry in self._titles if entry[0] == name]
+            fitting = same or [entry for entry in self._titles if name in entry[0] or _inside(entry[0], name)]
+            if 0 < len({doc_id for _, _, doc_id in fitting}) <= _MOST_FITTING:
+                for _, shown, doc_id in fitting:
+                    yield shown, [doc_id]
+        squeezed = _squeeze(question)
+        hits = [(name, shown, doc_id) for name, shown, doc_id in self._whole if name in squeezed]
+        # 科技创新规划 inside 科技创新规划实施方案: the longer name is meant
+        longest = [hit for hit in hits if not any(hit[0] != other[0] and hit[0] in other[0] for other in hits)]
+        by_name: dict[str, dict[str, str]] = defaultdict(dict)
+        for name, shown, doc_id in longest:
+            by_name[name][doc_id] = shown
+        for documents in by_name.values():
+            if len(documents) <= _MOST_FITTING:
+                for doc_id, shown in documents.items():
+                    yield shown, [doc_id]
+
+
+def _squeeze(text: str) -> str:
+    """Letters and digits only: titles differ in spaces, quotation marks and dashes from where they are cited."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _inside(title: str, name: str) -> bool:
+    return len(title) >= _LEAST_TITLE and title in name
+
+
+def _plain(number: str) -> str:
+    """A proposal's number without the zeros that fill it up: 0185 and 185 are one."""
+    return fold(number).strip().lstrip("0")
+
+
+def _is_something_else(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()].rstrip()[-1:]
+    if before == "第":
+        before = text[: match.start()].rstrip()[-2:-1]
+    after = text[match.end() : match.end() + 1]
+    return (
+        len(match["numbers"]) < 2
+        or (before != "" and before in _OTHER_BEFORE)
+        or (after != "" and after in _OTHER_AFTER)
+    )

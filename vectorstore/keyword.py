@@ -1,0 +1,151 @@
+"""The keyword index: a tantivy folder on disk.
+
+tantivy finds the candidates; its BM25 has fixed parameters (k1=1.2, b=0.75) and rounded lengths, so we score the
+candidates again with k1=0.9, b=0.4, which found more on Chinese policy text. To do so the tokens are stored with each
+chunk.
+
+What this file does not do: know the register, or keep itself in step with it (`vectorstore/index.py`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from vectorstore.tokenize import tokens
+
+K1, B = 0.9, 0.4
+# how many more candidates tantivy is asked for than are wanted, so that the second scoring can lift some
+_POOL_FACTOR, _POOL_LEAST = 2, 100
+_MOST_TERMS = 160  # of a long question only the rarest; the common ones cost time and move nothing
+_WRITER_BYTES = 64_000_000
+
+
+class KeywordIndex:
+    """Opens, or makes, the index in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("doc_id", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("body", stored=True, tokenizer_name="whitespace", index_option="freq")
+        builder.add_unsigned_field("length", fast=True)
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._writer: Any = None
+        self._refresh()
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def add(self, entries: Iterable[tuple[str, str, str]]) -> None:
+        """Adds (chunk_id, doc_id, text); seen by queries after `commit`. An id must not be in the index."""
+        writer = self._writing()
+        for chunk_id, doc_id, text in entries:
+            body = tokens(text)
+            document = tantivy.Document()
+            document.add_text("chunk_id", chunk_id)
+            document.add_text("doc_id", doc_id)
+            document.add_text("body", " ".join(body))
+            document.add_unsigned("length", len(body))  # `Document(length=…)` would make it signed and kill the writer
+            writer.add_document(document)
+
+    def delete(self, chunk_ids: Iterable[str]) -> None:
+        writer = self._writing()
+        for chunk_id in chunk_ids:
+            writer.delete_documents_by_term("chunk_id", chunk_id)
+
+    def delete_documents(self, doc_ids: Iterable[str]) -> None:
+        writer = self._writing()
+        for doc_id in doc_ids:
+            writer.delete_documents_by_term("doc_id", doc_id)
+
+    def commit(self) -> None:
+        """Makes the changes durable and visible, and lets go of the writer, its threads and its lock."""
+        if self._writer is None:
+            return
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._writer = None
+        self._refresh()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def query(self, question: str, k: int, doc_ids: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """The best `k` chunks as (chunk_id, BM25), best first; `doc_ids` restricts them to some documents."""
+        weights = self._weights(question)
+        if not weights or k < 1:
+            return []
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", term, "freq")) for term in weights
+        ]
+        query = tantivy.Query.boolean_query(terms)
+        if doc_ids:
+            only = tantivy.Query.term_set_query(self._schema, "doc_id", list(doc_ids))
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))]
+            )
+        scores = self._score(weights, query, max(_POOL_FACTOR * k, _POOL_LEAST))
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+
+    def score(self, question: str, chunk_ids: Sequence[str]) -> dict[str, float]:
+        """The BM25 of given chunks, 0 where nothing fits; ids that are not here are left out."""
+        if not chunk_ids:
+            return {}
+        only = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
+        return self._score(self._weights(question), only, len(chunk_ids))
+
+    def frequency(self, word: str) -> int:
+        """In how many chunks a word stands; of a word that the index cuts, in how many its rarest part does."""
+        return min((int(self._searcher.doc_freq("body", term)) for term in tokens(word)), default=0)
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        return self._writer
+
+    def _refresh(self) -> None:
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._mean_length = 1.0
+        if self.count():
+            mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
+            self._mean_length = max(float(mean["mean"]["value"] or 0.0), 1.0)
+
+    def _weights(self, question: str) -> dict[str, float]:
+        """What a match of each of the question's tokens is worth; only tokens that the index has."""
+        weights: dict[str, float] = {}
+        for term, times in Counter(tokens(question)).items():
+            found = self._searcher.doc_freq("body", term)
+            if found:
+                # doc_freq still counts chunks that were deleted but not merged away yet
+                total = max(self.count(), found)
+                weights[term] = min(times, 2) * math.log(1 + (total - found + 0.5) / (found + 0.5))
+        if len(weights) > _MOST_TERMS:
+            rarest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+            weights = dict(rarest[:_MOST_TERMS])
+        return weights
+
+    def _score(self, weights: dict[str, float], query: Any, limit: int) -> dict[str, float]:
+        scores: dict[str, float] = {}
+        for _, address in self._searcher.search(query, limit, count=False).hits:
+            stored = self._searcher.doc(address)
+            body = stored["body"][0].split(" ")
+            damped = K1 * (1 - B + B * len(body) / self._mean_length)
+            counts = Counter(body)
+            scores[stored["chunk_id"][0]] = sum(
+                weight * counts[term] * (K1 + 1) / (counts[term] + damped)
+                for term, weight in weights.items()
+                if term in counts
+            )
+        return scores

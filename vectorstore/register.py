@@ -1,0 +1,289 @@
+"""The truth about a library: one SQLite file with its documents, chunks and vectors.
+
+Everything else (Chroma, the keyword index) is a cache that can be rebuilt from here without embedding anything again.
+A document is written, replaced or removed in one transaction, so a killed process never leaves half of one. Every
+transaction raises `revision` and writes a row of the journal; `vectorstore/index.py` reads it to follow.
+
+Not safe for several threads at once: `assistant/library.py` holds a lock around every call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import InvariantError
+from ingest.schema import Chunk, Document, Span
+from vectorstore import codec
+from vectorstore.codec import Record
+from vectorstore.tables import connect
+
+Vectors = NDArray[np.float32]
+
+_BATCH = 500  # parameters of one statement; SQLite allows 32,766, older builds 999
+_TEXTS_KEPT = 256
+_DOCUMENTS_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened after a revision: documents written (some may be gone again) and chunks that are no more."""
+
+    put: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+class Register:
+    """Opens, or makes, the register in the file `path`. See the module's docstring."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = connect(path)
+        # a question looks into the same few documents again and again; `_forget` empties both after a write
+        self._text = lru_cache(_TEXTS_KEPT)(self._read_text)
+        self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
+
+    def close(self) -> None:
+        self._db.close()
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def put(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        model: str,
+        path_key: str,
+        sha256: str,
+        file: str = "",
+    ) -> str | None:
+        """Writes a document with its chunks and vectors, and takes away what stood under `path_key` before.
+
+        Returns the file name of the document that fell away, if one did.
+        """
+        if len(chunks) != len(vectors):
+            raise InvariantError(f"{len(chunks)} chunks with {len(vectors)} vectors")
+        for chunk in chunks:
+            if chunk.span.of(document.text) != chunk.text:
+                raise InvariantError(f"chunk {chunk.chunk_id} is no slice of its document")
+        with self._transaction() as dropped:
+            previous = self.doc_id_of(path_key)
+            others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
+            dropped.extend(self._delete(document.doc_id))
+            self._db.execute(
+                f"INSERT INTO documents VALUES ({_marks(range(14))})", codec.document_to_row(document, sha256, file)
+            )
+            self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", others)
+            self._db.executemany(
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (c.chunk_id, c.doc_id, i, c.span.start, c.span.end, c.path, codec.dump(c.headings), c.page)
+                    for i, c in enumerate(chunks)
+                ),
+            )
+            self._insert_vectors([chunk.chunk_id for chunk in chunks], vectors, model)
+            gone = self._point(path_key, document.source, document.doc_id, previous, dropped)
+            self._journal([document.doc_id], dropped)
+        return gone
+
+    def link(self, path_key: str, source: str, doc_id: str) -> str | None:
+        """Notes that the file at `path_key` has the bytes of a document already here. Returns as `put`."""
+        with self._transaction() as dropped:
+            gone = self._point(path_key, source, doc_id, self.doc_id_of(path_key), dropped)
+            if gone is not None:
+                self._journal([], dropped)
+        return gone
+
+    def remove(self, doc_id: str) -> None:
+        """Takes a document away with everything that belongs to it; an unknown one is no error."""
+        with self._transaction() as dropped:
+            dropped.extend(self._delete(doc_id))
+            self._journal([], dropped)
+
+    def set_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model: str) -> None:
+        """Exchanges vectors for those of another model; the caller goes on until `stale` finds none."""
+        with self._transaction():
+            self._insert_vectors(chunk_ids, vectors, model)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def library_id(self) -> str:
+        return str(self._one("SELECT value FROM meta WHERE key = 'library_id'"))
+
+    @property
+    def revision(self) -> int:
+        return int(self._one("SELECT coalesce(max(revision), 0) FROM journal"))
+
+    def changes_since(self, revision: int) -> Changes:
+        put: dict[str, None] = {}
+        dropped: dict[str, None] = {}
+        for row in self._db.execute(
+            "SELECT put, dropped FROM journal WHERE revision > ? ORDER BY revision", (revision,)
+        ):
+            put.update(dict.fromkeys(json.loads(row[0])))
+            dropped.update(dict.fromkeys(json.loads(row[1])))
+        return Changes(tuple(put), tuple(dropped))
+
+    def records(self) -> list[Record]:
+        """All documents, in the order in which they came."""
+        return [codec.record_from_row(row) for row in self._db.execute(f"{codec.RECORD_QUERY} ORDER BY d.rowid")]
+
+    def record(self, doc_id: str) -> Record | None:
+        return self._record_where("d.doc_id = ?", doc_id)
+
+    def record_of_bytes(self, sha256: str) -> Record | None:
+        return self._record_where("d.sha256 = ?", sha256)
+
+    def doc_id_of(self, path_key: str) -> str | None:
+        row = self._db.execute("SELECT doc_id FROM sources WHERE path_key = ?", (path_key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def document(self, doc_id: str) -> Document | None:
+        return self._document(doc_id)
+
+    def chunks_of(self, doc_ids: Iterable[str]) -> list[Chunk]:
+        """The chunks of some documents, in the order of the text."""
+        return [
+            chunk
+            for doc_id in doc_ids
+            for chunk in self._chunks("SELECT * FROM chunks WHERE doc_id = ? ORDER BY position", [doc_id])
+        ]
+
+    def chunks(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
+        """Chunks by their ids; ids that are not here are left out."""
+        found: dict[str, Chunk] = {}
+        for batch in _batches(list(chunk_ids)):
+            for chunk in self._chunks(f"SELECT * FROM chunks WHERE chunk_id IN ({_marks(batch)})", batch):
+                found[chunk.chunk_id] = chunk
+        return found
+
+    def chunk_ids(self, doc_ids: Sequence[str] | None = None) -> list[str]:
+        """The ids of all chunks, or of those of some documents."""
+        if doc_ids is None:
+            return [row[0] for row in self._db.execute("SELECT chunk_id FROM chunks ORDER BY doc_id, position")]
+        return [
+            row[0]
+            for batch in _batches(list(doc_ids))
+            for row in self._db.execute(f"SELECT chunk_id FROM chunks WHERE doc_id IN ({_marks(batch)})", batch)
+        ]
+
+    def vectors(self, chunk_ids: Sequence[str]) -> tuple[list[str], Vectors]:
+        """The vectors of some chunks, as unit rows beside their ids; ids that are not here are left out."""
+        ids: list[str] = []
+        blobs: list[bytes] = []
+        for batch in _batches(list(chunk_ids)):
+            for row in self._db.execute(
+                f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({_marks(batch)})", batch
+            ):
+                ids.append(row[0])
+                blobs.append(row[1])
+        if not ids:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        matrix = np.frombuffer(b"".join(blobs), dtype=np.float16).astype(np.float32).reshape(len(ids), -1)
+        # half precision moves the length by up to a thousandth; cosines are compared with those of full precision
+        matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
+        return ids, matrix
+
+    def stale(self, model: str, limit: int) -> list[str]:
+        """Up to `limit` chunks whose vector another model made."""
+        rows = self._db.execute(
+            "SELECT chunk_id FROM vectors WHERE model < ?1 OR model > ?1 ORDER BY chunk_id LIMIT ?2", (model, limit)
+        )
+        return [row[0] for row in rows]
+
+    def count_stale(self, model: str) -> int:
+        return int(self._one("SELECT count(*) FROM vectors WHERE model < ?1 OR model > ?1", model))
+
+    def count_chunks(self) -> int:
+        return int(self._one("SELECT count(*) FROM chunks"))
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[list[str]]:
+        """A transaction; yields the list into which the body puts the ids of the chunks it dropped."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield []
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _journal(self, put: list[str], dropped: list[str]) -> None:
+        self._db.execute(
+            "INSERT INTO journal SELECT coalesce(max(revision), 0) + 1, ?, ? FROM journal",
+            (codec.dump(put), codec.dump(dropped)),
+        )
+
+    def _insert_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model: str) -> None:
+        half = np.asarray(vectors, dtype=np.float16)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+            ((chunk_id, model, row.tobytes()) for chunk_id, row in zip(chunk_ids, half, strict=True)),
+        )
+
+    def _delete(self, doc_id: str) -> list[str]:
+        dropped = self.chunk_ids([doc_id])
+        self._db.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
+        self._forget()
+        return dropped
+
+    def _forget(self) -> None:
+        self._text.cache_clear()
+        self._document.cache_clear()
+
+    def _point(self, path_key: str, source: str, doc_id: str, previous: str | None, dropped: list[str]) -> str | None:
+        """Points `path_key` to a document; the one it pointed to goes if no other source has it."""
+        self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", (path_key, doc_id, source))
+        if previous is None or previous == doc_id:
+            return None
+        other = self._db.execute("SELECT source FROM sources WHERE doc_id = ? LIMIT 1", (previous,)).fetchone()
+        if other is not None:
+            self._db.execute("UPDATE documents SET source = ? WHERE doc_id = ?", (other[0], previous))
+            self._forget()
+            return None
+        file = str(self._one("SELECT file FROM documents WHERE doc_id = ?", previous))
+        dropped.extend(self._delete(previous))
+        return file
+
+    def _record_where(self, condition: str, value: str) -> Record | None:
+        row = self._db.execute(f"{codec.RECORD_QUERY} WHERE {condition}", (value,)).fetchone()
+        return None if row is None else codec.record_from_row(row)
+
+    def _read_document(self, doc_id: str) -> Document | None:
+        row = self._db.execute(f"SELECT {codec.DOCUMENT_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
+        return None if row is None else codec.document_from_row(row)
+
+    def _read_text(self, doc_id: str) -> str | None:
+        row = self._db.execute("SELECT text FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _chunks(self, query: str, parameters: Sequence[str]) -> Iterator[Chunk]:
+        for chunk_id, doc_id, _, start, end, path, headings, page in self._db.execute(query, parameters).fetchall():
+            text = self._text(doc_id)
+            if text is not None:
+                span = Span(start, end)
+                yield Chunk(chunk_id, doc_id, span, span.of(text), path, tuple(json.loads(headings)), page)
+
+    def _one(self, query: str, *parameters: object) -> Any:
+        return self._db.execute(query, parameters).fetchone()[0]
+
+
+def _batches(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

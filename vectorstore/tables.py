@@ -1,0 +1,104 @@
+"""The register's tables and how its file is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from pathlib import Path
+
+from ingest.errors import LibraryError
+
+SCHEMA_VERSION = 1
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE documents (
+    doc_id    TEXT PRIMARY KEY,
+    sha256    TEXT NOT NULL UNIQUE,
+    source    TEXT NOT NULL,
+    file      TEXT NOT NULL,
+    metadata  TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    structure TEXT NOT NULL,
+    format    TEXT NOT NULL,
+    paged     INTEGER NOT NULL,
+    warnings  TEXT NOT NULL,
+    sections  INTEGER NOT NULL,
+    pages     INTEGER NOT NULL,
+    ocr       INTEGER NOT NULL,
+    added_at  TEXT NOT NULL
+);
+
+-- where documents came from: two files with the same bytes are one document with two sources
+CREATE TABLE sources (
+    path_key TEXT PRIMARY KEY,
+    doc_id   TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    source   TEXT NOT NULL
+);
+CREATE INDEX sources_by_document ON sources (doc_id);
+
+CREATE TABLE chunks (
+    chunk_id   TEXT PRIMARY KEY,
+    doc_id     TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    start      INTEGER NOT NULL,
+    "end"      INTEGER NOT NULL,
+    path       TEXT NOT NULL,
+    headings   TEXT NOT NULL,
+    page       INTEGER
+);
+CREATE INDEX chunks_by_document ON chunks (doc_id, position);
+
+CREATE TABLE vectors (
+    chunk_id TEXT PRIMARY KEY REFERENCES chunks (chunk_id) ON DELETE CASCADE,
+    model    TEXT NOT NULL,
+    vector   BLOB NOT NULL
+);
+CREATE INDEX vectors_by_model ON vectors (model);
+
+-- one row a transaction, so that a cache that knows its revision can tell what it lacks
+CREATE TABLE journal (
+    revision INTEGER PRIMARY KEY,
+    put      TEXT NOT NULL,
+    dropped  TEXT NOT NULL
+);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Opens the register's file, making it where there is none.
+
+    Raises LibraryError if the file is damaged or was written by a newer version of the program.
+    """
+    try:
+        # the callers guard the connection with a lock of their own, so it may move between threads
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a document reported as added survives a power cut
+        connection.execute("PRAGMA foreign_keys = ON")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version == 0:
+            _create(connection)
+    except sqlite3.DatabaseError as error:
+        raise LibraryError(
+            f"资料库的登记文件“{path.name}”无法打开，请确认它没有损坏并且可以写入，或换一个资料库文件夹。"
+        ) from error
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise LibraryError("这个资料库由更新版本的程序建立，请升级本程序后再打开。")
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _TABLES.split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute("INSERT INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

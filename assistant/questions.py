@@ -87,9 +87,9 @@ def understand(
     text = resolve(question.text, question.history)
     wants = _wants(question.text) or _wants(text)
     years = _years(question.text) or _years(text)
-    scope, named = key_scope, bool(key_scope)
-    if not scope:
-        scope = _papers_meant(text, papers)
+    meant = _papers_meant(text, papers)
+    scope = tuple(dict.fromkeys([*key_scope, *meant]))
+    named = bool(key_scope) and len(scope) == len(key_scope)
     count = _COUNT.search(question.text) or _COUNT.search(text)
     return Query(
         question,

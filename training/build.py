@@ -37,7 +37,7 @@ TEXT_WEIGHT = {"laws": 1.0, "gov_policy": 6.0, "wiki": 4.0, "csl": 2.0}
 # a listed word of ours counts as this many uses; of a general word's count in its dictionary, this share
 LISTED_USES, LISTED_SHARE = 150.0, 0.1
 
-SOURCES = {"laws": 0.5, "gov_policy": 0.3, "wiki": 0.1, "csl": 0.1}
+SOURCES = {"laws": 0.45, "gov_policy": 0.35, "wiki": 0.1, "csl": 0.1}
 REAL = {"wiki": 0.3, "stard": 0.25, "stard_answer": 0.2, "csl": 0.25}
 BROAD = Mix(kinds={"cloze": 0.35, "keywords": 0.35, "heading": 0.1, "real": 0.2}, sources=SOURCES, real=REAL)
 ASKED = Mix(kinds={"cloze": 0.15, "keywords": 0.25, "heading": 0.1, "real": 0.5}, sources=SOURCES, real=REAL)
@@ -49,10 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("vectorstore/models/zhengwen-static"))
     parser.add_argument("--log", type=Path, default=HERE / "log.md")
     parser.add_argument("--note", default="", help="what is tried, for the log")
-    parser.add_argument("--broad-steps", type=int, default=1200)
-    parser.add_argument("--asked-steps", type=int, default=300)
+    parser.add_argument("--broad-steps", type=int, default=900)
+    parser.add_argument("--asked-steps", type=int, default=250)
     parser.add_argument("--tokens", type=int, default=TOKENS)
     parser.add_argument("--seed", type=int, default=Setting().seed)
+    parser.add_argument("--keep-raw", action="store_true", help="also writes raw.npz, to study the training")
     parser.add_argument("--random-share", type=float, default=0.6, help="of the vectors of words hardly seen")
     parser.add_argument("--synonym", type=float, default=BROAD.synonym, help="0 leaves the synonyms unused")
     options = parser.parse_args(arguments)
@@ -75,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     setting = Setting(seed=options.seed)
     weights = train(sampler, stages, setting, say)
-    np.savez(options.out / "raw.npz", weights=weights, counts=sampler.counts, probability=sampler.probability)
+    if options.keep_raw:  # to try other values of --random-share without training again
+        np.savez(options.out / "raw.npz", weights=weights, counts=sampler.counts, probability=sampler.probability)
     weights = complete(
         weights,
         spell(tokenizer),

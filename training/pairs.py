@@ -41,6 +41,7 @@ class Mix:
     same_document: float = 0.5  # share of the batches with two windows of a unit: hard negatives for one another
     passage_dropout: float = 0.4  # at most this share of the question's words goes from the passage
     synonym: float = 0.35  # chance that a word with synonyms is replaced
+    title: float = 0.4  # share of the passages that begin with their title
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Sampler:
             return None
         start = int(self._random.integers(0, max(1, len(sentence) - 30)))
         parts = [before, sentence, after] if self._random.random() < 0.15 else [before, after]
-        return self._with_synonyms(sentence[start : start + 30], mix), np.concatenate(parts)
+        return self._with_synonyms(sentence[start : start + 30], mix), self._titled(unit, np.concatenate(parts), mix)
 
     def _keywords(self, unit: int, low: int, high: int, mix: Mix) -> tuple[Ids, Ids] | None:
         before, sentence, after = self._window(low, high, 30, 180)
@@ -189,9 +190,9 @@ class Sampler:
         if self._random.random() < 0.6:
             chosen = self._random.choice(len(self._question_words), int(self._random.integers(1, 4)))
             question += [self._question_words[i] for i in chosen]
-        if self._random.random() < 0.3:  # a question often names the document; its passage may not
+        if self._random.random() < 0.25:  # a question often names the document
             question.append(self._titles[unit][:15])
-        return np.concatenate(question), passage
+        return np.concatenate(question), self._titled(unit, passage, mix)
 
     def _heading(self, unit: int, low: int, high: int, mix: Mix) -> tuple[Ids, Ids] | None:
         title, heading = self._titles[unit], self._headings[unit]
@@ -200,6 +201,12 @@ class Sampler:
         if not len(question):
             return None
         return self._with_synonyms(question, mix), np.concatenate(self._window(low, high, 30, 200))
+
+    def _titled(self, unit: int, passage: Ids, mix: Mix) -> Ids:
+        """Now and then with the title before it, as chunks are indexed."""
+        if self._random.random() < mix.title:
+            return np.concatenate([self._titles[unit][:20], passage])
+        return passage
 
     def _with_synonyms(self, words: Ids, mix: Mix) -> Ids:
         if not self._has_synonym[words].any():
@@ -224,7 +231,9 @@ class Sampler:
 def _prior(tokenizer: Tokenizer) -> NDArray[np.float64]:
     """(tokens,): the probabilities of the Unigram model, which also knows words that the texts hardly hold."""
     vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
-    return np.exp(np.array([score for _, score in vocabulary]))
+    scores = np.array([score for _, score in vocabulary], dtype=np.float64)
+    probabilities: NDArray[np.float64] = np.exp(scores)
+    return probabilities
 
 
 def _by_first_token(tokenizer: Tokenizer, groups: Sequence[Sequence[str]]) -> dict[int, list[Ids]]:

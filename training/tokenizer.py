@@ -65,9 +65,9 @@ def build_tokenizer(texts: Iterable[tuple[str, float]], listed: Mapping[str, flo
         for word in rjieba.cut(text, hmm=False):
             if _WORD.fullmatch(word):
                 words[word] += weight
-        for character, count in Counter(text).items():
+        for character, times in Counter(text).items():
             if not character.isspace():
-                characters[character] += count * weight
+                characters[character] += times * weight
         for piece in _NUMBER_OR_LATIN.findall(text):
             if 1 < len(piece) <= 12:
                 words[piece] += weight
@@ -98,8 +98,8 @@ def _recount(tokenizer: Tokenizer, weighted: list[tuple[str, float]]) -> dict[st
         ):
             for token in encoding.ids:
                 counts[token] = counts.get(token, 0.0) + weight
-    counts.pop(tokenizer.token_to_id(UNKNOWN), None)
-    return {tokenizer.id_to_token(token): count for token, count in counts.items()}
+    words = {token: word for word, token in tokenizer.get_vocab().items()}
+    return {words[token]: count for token, count in counts.items() if words[token] != UNKNOWN}
 
 
 def spell(tokenizer: Tokenizer) -> list[NDArray[np.int64]]:

@@ -94,7 +94,7 @@ def complete(
     known = (counts >= 20) & (counts < 500)
     length = float(np.median(np.linalg.norm(weights[known], axis=1) / sif[known]))
     completed = weights.copy()
-    for token in np.flatnonzero(counts < _FEWEST):
+    for token in np.flatnonzero(counts < _FEWEST).tolist():
         if token == 0 or len(spelled[token]) < 2:
             continue
         parts = weights[spelled[token]].sum(axis=0)

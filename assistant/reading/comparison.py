@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.questions import Query
 from assistant.reading.passages import Passages
-from assistant.reading.selection import _state, confidence
+from assistant.reading.selection import confidence, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document
@@ -29,7 +29,7 @@ def read_comparison(query: Query, passages: Passages, documents: list[Document])
         value = confidence(alone, passages.terms, best)
         if value < _SURE:
             continue
-        said = _state(query, passages, [best])
+        said = state(query, passages, [best])
         statements.append(Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence))
         sure.append(value)
     if len(statements) < 2:

@@ -10,17 +10,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.questions import Query
-from assistant.reading.quantities import DIGITS, Quantity, asked_quantities, gives
+from assistant.questions import Paper, Query
+from assistant.reading.quantities import Quantity, asked_quantities, gives
 from assistant.reading.terms import Term, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
 
-_DATE = re.compile(
+DATE = re.compile(
     r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
 )
-_NAME = re.compile(
+NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
@@ -51,16 +51,16 @@ def judge(
     units: Sequence[Unit],
     found: dict[tuple[str, int], float],
     cosine: dict[tuple[str, int], float],
-    quantities: tuple[Quantity, ...] | None = None,
+    paper_years: Mapping[str, str | None],
 ) -> list[Scored]:
     """The sentences, best first. `found` and `cosine` map (doc_id, start of the sentence) to scores from 0 to 1."""
-    asked = asked_quantities(query.question.text) or asked_quantities(query.text) if quantities is None else quantities
+    asked = asked_quantities(query.question.text) or asked_quantities(query.text)
     out: list[Scored] = []
     for unit in units:
         own, covered = _coverages(terms, unit)
         key = (unit.doc_id, unit.span.start)
         fit = _fit(query, asked, unit)
-        year = _year_fit(query, unit)
+        year = _year_fit(query, unit, paper_years.get(unit.doc_id))
         scope = 0.12 if query.scope and unit.doc_id in query.scope else -0.12 if query.scope else 0.0
         score = (
             0.9 * covered
@@ -104,9 +104,9 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "number" in query.wants:
         fits.append(gives(asked, text))
     if "date" in query.wants:
-        fits.append(1.0 if _DATE.search(text) else 0.0)
+        fits.append(1.0 if DATE.search(text) else 0.0)
     if "name" in query.wants:
-        fits.append(0.7 if _NAME.search(text) else 0.2)
+        fits.append(0.7 if NAME.search(text) else 0.2)
     if "list" in query.wants:
         items = len(re.findall("、", text)) + 1
         wanted = query.count or 3
@@ -118,7 +118,7 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     return max(fits) if fits else min(1.0, len(text) / 40)
 
 
-def _year_fit(query: Query, unit: Unit) -> float:
+def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     """1 when the sentence speaks of the year asked for, -1 when only of others, 0 when it names none."""
     if not query.years:
         return 0.0
@@ -128,14 +128,10 @@ def _year_fit(query: Query, unit: Unit) -> float:
     near = set(_YEAR.findall(unit.before)) | set(_YEAR.findall(unit.headings))
     if near & set(query.years):
         return 0.6
-    if own:
+    if own and not (paper_year in query.years and re.search("今年|本年", unit.folded)):
         return -1.0
-    around = set(_YEAR.findall(unit.context)) | set(_YEAR.findall(unit.title))
+    around = set(_YEAR.findall(unit.context)) | set(_YEAR.findall(unit.title)) | {paper_year or ""}
     return 0.3 if around & set(query.years) else 0.0
-
-
-def has_digits(text: str) -> bool:
-    return DIGITS.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +167,5 @@ class Passages:
                     found[(unit.doc_id, unit.span.start)] = max(0.0, hit.score / best)
         cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
         cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
-        return cls(terms, hits, documents, tuple(judge(query, terms, units, found, cosine)))
+        years = {doc_id: Paper(doc_id, document.metadata).year for doc_id, document in documents.items()}
+        return cls(terms, hits, documents, tuple(judge(query, terms, units, found, cosine, years)))

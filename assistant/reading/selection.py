@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
-from assistant.reading.passages import Passages, Scored
+from assistant.reading.passages import DATE, NAME, Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
-from ingest.schema import Document
+from ingest.schema import Document, Span
 
 _SHORT, _LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
+_ACCOUNT, _CLAUSES, _REACH = 230, 75, 420  # of an account: its length, of each sentence, how far it reaches
 _SURE = 0.52  # the confidence below which the library is said not to hold the answer (docs/benchmarks.md)
 
 
@@ -25,10 +27,11 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     sure = confidence(query, passages.terms, best)
     if sure < _SURE:
         return Finding((), sure, "passages", refused=True)
-    chosen = [best, *_complement(query, passages, best)]
-    rivals = _rivals(query, passages, best)
+    told = query.wants_any("manner") and not query.wants_any("number", "date", "name")
+    chosen = _account(passages, best) if told else [best, *_complement(query, passages, best)]
+    rivals = [] if told else _rivals(query, passages, best)
     statements = [
-        _state(query, passages, group) for group in ([chosen] if not rivals else [[best], *[[r] for r in rivals]])
+        state(query, passages, group) for group in ([chosen] if not rivals else [[best], *[[r] for r in rivals]])
     ]
     if rivals:
         statements = [
@@ -41,13 +44,14 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
 def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     """How sure the sentence answers, from 0 to 1: what it covers, whether it holds what is asked, its year."""
     value = 0.62 * best.covered + 0.2 * best.own + 0.18 * best.fit
-    if query.years and best.year < 0:
-        value -= 0.25
-    elif query.years and best.year == 0:
-        value -= 0.12
+    if query.years and best.year <= 0:
+        value -= 0.35  # nothing here speaks of the year asked for
+    if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
+        value -= 0.2  # the quantity asked for is not given
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
     total = sum(t.weight for t in terms) or 1.0
-    return max(0.0, min(1.0, value - 0.35 * missing / total))
+    foreign = any(t.exact and _absent(t, best) for t in terms)
+    return max(0.0, min(1.0, value - 0.35 * missing / total - (0.25 if foreign else 0.0)))
 
 
 def _absent(term: Term, scored: Scored) -> bool:
@@ -60,7 +64,7 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     left = [t for t in passages.terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
     weight = sum(t.weight for t in passages.terms) or 1.0
     asked = asked_quantities(query.question.text)
-    lacking = bool(asked) and gives(asked, best.unit.folded) < 1.0
+    lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
     if sum(t.weight for t in left) / weight < 0.25 and not lacking:
         return []
     for other in passages.scored[1:8]:
@@ -73,41 +77,78 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     return []
 
 
+def _account(passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
+    section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
+    chosen: list[Scored] = []
+    length = 0
+    for scored in section:
+        near = abs(scored.unit.span.start - best.unit.span.start) <= _REACH
+        size = min(len(scored.unit.text), _CLAUSES)
+        if near and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
+            chosen.append(scored)
+            length += size
+    return chosen or [best]
+
+
 def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
-    """Sentences of other documents that give the same indicator a value, as surely as the best one does."""
-    if "number" not in query.wants or query.scope or query.years:
+    """Sentences of other documents that give the same indicator a value, as surely as the best one does.
+
+    Every word that tells much must stand in them, and where a year is asked for they must speak of it.
+    """
+    if "number" not in query.wants or query.scope or best.fit < 0.7:
         return []
+    heaviest = max((t.weight for t in passages.terms), default=0.0)
+    telling = [t for t in passages.terms if t.weight >= 0.55 * heaviest]
     out: list[Scored] = []
     seen = {best.unit.doc_id}
     for other in passages.scored[1:14]:
         unit = other.unit
-        if unit.doc_id in seen or other.fit < max(0.7, best.fit - 0.2):
+        if unit.doc_id in seen or other.fit < best.fit or (query.years and other.year <= 0):
             continue
-        if other.own >= 0.72 and other.own >= best.own - 0.12 and other.covered >= best.covered - 0.1:
+        if other.covered < best.covered - 0.2 or other.own < 0.6:
+            continue
+        if all(presence(t, unit.folded) >= 0.7 for t in telling):
             out.append(other)
             seen.add(unit.doc_id)
     return out[:2]
 
 
-def _state(query: Query, passages: Passages, group: list[Scored]) -> Statement:
+def state(query: Query, passages: Passages, group: list[Scored]) -> Statement:
+    """A statement from one sentence or a few: of each, the clauses that answer."""
     limit = _LONG if query.wants_any("list", "manner", "definition", "choice") else _SHORT
-    budget = limit if len(group) == 1 else limit * 2 // 3
+    budget = limit if len(group) == 1 else max(_CLAUSES, limit * 2 // 3) if len(group) == 2 else _CLAUSES
     parts: list[str] = []
     evidence: list[Evidence] = []
+    for scored in sorted(group, key=lambda s: s.unit.span.start):
+        document = passages.documents[scored.unit.doc_id]
+        window = _window(query, passages.terms, scored, document, budget)
+        parts.append(bare(window.of(document.text)))
+        evidence.append(Evidence(scored.unit.doc_id, window))
+    return Statement("；".join(parts), tuple(evidence))
+
+
+def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Document, budget: int) -> Span:
+    """The clauses of a sentence that answer: what its headings say already need not be said again."""
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
+    left = tuple(
+        replace(t, weight=0.35 * t.weight) if presence(t, scored.unit.headings) >= 0.8 else t for t in terms
+    )
 
     def worth(text: str) -> float:
         folded = fold(text)
-        given = 0.5 * gives(asked, folded) if "number" in query.wants else 0.0
-        return coverage(passages.terms, folded) + given + _list_worth(query, folded)
+        value = coverage(left, folded) + _list_worth(query, folded)
+        if "number" in query.wants:
+            value += 0.5 * gives(asked, folded)
+        if "date" in query.wants:
+            value += 0.4 * bool(DATE.search(folded))
+        if query.wants_any("manner", "definition", "choice"):
+            value += min(0.5, 0.006 * len(text))  # the fuller, the better told
+        if "name" in query.wants:
+            value += 0.1 * bool(NAME.search(folded))
+        return value
 
-    for scored in sorted(group, key=lambda s: s.unit.span.start):
-        document = passages.documents[scored.unit.doc_id]
-        window = best_window(scored.unit.span, document.text, budget, worth)
-        said = bare(window.of(document.text))
-        parts.append(said)
-        evidence.append(Evidence(scored.unit.doc_id, window))
-    return Statement("；".join(parts), tuple(evidence))
+    return best_window(scored.unit.span, document.text, budget, worth)
 
 
 def _list_worth(query: Query, folded: str) -> float:

@@ -124,8 +124,12 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
         parts.append(f"责任部门为{_cell(row, reading.holder)}")
     if not parts:
         return None
+    if len(columns) > 1 and len(query.years) > 1:
+        fit = min(1.0, fit + 0.15)  # years set beside each other are what a table is for
+    if "专栏" in text or "表" in text:
+        fit = min(1.0, fit + 0.1)
     said = f"{_name(row, reading)}：{'，'.join(parts)}"
-    return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), min(0.95, 0.35 + 0.6 * fit), "table")
+    return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), min(1.0, 0.35 + 0.65 * fit), "table")
 
 
 def _row_fit(terms: tuple[Term, ...], row: Row, reading: _Reading, around: str) -> float:
@@ -137,8 +141,8 @@ def _row_fit(terms: tuple[Term, ...], row: Row, reading: _Reading, around: str) 
     named = sum(pair in asked or any(pair in v for t in terms for v in (t.text, *t.variants)) for pair in pairs) / max(
         1, len(pairs)
     )
-    rest = [term for term in terms if presence(term, around) < 0.5]
-    return 0.55 * coverage(tuple(rest), name + around * 0) + 0.45 * named if rest else named
+    rest = tuple(term for term in terms if presence(term, around) < 0.5 and not _HOLDER.search(term.text))
+    return 0.4 * coverage(rest, name) + 0.6 * named if rest else named
 
 
 def _column_asked(header: str, query: Query) -> bool:

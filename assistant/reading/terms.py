@@ -32,7 +32,7 @@ _STOP = frozenset(
     会 能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲 规定 要求 指 指的 指的是
     不同 区别 差别 对比 比较 一致 一样 变化 家 个 项 条 名 位 种 类 次 笔 份 章 节 点 款 年
     月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久 最 最多 最高 最少 数量 数 值
-    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 大 又有 那封 封 两份 一份
+    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 大 实有 基数 要建 拿出 算 搞到 一套 那样 又有 那封 封 两份 一份
     """.split()
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -46,6 +46,8 @@ class Term:
     weight: float
     variants: tuple[str, ...] = ()
     known: bool = True  # whether any passage of the library holds it
+    slips: tuple[str, ...] = ()  # patterns of what may have been meant by an unknown word: one character exchanged
+    exact: bool = False  # a name or a quoted phrase: most of its characters are not enough
 
 
 @lru_cache(maxsize=4096)
@@ -70,18 +72,44 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
 
 def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, ...]:
     """The content words of a question, in order, each once."""
-    folded = fold(text)
-    folded = re.sub(r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号|\d+号(?:文|函|提案|建议)?|专栏\d+-\d+", " ", folded)
+    quoted = [fold(q) for q in re.findall(r"[“\"「]([^”\"」]{2,16})[”\"」]", text)]
+    folded = _PAPERS.sub(" ", fold(text))
+    most = math.log(total + 1)
     terms: dict[str, Term] = {}
-    for word in _words(folded):
+    for word in [*quoted, *_words(folded)]:
         if word in terms or word in _STOP:
             continue
-        count = frequency(word)
         forms = synonyms().get(word, ())
-        weight = math.log((total + 1) / (max(count, max((frequency(f) for f in forms), default=0)) + 0.5))
-        weight = max(0.2, min(weight, math.log(total + 1) + 0.7))
-        terms[word] = Term(word, weight, forms, count > 0 or any(frequency(form) > 0 for form in forms))
+        count = max([frequency(word), *(frequency(form) for form in forms)])
+        weight = max(0.2, min(math.log((total + 1) / (count + 0.5)), most))
+        if count == 0 and len(word) < 3 and word not in quoted:
+            weight = 0.6 * most  # an unknown word of two characters is as often a slip or small talk as a name
+        exact = word in quoted or (len(word) >= 4 and _NAME_END.search(word) is not None)
+        slips = () if count or exact else _slips(word, folded)
+        terms[word] = Term(word, weight, forms, count > 0, slips, exact)
     return tuple(terms.values())
+
+
+# How a question points at papers: it says where to look, not what for.
+_PAPERS = re.compile(
+    r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+-\d+|"
+    r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
+    r"(?:十[三四五六]五)?规划(?:里|中|的|点名|提出|确定|说)|[“”]"
+)
+_NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
+
+
+def _slips(word: str, folded: str) -> tuple[str, ...]:
+    """Patterns of four characters around an unknown word in which one of its characters is another: a slip of the pen
+    or of the ear (技术经记人 for 技术经纪人)."""
+    at = folded.find(word)
+    patterns: list[str] = []
+    for start in range(max(0, at - 2), at + 1):
+        window = folded[start : start + 4]
+        if len(window) == 4 and re.fullmatch(r"[\u4e00-\u9fff]{4}", window):
+            inside = [i for i in range(4) if at <= start + i < at + len(word)]
+            patterns += [re.escape(window[:i]) + "." + re.escape(window[i + 1 :]) for i in inside]
+    return tuple(patterns)
 
 
 def _words(folded: str) -> list[str]:
@@ -96,7 +124,7 @@ def _words(folded: str) -> list[str]:
         token = word.strip()
         if not token or not _KEEP.match(tag) or token in _STOP:
             continue
-        if re.fullmatch(r"[几哪].{0,2}|.*多少.*|[一二两三四五六七八九十]+[个家项条类种位章节点块方面届次]?", token):
+        if re.fullmatch(r"[几哪].{0,2}|.*多少.*|[一二两三四五六七八九十]+[个家项条类种位章节点块方面]?", token):
             continue
         if len(token) == 1 and not token.isdigit() and tag not in {"n", "j", "ng"}:
             continue
@@ -115,7 +143,10 @@ def presence(term: Term, folded: str) -> float:
     for variant in term.variants:
         if variant in folded:
             return 0.95
-    if len(term.text) >= 3 and not _NUMBER.fullmatch(term.text):
+    for pattern in term.slips:
+        if re.search(pattern, folded):
+            return 0.9
+    if not term.exact and len(term.text) >= 3 and not _NUMBER.fullmatch(term.text):
         pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
         share = sum(pair in folded for pair in pairs) / len(pairs)
         best = max(best, 0.8 * share if share >= 0.5 else 0.0)

@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.first_page import FirstPage
 from assistant.ui.listening import QUICK
-from assistant.ui.look import HEADER, TITLE, head, style, theme
+from assistant.ui.look import HEADER, TITLE, pane, style, theme
 from assistant.ui.seams import Answering
 from assistant.ui.shelf_page import build_shelf_page
 from ingest.errors import SettingsError
@@ -37,7 +39,7 @@ def build_app(assistant: Answering) -> gr.Blocks:
     """The pages as one Gradio app, not yet served."""
     _own_folder()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)) as blocks:
-        gr.HTML(HEADER, elem_id="zw-header", padding=False)
+        pane(HEADER, "zw-header")
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
                 ask_page = build_ask_page(assistant)
@@ -75,7 +77,7 @@ def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
             footer_links=[],
             theme=theme(),
             css=style(),
-            head=head(),
+            app_kwargs={"middleware": [Middleware(FirstPage)]},
         )
     except OSError as error:
         raise SettingsError(_taken(port)) from error

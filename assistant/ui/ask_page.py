@@ -15,6 +15,7 @@ from assistant.ui.escape import inert
 from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener
 from assistant.ui.listening import ASKING, QUICK
+from assistant.ui.look import pane
 from assistant.ui.seams import Answering
 from assistant.ui.suggestions import suggest
 
@@ -83,24 +84,24 @@ def build_ask_page(assistant: Answering) -> AskPage:
                 stop = gr.Button("停止", scale=0, min_width=84, visible=False, elem_id="zw-stop")
                 clear = gr.Button("清空", scale=0, min_width=72, elem_id="zw-clear")
         with gr.Column(scale=5, min_width=400, elem_id="zw-source-column"):
-            source = gr.HTML(EMPTY, js_on_load=SHOW_QUOTE, elem_id="zw-source", padding=False)
+            source = pane(EMPTY, "zw-source", SHOW_QUOTE)
 
-    def begin(text: str, so_far: Turns) -> tuple[Any, ...]:
-        question = text.strip()[:MOST_CHARACTERS]
-        if not question:
-            return gr.skip(), "", "", *_buttons(asking=False), *[gr.skip()] * SUGGESTIONS
+    def begin(text: str | None, so_far: Turns, waiting: str) -> tuple[Any, ...]:
+        question = (text or "").strip()[:MOST_CHARACTERS]
+        if waiting or not question:  # one question at a time; what was typed meanwhile stays in the box
+            return (gr.skip(),) * len(asked_outputs)
         hidden = [gr.update(visible=False)] * SUGGESTIONS
         return messages(so_far, question), "", question, *_buttons(asking=True), *hidden
 
     def answer(question: str, so_far: Turns) -> tuple[Any, ...]:
         if not question:
-            return gr.skip(), gr.skip(), "", gr.skip(), *_buttons(asking=False)
+            return (gr.skip(),) * len(answered_outputs)
         turn = ask(assistant, question, so_far)
         turns_now = (*so_far, turn)
         return messages(turns_now), turns_now, "", first_source(assistant, turn), *_buttons(asking=False)
 
-    def halt(so_far: Turns) -> tuple[Any, ...]:
-        return messages(so_far), "", *_buttons(asking=False)
+    def halt(so_far: Turns, question: str) -> tuple[Any, ...]:
+        return messages(so_far), question, "", *_buttons(asking=False)
 
     def open_citation(so_far: Turns, event: gr.EventData) -> str:
         citation = citation_at(so_far, clicked(event))
@@ -118,12 +119,12 @@ def build_ask_page(assistant: Answering) -> AskPage:
     answered_outputs = [chat, turns, pending, source, send, stop]
     answering = []
     for trigger in (box.submit, send.click):
-        begun = trigger(begin, [box, turns], asked_outputs, **QUICK)
+        begun = trigger(begin, [box, turns, pending], asked_outputs, **QUICK)
         answering.append(begun.then(answer, [pending, turns], answered_outputs, **ASKING))
     for button in suggestions:
-        begun = button.click(begin, [button, turns], asked_outputs, **QUICK)
+        begun = button.click(begin, [button, turns, pending], asked_outputs, **QUICK)
         answering.append(begun.then(answer, [pending, turns], answered_outputs, **ASKING))
-    stop.click(halt, [turns], [chat, pending, send, stop], cancels=answering, **QUICK)
+    stop.click(halt, [turns, pending], [chat, box, pending, send, stop], cancels=answering, **QUICK)
     clear.click(start_anew, None, [chat, turns, pending, source, send, stop, *suggestions], cancels=answering, **QUICK)
     citation_links.select(open_citation, [turns], [source], **QUICK)
 

@@ -21,7 +21,9 @@ document.addEventListener('click', (event) => {
 
 def link_listener(prefix: str) -> gr.HTML:
     """An invisible element whose `.select` fires with what follows `#<prefix>-` in a clicked anchor."""
-    return gr.HTML("", js_on_load=_LISTEN.replace("PREFIX", prefix), elem_classes=["zw-hidden"])
+    return gr.HTML(
+        "", js_on_load=_LISTEN.replace("PREFIX", prefix), elem_classes=["zw-hidden"], apply_default_css=False
+    )
 
 
 def clicked(event: gr.EventData) -> str:

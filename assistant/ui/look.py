@@ -1,4 +1,4 @@
-"""How the app looks: theme, style sheet, header, and the script that goes into the page's head."""
+"""How the app looks: theme, style sheet, header, and panes of our own HTML."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ HEADER = (
     '<div class="zw-brand"><span class="zw-seal" aria-hidden="true">政</span>'
     '<span class="zw-name">政问</span><span class="zw-motto">政策文件问答 · 每句话都有出处</span></div>'
 )
+# What Windows, macOS and Linux bring along; nothing is fetched.
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
-"""Fonts that Windows, macOS and Linux bring along; nothing is fetched."""
 
 
 def theme() -> gr.themes.Base:
-    """Gradio's plain theme with local fonts and an ink-blue instead of its orange."""
+    """Gradio's plain theme with fonts of the computer and without its orange."""
     return gr.themes.Base(
         primary_hue=gr.themes.colors.slate,
         secondary_hue=gr.themes.colors.slate,
@@ -32,7 +32,6 @@ def style() -> str:
     return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
-@cache
-def head() -> str:
-    script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
-    return f"<script>{script}</script>"
+def pane(value: str, elem_id: str, script: str = "") -> gr.HTML:
+    """A piece of our own HTML, styled by page.css alone. Gradio does not sanitise it: whoever fills it escapes."""
+    return gr.HTML(value, elem_id=elem_id, elem_classes=["zw-pane"], js_on_load=script, apply_default_css=False)

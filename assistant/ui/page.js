@@ -3,7 +3,6 @@
   // Gradio takes its own words (拖放文件…) in the browser's language; these pages are Chinese in any browser.
   Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' });
   Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] });
-  document.documentElement.lang = 'zh-CN';
 
   // One look, light: the page images are paper and the marks are made for it.
   const light = () => document.body.classList.remove('dark');

@@ -76,8 +76,23 @@ def _boxes(page: Any, quote: str) -> tuple[Box, ...]:
             100 * (right - left) / width,
             100 * (top - bottom) / height,
         )
-        for left, bottom, right, top in rects
+        for left, bottom, right, top in _lines(rects)
     )
+
+
+def _lines(rects: list[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
+    """One rectangle a line: PDFium begins a new one wherever the font or the spacing changes."""
+    lines: list[tuple[float, float, float, float]] = []
+    for left, bottom, right, top in rects:
+        if lines:
+            last = lines[-1]
+            shared = min(top, last[3]) - max(bottom, last[1])
+            height = min(top - bottom, last[3] - last[1])
+            if shared > height / 2 and -height < left - last[2] < 2 * height:
+                lines[-1] = (min(left, last[0]), min(bottom, last[1]), max(right, last[2]), max(top, last[3]))
+                continue
+        lines.append((left, bottom, right, top))
+    return lines
 
 
 def _characters(text: Any) -> list[tuple[str, int]]:

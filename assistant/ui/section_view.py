@@ -9,6 +9,7 @@ from assistant.ui.escape import plain
 from assistant.ui.naming import ancestors, bracketed, heading_words, page_words
 from ingest.schema import Document, Section, Span, Table
 
+SHORT = 300  # characters: a section of a few lines reads better among its neighbours
 MOST = 20_000  # characters shown of a section; more is a document without headings, where only the surroundings help
 
 
@@ -50,13 +51,43 @@ def source_head(document: Document, citation: Citation) -> str:
 
 
 def section_text(document: Document, citation: Citation) -> str:
-    """The section's lines as headings, paragraphs and tables, with the quote in <mark>."""
-    part = section_of(document, citation).span
-    shown = _around(part, Span(citation.start, citation.end))
-    painter = _Painter(document, Span(citation.start, citation.end))
-    before = '<p class="zw-cut">（上文从略）</p>' if shown.start > part.start else ""
-    after = '<p class="zw-cut">（下文从略）</p>' if shown.end < part.end else ""
-    return f'<div class="zw-text">{before}{painter.paint(shown)}{after}</div>'
+    """The section's lines as headings, paragraphs and tables, with the quote in <mark>.
+
+    A short section is shown inside the one above it, set apart from its neighbours.
+    """
+    quote = Span(citation.start, citation.end)
+    part = section_of(document, citation)
+    cited = _whole_lines(document.text, part.span)
+    around = _whole_lines(document.text, _surroundings(document, part))
+    shown = _around(around, quote)
+    painter = _Painter(document, quote)
+    if around == cited:
+        body = painter.paint(shown)
+    else:
+        before, after = Span(around.start, cited.start), Span(cited.end, around.end)
+        body = (
+            f'<div class="zw-near">{painter.paint(before)}</div><div class="zw-cited">{painter.paint(cited)}</div>'
+            f'<div class="zw-near">{painter.paint(after)}</div>'
+        )
+    above = '<p class="zw-cut">（上文从略）</p>' if shown.start > around.start else ""
+    below = '<p class="zw-cut">（下文从略）</p>' if shown.end < around.end else ""
+    return f'<div class="zw-text">{above}{body}{below}</div>'
+
+
+def _surroundings(document: Document, part: _Part) -> Span:
+    """The parent's range if the section is short and the parent is not long, else its own."""
+    length = part.span.end - part.span.start
+    if part.section is None or part.section.parent is None or length > SHORT:
+        return part.span
+    parent = document.sections[part.section.parent].span
+    return parent if parent.end - parent.start <= 10 * SHORT else part.span
+
+
+def _whole_lines(text: str, span: Span) -> Span:
+    """The span grown to whole lines: an item inside a sentence (一是…；二是…) begins in the middle of one."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", max(span.start, span.end - 1))
+    return Span(start, end if end >= 0 else len(text))
 
 
 def _around(part: Span, quote: Span) -> Span:

@@ -13,11 +13,14 @@ from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener
 from assistant.ui.listening import QUICK, SHELVING
+from assistant.ui.look import pane
 from assistant.ui.naming import list_title
 from assistant.ui.seams import Answering, Ingested, Shelf
 from assistant.ui.shelf_view import document_card, shelf_table, upload_report
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节，或把它移出资料库。</p>'
+
+_KINDS = '<p class="zw-hint">支持PDF、Word（.docx）、Markdown和文本文件，可以一次选多份。</p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     with gr.Row(elem_id="zw-library", equal_height=True):
         with gr.Column(scale=7, min_width=520, elem_id="zw-shelf-column"):
             with gr.Row(elem_id="zw-shelf-bar", equal_height=True):
-                count = gr.HTML("", elem_id="zw-count", padding=False)
+                count = pane("", "zw-count")
                 wanted = gr.Textbox(
                     show_label=False,
                     label="筛选",
@@ -60,7 +63,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
                     max_length=60,
                     elem_id="zw-filter",
                 )
-            table = gr.HTML("", elem_id="zw-table", padding=False)
+            table = pane("", "zw-table")
         with gr.Column(scale=4, min_width=340, elem_id="zw-desk"):
             files = gr.File(
                 file_count="multiple",
@@ -69,31 +72,29 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
                 height=132,
                 elem_id="zw-upload",
             )
-            gr.HTML(
-                '<p class="zw-hint">支持 PDF、Word（.docx）、Markdown 和文本文件，可一次选多份。</p>', padding=False
-            )
-            report = gr.HTML("", elem_id="zw-report", padding=False)
-            card = gr.HTML(_NOTHING_CHOSEN, elem_id="zw-card", padding=False)
+            pane(_KINDS, "zw-kinds")
+            report = pane("", "zw-report")
             with gr.Row(elem_id="zw-removal", equal_height=True):
                 remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
                 sure = gr.Button(
                     "确定移出", size="sm", variant="stop", visible=False, scale=0, min_width=110, elem_id="zw-sure"
                 )
                 keep = gr.Button("取消", size="sm", visible=False, scale=0, min_width=72, elem_id="zw-keep")
+            card = pane(_NOTHING_CHOSEN, "zw-card")
 
-    def redraw(words: str, doc_id: str) -> tuple[str, str]:
-        return drawn(library, words, doc_id)
+    def redraw(words: str | None, doc_id: str) -> tuple[str, str]:
+        return drawn(library, words or "", doc_id)
 
-    def take_in(paths: list[str] | None, words: str, doc_id: str) -> Iterator[tuple[Any, ...]]:
+    def take_in(paths: list[str] | None, words: str | None, doc_id: str) -> Iterator[tuple[Any, ...]]:
         waiting = [Path(path) for path in paths or []]
         results: list[Ingested] = []
         while waiting:
             names = [path.name for path in waiting]
             yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names)
             results.append(ingest(library, waiting.pop(0)))
-        yield None, *drawn(library, words, doc_id), upload_report(library, results)
+        yield None, *drawn(library, words or "", doc_id), upload_report(library, results)
 
-    def choose(words: str, event: gr.EventData) -> tuple[Any, ...]:
+    def choose(words: str | None, event: gr.EventData) -> tuple[Any, ...]:
         doc_id = clicked(event)
         try:
             document = library.document(doc_id)
@@ -101,11 +102,11 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
         except Exception as error:  # the page stays alive whatever a document holds
             document, shown = None, f'<p class="zw-note">{plain(sentence_for(error))}</p>'
         held = doc_id if document else ""
-        return held, shown, shelf_table(library.documents(), words, held), *_removal("offer" if held else "none")
+        return held, shown, shelf_table(library.documents(), words or "", held), *_removal("offer" if held else "none")
 
-    def take_away(doc_id: str, words: str) -> tuple[Any, ...]:
+    def take_away(doc_id: str, words: str | None) -> tuple[Any, ...]:
         said = removed(library, doc_id)
-        return "", said, *drawn(library, words, ""), *_removal("none")
+        return "", said, *drawn(library, words or "", ""), *_removal("none")
 
     buttons = [remove, sure, keep]
     wanted.change(redraw, [wanted, chosen], [table, count], **QUICK)
@@ -114,7 +115,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
     keep.click(lambda: _removal("offer"), None, buttons, **QUICK)
     sure.click(take_away, [chosen, wanted], [chosen, card, table, count, *buttons], **SHELVING)
-    return ShelfPage(table, count, wanted, lambda words: drawn(library, words, ""))
+    return ShelfPage(table, count, wanted, lambda words: drawn(library, words or "", ""))
 
 
 def ingest(library: Shelf, path: Path) -> Ingested:

@@ -18,7 +18,7 @@ def shelf_table(documents: Sequence[Listed], wanted: str = "", chosen: str = "")
     """The register as a table, the newest first, narrowed to rows that hold all the wanted words."""
     words = wanted.split()
     fitting = [listed for listed in reversed(documents) if all(word in _searchable(listed) for word in words)]
-    if not documents:
+    if not documents:  # said apart from “nothing fits”: the next step is another
         return '<div class="zw-blank"><p class="zw-blank-title">资料库是空的</p><p>从右侧添加第一份文件。</p></div>'
     if not fitting:
         return '<div class="zw-blank"><p>没有符合条件的文件。</p></div>'
@@ -110,8 +110,12 @@ def upload_report(library: Shelf, results: Sequence[Ingested], waiting: Sequence
 def _result(library: Shelf, result: Ingested) -> str:
     status = STATUS_WORDS.get(result.status, result.status)
     if result.status == "failed":
-        said = f"<p>{plain(result.error or '这个文件没有读成。')}</p>"
-        return f'<li class="zw-upload zw-upload-failed"><span class="zw-status">{status}</span><b>{plain(result.source)}</b>{said}</li>'
+        said = result.error or "这个文件没有读成。"
+        name = "" if result.source in said else f"<b>{plain(result.source)}</b>"
+        return (
+            f'<li class="zw-upload zw-upload-failed"><span class="zw-status">{status}</span>{name}'
+            f"<p>{plain(said)}</p></li>"
+        )
     document = library.document(result.doc_id) if result.doc_id else None
     metadata = document.metadata if document else None
     known = [metadata.doc_number, metadata.title and bracketed(metadata.title)] if metadata else []

@@ -1,0 +1,77 @@
+"""What Gradio's first page lacks: our script before any of Gradio's, and the browser's own lock on the house.
+
+Gradio runs a script given to `launch(head=…)` only after it has chosen its language. And the policy it is sent with
+makes the browser refuse every request to another address, whatever a document or a model may have put on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+# Gradio's parts are inline scripts and styles, and gr.HTML compiles its listeners.
+POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+class FirstPage:
+    """ASGI middleware that completes HTML pages; files and event streams pass through untouched."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].endswith("/"):
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, receive, _Completing(send))
+
+
+class _Completing:
+    """Holds an HTML answer back until it is whole, then sends it completed."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._start = message
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+        else:
+            await self._send(message)
+
+    async def _finish(self, start: Message) -> None:
+        body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1).replace(b"<head>", b"<head>" + _script(), 1)
+        kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+        headers = [
+            *kept,
+            (b"content-length", str(len(body)).encode()),
+            (b"content-security-policy", POLICY.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+        ]
+        await self._send({**start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_html(message: Message) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
+
+
+@cache
+def _script() -> bytes:
+    return b"<script>" + Path(__file__).with_name("page.js").read_bytes() + b"</script>"

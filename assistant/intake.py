@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.readers import SUFFIXES
+from ingest.schema import Chunk, Document
 from vectorstore.codec import Record
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
+
+_BATCH_CHUNKS = 2000  # some four megabytes of vectors
 
 # found in a folder, these are documents too: they fail with a sentence that says what to do, other files are passed by
 _UNREADABLE_SUFFIXES = frozenset({".doc", ".wps", ".ofd", ".rtf", ".odt"})
@@ -67,6 +70,22 @@ def copy_file(source: Path, target: Path) -> str:
         writing.flush()
         os.fsync(writing.fileno())
     return digest.hexdigest()
+
+
+def batches_of(
+    documents: Iterable[tuple[Document, tuple[Chunk, ...]]],
+) -> Iterator[list[tuple[Document, tuple[Chunk, ...]]]]:
+    """Documents with their chunks, in groups of some `_BATCH_CHUNKS` chunks: what is embedded and written at once."""
+    batch: list[tuple[Document, tuple[Chunk, ...]]] = []
+    size = 0
+    for document, chunks in documents:
+        batch.append((document, chunks))
+        size += len(chunks)
+        if size >= _BATCH_CHUNKS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def failed(source: str, error: str) -> IngestResult:

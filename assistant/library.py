@@ -25,7 +25,7 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from assistant.intake import IngestResult, copy_file, failed, result_of, walk
+from assistant.intake import IngestResult, batches_of, copy_file, failed, result_of, walk
 from ingest.chunking import chunk
 from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
 from ingest.pipeline import parse
@@ -38,7 +38,7 @@ from vectorstore.index import Progress, SearchIndex
 from vectorstore.keys import KeyMatch, find_keys
 from vectorstore.passage import passage_of, title_of
 from vectorstore.reembed import reembed
-from vectorstore.register import Register
+from vectorstore.register import Entry, Register
 from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
@@ -139,6 +139,30 @@ class Library:
             self._ready()
         return result
 
+    def add_documents(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Adds documents that were read already and have no file of their own (an evaluation's texts, a database's
+        rows); returns how many. Embeds and writes them in batches, so that tens of thousands take minutes, not hours.
+        """
+        model, done = self._model(), 0
+        for batch in batches_of((document, chunk(document)) for document in documents):
+            passages = [
+                passage_of(piece, title_of(document.metadata, document.source))
+                for document, pieces in batch
+                for piece in pieces
+            ]
+            vectors, at, entries = model.encode_passages(passages), 0, []
+            for document, pieces in batch:
+                own = vectors[at : at + len(pieces)]
+                at += len(pieces)
+                entries.append(Entry(document, pieces, own, f"document:{document.doc_id}", document.doc_id))
+            with self._lock:
+                self._register.put_all(entries, model=model.name)
+            done += len(batch)
+            if progress is not None:
+                progress("读入文件", done, 0)
+        self._ready()
+        return done
+
     def remove(self, doc_id: str) -> None:
         """Takes a document away. Raises LibraryError if there is none with this id."""
         with self._lock:
@@ -146,7 +170,8 @@ class Library:
             if record is None:
                 raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请先列出资料库里的文件再选择。")
             self._register.remove(doc_id)
-            self._file(record.file).unlink(missing_ok=True)
+            if record.file:
+                self._file(record.file).unlink(missing_ok=True)
             if self._index is not None:
                 self._index.sync()
 
@@ -181,10 +206,10 @@ class Library:
         return self.document(found[0].doc_id) if found else None
 
     def file_of(self, doc_id: str) -> Path | None:
-        """The copy of a document's original."""
+        """The copy of a document's original; None for a document that came without one."""
         with self._lock:
             record = self._register.record(doc_id)
-        return self._file(record.file) if record else None
+        return self._file(record.file) if record and record.file else None
 
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The best `k` passages for a question."""

@@ -50,6 +50,8 @@ def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
         starts = [match.start(1) for match in run]
         newline = text.find("\n", starts[-1], limit)
         ends = [*starts, newline if newline >= 0 else limit]  # the last item ends with its paragraph
+        heads = [_TITLE_STOP.search(text, match.end(), limit) for match in run[:-1]]
+        titled = sum(stop is not None and stop.group() == "。" for stop in heads) * 2 > len(heads)
         for match, (start, end) in zip(run, pairwise(ends), strict=True):
             stop = _TITLE_STOP.search(text, match.end(), end)
             title_end = stop.start() if stop else end
@@ -57,7 +59,7 @@ def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
             title = text[match.end() : title_end].strip()
             out.append(
                 Section(
-                    "run_in" if stop is not None and stop.group() == "。" else "enumeration",
+                    "run_in" if titled else "enumeration",
                     (owner.level if owner else 0) + 1,
                     label,
                     title,

@@ -32,7 +32,7 @@ _SESSION = re.compile(
 )
 _ITEM = r"(?:提案|建议|议案)"
 _ITEM_NUMBER = re.compile(
-    rf"(?:第\s*([A-Za-z]?\d{{2,}})\s*号\s*(?:的)?\s*(?:重点)?{_ITEM}|{_ITEM}\s*(?:编号)?\s*[:：]?\s*第?\s*([A-Za-z]?\d{{2,}})\s*号?)"
+    rf"(?:第\s*([A-Za-z]?\d{{2,}})\s*号\s*(?:的)?\s*(?:重点)?{_ITEM}|{_ITEM}\s*(?:编?号)?\s*[:：]?\s*第?\s*([A-Za-z]?\d{{2,}})\s*号?)"
 )
 
 
@@ -71,6 +71,19 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         issued_on = next((iso_date(line) for line in head[: title_end + 3] if _is_date_line(line)), None)
     if issuer is None:
         issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title)
+    matter = _field(head, r"案\s*由")
+    if matter is not None:  # a proposal: its subject is its title, its form's name is not
+        number_line = next((line for line in head if re.match(r"(?:提案|建议|议案)?\s*编?号", line)), "")
+        session = _SESSION.search(title or "")
+        return Metadata(
+            title=matter,
+            proposal_number=_item_number(number_line),
+            proposal_title=matter,
+            session=session.group(1) if session else None,
+            issued_on=next((iso_date(line) for line in head if _is_date_line(line)), issued_on),
+            category=category,
+            doc_type="建议" if re.search("人民代表大会|人大", title or "") else "提案",
+        )
     about = f"{title or ''} {opening}"
     session = _SESSION.search(title or "") or _SESSION.search(opening)
     return Metadata(
@@ -211,7 +224,7 @@ def _contact(tail: list[str]) -> tuple[str | None, str | None]:
     if not text:
         return None, None
     name = re.search(r"联\s*系\s*人(?:及(?:联系)?电话|、(?:联系)?电话)?\s*[：:]\s*([\u4e00-\u9fff·]{2,6})", text)
-    phone = re.search(r"(?<!\d)((?:0\d{2,3}\s*[-—－]\s*)?\d{7,8}(?:\s*转\s*\d+)?|1\d{10})(?!\d)", text)
+    phone = re.search(r"(?<!\d)((?:0\d{2,3}\s*[-—－]?\s*)?\d{4}\s?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)", text)
     return (name.group(1) if name else None), (re.sub(r"\s", "", phone.group(1)) if phone else None)
 
 

@@ -270,7 +270,7 @@ def _sequence_cost(stack: tuple[_Level, ...], at: int, marker: Marker, *, throug
         # the first of its kind here: it should count from one. Chapters group articles that count through.
         jump = 0.0 if marker.ordinal == 1 else 0.2 if through and above else min(2.0 * (marker.ordinal - 1), 6.0)
         # beside a heading of another kind: rare, but a box, a dash or a preface simply ends
-        beside = 1.5 if below is not None and below.style in RANK else 0.0
+        beside = {"box": 0.4}.get(below.style, 1.5 if below.style in RANK else 0.0) if below is not None else 0.0
         return jump + beside
     step = marker.ordinal - below.ordinal
     if step == 1:

@@ -37,6 +37,11 @@ _QUOTED = re.compile(r"《([^《》]+)》")
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fffa-z]*$")
 # what looks like the letters of an office (沪府办发) and is no verb (印发)
 _OFFICE = re.compile(r".*[发函字办规提议复令政](?<!印发|下发|转发|签发|制发|的函|复函|来函|答复)")
+# a title without such an ending may be the name of an office or an event, which questions speak of all the time
+_PAPER = re.compile(
+    r"(?:纲要|规划|方案|计划|办法|细则|意见|措施|规定|条例|通知|通告|公告|公报|决定|决议|批复|报告|纪要|指南|要点|清单|标准|函|答复|提案|建议|法)"
+    r"(?:试行|暂行|草案|修订|征求意见稿|\d{2,4}年?版?)?$"
+)
 _REGION = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|区|县)")
 
 
@@ -123,7 +128,8 @@ class KeyIndex:
             squeezed = _squeeze(metadata.title)
             subject = squeezed[squeezed.find("关于") :] if "关于" in squeezed else squeezed
             for name in (squeezed, subject, _REGION.sub("", squeezed)):
-                names.setdefault(name, metadata.title)
+                if _PAPER.search(name):
+                    names.setdefault(name, metadata.title)
         self._whole.extend((name, shown, document.doc_id) for name, shown in names.items() if len(name) >= _LEAST_TITLE)
 
     def _letter_numbers(

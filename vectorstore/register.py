@@ -41,6 +41,18 @@ class Changes:
     dropped: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document on its way into the register, with all that is written together with it."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    vectors: Vectors
+    path_key: str
+    sha256: str
+    file: str = ""  # "" for a document without an original in the library's folder
+
+
 class Register:
     """Opens, or makes, the register in the file `path`. See the module's docstring."""
 
@@ -70,30 +82,19 @@ class Register:
 
         Returns the file name of the document that fell away, if one did.
         """
-        if len(chunks) != len(vectors):
-            raise InvariantError(f"{len(chunks)} chunks with {len(vectors)} vectors")
-        for chunk in chunks:
-            if chunk.span.of(document.text) != chunk.text:
-                raise InvariantError(f"chunk {chunk.chunk_id} is no slice of its document")
+        return next(iter(self.put_all([Entry(document, chunks, vectors, path_key, sha256, file)], model=model)), None)
+
+    def put_all(self, entries: Sequence[Entry], *, model: str) -> list[str]:
+        """As `put`, for many documents in one transaction: a durable one costs milliseconds, however little it holds.
+
+        Returns the file names of the documents that fell away.
+        """
+        for entry in entries:
+            _check(entry)
         with self._transaction() as dropped:
-            previous = self.doc_id_of(path_key)
-            others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
-            dropped.extend(self._delete(document.doc_id))
-            self._db.execute(
-                f"INSERT INTO documents VALUES ({_marks(range(14))})", codec.document_to_row(document, sha256, file)
-            )
-            self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", others)
-            self._db.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (c.chunk_id, c.doc_id, i, c.span.start, c.span.end, c.path, codec.dump(c.headings), c.page)
-                    for i, c in enumerate(chunks)
-                ),
-            )
-            self._insert_vectors([chunk.chunk_id for chunk in chunks], vectors, model)
-            gone = self._point(path_key, document.source, document.doc_id, previous, dropped)
-            self._journal([document.doc_id], dropped)
-        return gone
+            gone = [self._write(entry, model, dropped) for entry in entries]
+            self._journal([entry.document.doc_id for entry in entries], dropped)
+        return [file for file in gone if file is not None]
 
     def link(self, path_key: str, source: str, doc_id: str) -> str | None:
         """Notes that the file at `path_key` has the bytes of a document already here. Returns as `put`."""
@@ -220,6 +221,26 @@ class Register:
             raise
         self._db.execute("COMMIT")
 
+    def _write(self, entry: Entry, model: str, dropped: list[str]) -> str | None:
+        document, chunks = entry.document, entry.chunks
+        previous = self.doc_id_of(entry.path_key)
+        others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
+        dropped.extend(self._delete(document.doc_id))
+        self._db.execute(
+            f"INSERT INTO documents VALUES ({_marks(range(14))})",
+            codec.document_to_row(document, entry.sha256, entry.file),
+        )
+        self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", others)
+        self._db.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (c.chunk_id, c.doc_id, i, c.span.start, c.span.end, c.path, codec.dump(c.headings), c.page)
+                for i, c in enumerate(chunks)
+            ),
+        )
+        self._insert_vectors([chunk.chunk_id for chunk in chunks], entry.vectors, model)
+        return self._point(entry.path_key, document.source, document.doc_id, previous, dropped)
+
     def _journal(self, put: list[str], dropped: list[str]) -> None:
         self._db.execute(
             "INSERT INTO journal SELECT coalesce(max(revision), 0) + 1, ?, ? FROM journal",
@@ -278,6 +299,14 @@ class Register:
 
     def _one(self, query: str, *parameters: object) -> Any:
         return self._db.execute(query, parameters).fetchone()[0]
+
+
+def _check(entry: Entry) -> None:
+    if len(entry.chunks) != len(entry.vectors):
+        raise InvariantError(f"{len(entry.chunks)} chunks with {len(entry.vectors)} vectors")
+    for chunk in entry.chunks:
+        if chunk.span.of(entry.document.text) != chunk.text:
+            raise InvariantError(f"chunk {chunk.chunk_id} is no slice of its document")
 
 
 def _batches(values: list[str]) -> Iterator[list[str]]:

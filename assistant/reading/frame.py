@@ -222,7 +222,7 @@ def locate(document: Document, value: str) -> Span | None:
         return None
     if "，" in value and re.search(r"，[\d\-转]+$", value):  # contact: name，phone
         name, phone = value.rsplit("，", 1)
-        pattern = re.escape(name) + r"[^\n]{0,12}?" + re.escape(phone)
+        pattern = re.escape(name) + r"[^\n]{0,12}?" + r"\s*".join(map(re.escape, phone))
     else:
         pattern = r"\s*".join(_loose(char) for char in value if not char.isspace())
     for area in [Span(0, head_end)] if closing is None else [Span(0, head_end), closing]:

@@ -45,7 +45,7 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     """How sure the sentence answers, from 0 to 1: what it covers, whether it holds what is asked, its year."""
     value = 0.62 * best.covered + 0.2 * best.own + 0.18 * best.fit
     if query.years and best.year <= 0:
-        value -= 0.35  # nothing here speaks of the year asked for
+        value = min(value - 0.2, 0.45)  # nothing here speaks of the year asked for
     if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
         value -= 0.2  # the quantity asked for is not given
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
@@ -131,9 +131,7 @@ def state(query: Query, passages: Passages, group: list[Scored]) -> Statement:
 def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Document, budget: int) -> Span:
     """The clauses of a sentence that answer: what its headings say already need not be said again."""
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
-    left = tuple(
-        replace(t, weight=0.35 * t.weight) if presence(t, scored.unit.headings) >= 0.8 else t for t in terms
-    )
+    left = tuple(replace(t, weight=0.35 * t.weight) if presence(t, scored.unit.headings) >= 0.8 else t for t in terms)
 
     def worth(text: str) -> float:
         folded = fold(text)

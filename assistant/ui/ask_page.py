@@ -25,6 +25,7 @@ SUGGESTIONS = 4
 Turns = tuple[Turn, ...]
 
 _WAITING = '<div class="zw-answer zw-waiting"><p>正在查找并核对原文……</p></div>'
+_PATIENCE = "上一个问题还没有答完，请稍等，或先点“停止”。"
 _WELCOME = (
     '<div class="zw-welcome"><p class="zw-welcome-title">问政策，看原文</p>'
     "<p>只根据资料库里的文件回答，每句话都注明文号和条款；文件里没有的，如实说没有。</p></div>"
@@ -62,11 +63,11 @@ def build_ask_page(assistant: Answering) -> AskPage:
                 feedback_options=None,
                 latex_delimiters=[],
                 allow_tags=False,
-                placeholder=_WELCOME,
+                placeholder=_WELCOME if assistant.library.documents() else _WELCOME_EMPTY,
                 elem_id="zw-chat",
             )
             with gr.Row(elem_id="zw-suggestions"):
-                suggestions = [gr.Button("", size="sm", visible=False) for _ in range(SUGGESTIONS)]
+                suggestions = [gr.Button(text, size="sm", visible=bool(text)) for text in _suggested(assistant)]
             with gr.Row(elem_id="zw-ask-row", equal_height=True):
                 box = gr.Textbox(
                     show_label=False,
@@ -88,7 +89,9 @@ def build_ask_page(assistant: Answering) -> AskPage:
 
     def begin(text: str | None, so_far: Turns, waiting: str) -> tuple[Any, ...]:
         question = (text or "").strip()[:MOST_CHARACTERS]
-        if waiting or not question:  # one question at a time; what was typed meanwhile stays in the box
+        if waiting:  # an error, since only that keeps the next step from asking the waiting question twice
+            raise gr.Error(_PATIENCE, title="提示", duration=4, print_exception=False)
+        if not question:
             return (gr.skip(),) * len(asked_outputs)
         hidden = [gr.update(visible=False)] * SUGGESTIONS
         return messages(so_far, question), "", question, *_buttons(asking=True), *hidden
@@ -120,10 +123,10 @@ def build_ask_page(assistant: Answering) -> AskPage:
     answering = []
     for trigger in (box.submit, send.click):
         begun = trigger(begin, [box, turns, pending], asked_outputs, **QUICK)
-        answering.append(begun.then(answer, [pending, turns], answered_outputs, **ASKING))
+        answering.append(begun.success(answer, [pending, turns], answered_outputs, **ASKING))
     for button in suggestions:
         begun = button.click(begin, [button, turns, pending], asked_outputs, **QUICK)
-        answering.append(begun.then(answer, [pending, turns], answered_outputs, **ASKING))
+        answering.append(begun.success(answer, [pending, turns], answered_outputs, **ASKING))
     stop.click(halt, [turns, pending], [chat, box, pending, send, stop], cancels=answering, **QUICK)
     clear.click(start_anew, None, [chat, turns, pending, source, send, stop, *suggestions], cancels=answering, **QUICK)
     citation_links.select(open_citation, [turns], [source], **QUICK)
@@ -172,13 +175,17 @@ def _pair(question: str, reply: str) -> list[dict[str, str]]:
 
 def offer(assistant: Answering) -> Sequence[Any]:
     """Updates for the buttons with suggested questions."""
+    return [gr.update(value=question, visible=bool(question)) for question in _suggested(assistant)]
+
+
+def _suggested(assistant: Answering) -> list[str]:
+    """As many questions as there are buttons, the last ones empty where the shelf gives fewer."""
     try:
         questions = suggest(assistant.library, SUGGESTIONS)
     except Exception as error:  # suggestions are an extra; the page works without them
         sentence_for(error)
         questions = []
-    padded = questions + [""] * (SUGGESTIONS - len(questions))
-    return [gr.update(value=question, visible=bool(question)) for question in padded]
+    return questions + [""] * (SUGGESTIONS - len(questions))
 
 
 def blank(sentence: str) -> str:

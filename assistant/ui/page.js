@@ -5,14 +5,21 @@
   Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] });
 
   // One look, light: the page images are paper and the marks are made for it.
-  const light = () => document.body.classList.remove('dark');
+  const light = () => {
+    const classes = document.body.classList;
+    if (classes.contains('dark')) classes.remove('dark'); // removing what is not there would wake the observer forever
+  };
   // Gradio's notices have no Chinese.
   const words = [
     [/queue is full/i, '现在提问的人太多，请稍后再试。'],
     [/connection|network|fetch|failed to/i, '与政问的连接断开了，请确认程序还在运行，然后刷新页面。'],
     [/size|too large|413/i, '文件太大，请拆分后再上传。'],
   ];
+  const labels = { 'Click to upload or drop files': '点击上传，或把文件拖到这里', 'chatbot conversation': '问答记录' };
   const translate = () => {
+    for (const [english, chinese] of Object.entries(labels)) {
+      for (const named of document.querySelectorAll(`[aria-label="${english}"]`)) named.ariaLabel = chinese;
+    }
     for (const notice of document.querySelectorAll('.toast-title, .toast-text')) {
       const said = notice.textContent;
       if (!/[a-z]{3}/i.test(said) || /[\u4e00-\u9fff]/.test(said)) continue;

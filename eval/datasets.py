@@ -1,0 +1,114 @@
+"""Question sets and retrieval sets, from files. A fault in a row is told with its file and line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from eval.schema import Known, Passage, Sample
+from ingest.errors import InputError
+
+_Row = TypeVar("_Row", bound=BaseModel)
+
+
+def passages(folder: Path) -> Iterator[Passage]:
+    """The documents of a retrieval set (`docs.jsonl` or `docs.jsonl.gz`), one at a time."""
+    return _rows(_file(folder, "docs"), Passage)
+
+
+def known_questions(folder: Path) -> Iterator[Known]:
+    """The questions of a retrieval set that say which documents answer them."""
+    path = _file(folder, "qa")
+    for row, where in _objects(path):
+        if row.get("doc_ids") or row.get("doc_id") not in (None, ""):
+            yield _valid(row, Known, where)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A question set. `documents` is the folder of its files, `home` the library it names, where it has one."""
+
+    name: str
+    samples: tuple[Sample, ...]
+    documents: Path | None = None
+    home: Path | None = None
+
+
+def question_set(path: Path) -> QuestionSet:
+    """A folder (`questions.jsonl`, and `documents/` or `library.toml` with `home = "…"`) or a question file."""
+    if not path.exists():
+        raise InputError(f"找不到问题集“{path}”，请检查路径。")
+    file = path if path.is_file() else _file(path, "questions")
+    rows = list(_rows(file, Sample))
+    if not rows:
+        raise InputError(f"问题集“{file.name}”里没有问题，请至少写一行。")
+    seen: set[str] = set()
+    for row in rows:
+        if row.id in seen:
+            raise InputError(f"问题集“{file.name}”里编号“{row.id}”出现了两次，请改成不同的编号。")
+        seen.add(row.id)
+    if path.is_file():
+        return QuestionSet(path.stem, tuple(rows))
+    documents = path / "documents"
+    return QuestionSet(path.name, tuple(rows), documents if documents.is_dir() else None, _named_home(path))
+
+
+def _named_home(folder: Path) -> Path | None:
+    import tomllib
+
+    file = folder / "library.toml"
+    if not file.exists():
+        return None
+    try:
+        home = tomllib.loads(file.read_text(encoding="utf-8")).get("home")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"“{file}”不是有效的TOML，请修正后再试：{error}。") from error
+    if not isinstance(home, str) or not home:
+        raise InputError(f"“{file}”里没有写 home = \"资料库文件夹\"，请补上后再试。")
+    return (folder / Path(home).expanduser()).resolve()
+
+
+def _file(folder: Path, name: str) -> Path:
+    for suffix in (".jsonl", ".jsonl.gz"):
+        if (folder / (name + suffix)).is_file():
+            return folder / (name + suffix)
+    raise InputError(f"“{folder}”里没有 {name}.jsonl，请检查路径。")
+
+
+def _rows(path: Path, kind: type[_Row]) -> Iterator[_Row]:
+    for row, where in _objects(path):
+        yield _valid(row, kind, where)
+
+
+def _objects(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The JSON objects of a file, each with the words that say where it stands."""
+    opened = gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig")
+    with opened as handle:
+        try:
+            for n, line in enumerate(handle, 1):
+                if not line.strip():
+                    continue
+                where = f"“{path.name}”第{n}行"
+                try:
+                    row = json.loads(line)
+                except json.JSONDecodeError as error:
+                    raise InputError(f"{where}不是有效的JSON，请修正后再试。") from error
+                if not isinstance(row, dict):
+                    raise InputError(f"{where}不是一个JSON对象，请修正后再试。")
+                yield row, where
+        except (UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+            raise InputError(f"“{path.name}”无法读取，请确认它是UTF-8文字并且没有损坏。") from error
+
+
+def _valid(row: dict[str, Any], kind: type[_Row], where: str) -> _Row:
+    try:
+        return kind.model_validate(row)
+    except (ValidationError, KeyError, TypeError, AttributeError) as error:
+        field = "、".join(str(part) for part in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else ""
+        raise InputError(f"{where}的格式不对{f'（{field}）' if field else ''}，请对照说明修正后再试。") from error

@@ -1,0 +1,201 @@
+"""The commands as the contract has them: what they take, what they print where, how they exit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples" / "library"
+CITED = {"marker", "source", "doc_number", "title", "section", "page", "quote", "start", "end"}
+HEAVY = ["torch", "chromadb", "gradio", "llama_index", "sentence_transformers", "pandas", "scipy", "matplotlib"]
+
+
+def zhengwen(
+    *arguments: str | Path, check: int | None = 0, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    result = subprocess.run(
+        [sys.executable, ROOT / "app.py", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+        env={**os.environ, **(env or {})},
+    )
+    assert check is None or result.returncode == check, result.stderr
+    assert "Traceback" not in result.stderr
+    return result
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    zhengwen("--home", folder, "ingest", SAMPLES)
+    return folder
+
+
+def test_help_is_light() -> None:
+    code = (
+        "import sys, app\n"
+        "try:\n    app.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert "政问" in result.stdout
+    assert result.stderr.strip() == "[]"
+
+
+def test_ingest_rows_and_a_second_time_unchanged(tmp_path: Path) -> None:
+    first = zhengwen("ingest", SAMPLES, "--json", "--home", tmp_path)
+    rows = [json.loads(line) for line in first.stdout.splitlines()]
+    assert len(rows) == len(list(SAMPLES.iterdir()))
+    assert {row["status"] for row in rows} == {"added"}
+    wanted = {"source", "status", "doc_id", "sections", "chunks", "pages", "ocr", "warnings", "error"}
+    assert all(set(row) == wanted for row in rows)
+    second = zhengwen("ingest", SAMPLES, "--json", "--home", tmp_path)
+    assert {json.loads(line)["status"] for line in second.stdout.splitlines()} == {"unchanged"}
+
+
+def test_a_changed_file_is_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text("云溪市科学技术局关于做好申报工作的通知\n一、时间\n截止日期为3月1日。\n", encoding="utf-8")
+    zhengwen("--home", tmp_path / "h", "ingest", file)
+    file.write_text("云溪市科学技术局关于做好申报工作的通知\n一、时间\n截止日期为4月9日。\n", encoding="utf-8")
+    row = json.loads(zhengwen("--home", tmp_path / "h", "ingest", file, "--json").stdout)
+    assert row["status"] == "replaced"
+    answer = zhengwen("--home", tmp_path / "h", "ask", "申报工作的截止日期是哪天？").stdout
+    assert "4月9日" in answer
+    assert "3月1日" not in answer
+
+
+def test_ask_prints_an_answer_row(home: Path) -> None:
+    row = json.loads(zhengwen("--home", home, "ask", "云科函〔2025〕63号的成文日期是哪天？", "--json").stdout)
+    assert {"id", "question", "answer", "refused", "mode", "warnings", "citations"} <= set(row)
+    assert row["mode"] == "extractive"
+    assert all(set(citation) == CITED for citation in row["citations"])
+    plain = zhengwen("--home", home, "ask", "云科函〔2025〕63号的成文日期是哪天？").stdout
+    assert "2025年8月18日" in plain
+    assert "[1] 云科函〔2025〕63号" in plain
+
+
+def test_quotes_are_slices_of_the_printed_outline(home: Path) -> None:
+    row = json.loads(zhengwen("--home", home, "ask", "2021年规划里高新技术企业2025年目标是多少家？", "--json").stdout)
+    assert row["citations"]
+    for citation in row["citations"]:
+        text = json.loads(zhengwen("outline", SAMPLES / citation["source"], "--json").stdout)["text"]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_outline(tmp_path: Path) -> None:
+    row = json.loads(zhengwen("outline", SAMPLES / "云科函〔2025〕63号.pdf", "--json").stdout)
+    assert set(row) == {"metadata", "outline", "text"}
+    assert row["metadata"]["letter_number"] == "云科函〔2025〕63号"
+    assert set(row["outline"][0]) == {"kind", "level", "number", "title", "path", "start", "end", "page"}
+    assert [node["path"] for node in row["outline"] if node["level"] == 1 and node["number"]] == [
+        "一、",
+        "二、",
+        "三、",
+        "四、",
+    ]
+    assert {node["page"] for node in row["outline"]} > {1, 2}
+
+
+def test_search(home: Path) -> None:
+    rows: list[dict[str, Any]] = json.loads(
+        zhengwen("--home", home, "search", "中试平台补助", "-k", "3", "--json").stdout
+    )
+    assert [row["rank"] for row in rows] == [1, 2, 3]
+    assert set(rows[0]) == {"rank", "score", "source", "doc_number", "title", "section", "text", "page", "found_by"}
+
+
+def test_docs(home: Path, tmp_path: Path) -> None:
+    listed = [json.loads(line) for line in zhengwen("--home", home, "docs", "list", "--json").stdout.splitlines()]
+    assert len(listed) == len(list(SAMPLES.iterdir()))
+    shown = json.loads(zhengwen("--home", home, "docs", "show", listed[0]["doc_id"], "--json").stdout)
+    assert shown["outline"]
+    own = tmp_path / "own"
+    zhengwen("--home", own, "ingest", SAMPLES / "云科发〔2025〕22号.md")
+    zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md")
+    assert zhengwen("--home", own, "docs", "list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["ask", "  "], 1),
+        (["search", "问", "-k", "0"], 1),
+        (["docs", "show", "没有的文件"], 1),
+        (["outline", "没有的文件.txt"], 1),
+        (["batch", "没有的清单.xlsx", "-o", "out.xlsx"], 1),
+        (["serve", "--port", "abc"], 1),
+        (["nonsense"], 2),
+        (["ask"], 2),
+    ],
+)
+def test_mistakes_get_one_chinese_line(tmp_path: Path, arguments: list[str], status: int) -> None:
+    result = zhengwen("--home", tmp_path, *arguments, check=status)
+    assert result.stdout == ""
+    line = result.stderr.strip().splitlines()[-1]
+    assert any("\u4e00" <= char <= "\u9fff" for char in line)
+    if status == 1:
+        assert len(result.stderr.strip().splitlines()) == 1
+
+
+def bad_files(folder: Path) -> dict[str, Path]:
+    pdf = (SAMPLES / "云科函〔2025〕63号.pdf").read_bytes()
+    files = {
+        "empty.txt": b"",
+        "cut.pdf": pdf[: len(pdf) // 2],
+        "not.pdf": "这不是PDF，只是一段文字。".encode(),
+        "noise.txt": bytes(range(128, 256)) * 40,
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return {name: folder / name for name in files} | {"missing": folder / "没有.txt"}
+
+
+def test_bad_input_harms_no_other_file(tmp_path: Path) -> None:
+    good = tmp_path / "国标.txt"
+    good.write_bytes("关于编码的说明\n一、编码\n本文件用国标编码保存，共有三十六条。\n".encode("gb18030"))
+    bad = bad_files(tmp_path)
+    folder = tmp_path / "没有可读的文件"
+    folder.mkdir()
+    (folder / "图.xyz").write_bytes(b"1")
+    result = zhengwen("--home", tmp_path / "h", "ingest", *bad.values(), folder, good, "--json", check=1)
+    rows = {row["source"]: row for row in map(json.loads, result.stdout.splitlines())}
+    assert rows["国标.txt"]["status"] == "added"
+    failed = [row for row in rows.values() if row["status"] == "failed"]
+    assert len(failed) == len(bad) + 1
+    assert all(row["error"].endswith("。") for row in failed), failed
+    assert len(result.stderr.strip().splitlines()) == len(failed)
+    assert "三十六条" in zhengwen("--home", tmp_path / "h", "ask", "编码说明共有多少条？").stdout
+
+
+def test_a_second_process_is_told_so(home: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from assistant.library import Library\n"
+        "with Library.open(Path(sys.argv[1])):\n    print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline().strip() == "open"
+        result = zhengwen("--home", home, "ask", "问题", check=1)
+        assert "资料库正被另一个程序使用" in result.stderr
+        owner.communicate("")
+
+
+def test_settings_come_from_the_command_line_then_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('port = 8001\nhost = "0.0.0.0"\n', encoding="utf-8")
+    shown = zhengwen("--home", tmp_path, "settings", env={"ZHENGWEN_PORT": "8002"}).stdout
+    assert "port = 8002" in shown
+    assert "host = 0.0.0.0" in shown
+    (tmp_path / "settings.toml").write_text("colour = 1\n", encoding="utf-8")
+    assert "colour" in zhengwen("--home", tmp_path, "settings", check=1).stderr

@@ -1,0 +1,141 @@
+"""The parts of the pages that need no browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.schema import Answer, Citation
+from assistant.ui.answer_view import Turn, citation_at, message
+from assistant.ui.escape import inert
+from assistant.ui.first_page import FirstPage
+from assistant.ui.naming import citation_words, short_title
+from assistant.ui.page_image import _find, _lines
+from assistant.ui.section_view import section_text, source_head
+from assistant.ui.shelf_view import shelf_table
+from ingest.pipeline import build_document
+from ingest.schema import Document, RawDocument, RawLine, RawPage
+
+LINES = (
+    "澜川市农业农村局关于果园用水的通知",
+    "各乡镇：",
+    "一、用水定额",
+    "（一）柑橘园。每亩每年用水不超过<210>立方米；超过的一是加价，二是停水。",
+    "（二）茶园。每亩每年用水不超过160立方米。",
+    "二、检查",
+    "每季度检查一次，结果张榜公布。",
+)
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    raw = RawDocument("txt", (RawPage(1, tuple(RawLine(line, "paragraph") for line in LINES)),))
+    return build_document(raw, "0123456789abcdef", "果园.txt")
+
+
+def cite(document: Document, quote: str, section: str, marker: int = 1) -> Citation:
+    start = document.text.index(quote)
+    title = document.metadata.title
+    return Citation(marker, document.doc_id, "果园.txt", None, title, section, None, quote, start, start + len(quote))
+
+
+def test_the_quote_is_marked_and_everything_is_escaped(document: Document) -> None:
+    text = section_text(document, cite(document, "不超过<210>立方米", "一、（一）"))
+    assert "<mark>不超过&lt;210&gt;立方米</mark>" in text
+    assert text.count("<mark>") == 1
+
+
+def test_a_short_section_stands_among_its_neighbours(document: Document) -> None:
+    text = section_text(document, cite(document, "160立方米", "一、（二）"))
+    before, _, rest = text.partition('<div class="zw-cited">')
+    assert "柑橘园" in before
+    assert "茶园" in rest
+    assert "张榜" not in text
+
+
+def test_a_quote_outside_all_sections(document: Document) -> None:
+    text = section_text(document, cite(document, "各乡镇", ""))
+    assert "<mark>各乡镇</mark>" in text
+    assert "用水定额" not in text
+
+
+def test_the_chain_of_headings(document: Document) -> None:
+    head = source_head(document, cite(document, "160立方米", "一、（二）"))
+    assert head.index("一、用水定额") < head.index("（二）茶园")
+
+
+def test_markers_become_anchors_only_where_a_citation_is(document: Document) -> None:
+    citation = cite(document, "160立方米", "一、（二）")
+    turn = Turn("多少？", Answer("多少？", "160立方米[1]，见[7]。<b>", False, (citation,)))
+    shown = message(3, turn)
+    assert 'href="#c-3-1"' in shown
+    assert "c-3-7" not in shown
+    assert "<b>" not in shown
+    assert "\n\n" not in shown  # a blank line would hand the rest over to Markdown
+    turns = (turn,)
+    assert citation_at(turns, "0-1") == citation
+    for forged in ("0-2", "1-1", "-1-1", "", "x", "99999999999-1"):
+        assert citation_at(turns, forged) is None
+
+
+def test_nothing_active_is_left_in_a_message() -> None:
+    assert not set("!<>[]()*_`#&\"'~|$:/") & set(
+        inert("![](http://a/b) *x* `y` $z$ # & <img src='q'>").replace("&#", "").replace(";", "")
+    )
+
+
+def test_words_for_a_citation(document: Document) -> None:
+    citation = cite(document, "160立方米", "一、（二）")
+    assert citation_words(citation) == f"《{document.metadata.title}》 一、（二）"
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("澜川市人民政府关于印发《澜川市夜市管理办法》的通知", "澜川市夜市管理办法"),
+        ("澜川市人民政府办公室关于印发澜川市节水行动方案的通知", "澜川市节水行动方案"),
+        ("通知", "通知"),
+    ],
+)
+def test_short_titles(title: str, short: str) -> None:
+    assert short_title(title) == short
+
+
+def test_an_empty_shelf_says_what_to_do() -> None:
+    assert "添加第一份文件" in shelf_table([])
+
+
+def test_a_quote_is_found_across_line_breaks_and_overleaf() -> None:
+    page = [(char, at) for at, char in enumerate("第一行的字接着第二行的字到页尾")]
+    assert _find(page, "的字 接着\n第二行") == (3, 7)
+    assert _find(page, "第二行的字到页尾，而后翻到下一页") == (7, 8)
+    assert _find(page, "不在这里的话") is None
+
+
+def test_boxes_of_a_line_become_one() -> None:
+    boxes = [(0.0, 0.0, 10.0, 10.0), (10.0, 0.0, 20.0, 11.0), (0.0, -20.0, 5.0, -10.0)]
+    assert _lines(boxes) == [(0.0, 0.0, 20.0, 11.0), (0.0, -20.0, 5.0, -10.0)]
+
+
+def test_only_pages_are_completed() -> None:
+    import asyncio
+
+    sent: list[dict[str, object]] = []
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        kind = b"text/html" if scope["path"] == "/" else b"application/json"
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind)]})
+        await send({"type": "http.response.body", "body": b'<html lang="en"><he', "more_body": True})
+        await send({"type": "http.response.body", "body": b"ad></head>"})
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    async def visit(path: str) -> list[dict[str, object]]:
+        sent.clear()
+        await FirstPage(app)({"type": "http", "path": path}, None, send)
+        return list(sent)
+
+    start, body = asyncio.run(visit("/"))
+    assert body["body"].startswith(b'<html lang="zh-CN"><head><script>')
+    assert (b"content-length", str(len(body["body"])).encode()) in start["headers"]
+    assert len(asyncio.run(visit("/file"))) == 3

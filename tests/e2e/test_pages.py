@@ -1,0 +1,230 @@
+"""The browser app as a user meets it, in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+BANK = "每立方米清淤补助多少元？"
+NIGHT = "老码头集市北段每晚营业到几点？"
+UPLOADED = """澜川市教育局
+
+澜教函〔2026〕41号
+
+澜川市教育局关于开放校园球场的函
+
+各学校：
+
+一、开放时段
+
+周末和寒暑假，每天上午七点到晚上九点开放校园球场。
+
+二、经费安排
+
+每所开放球场的学校每年补助水电和看护费用6.4万元。
+
+澜川市教育局
+2026年6月8日
+"""
+GRADIO_WORDS = (
+    "Submit|Clear|Upload|Drop File|Click to|Textbox|Chatbot|Gradio|Loading|Retry|Undo|Error|Settings|Type a message|"
+    "Use via API|Built with|Dataframe|Button|Tab "
+)
+# what a pointer or a screen reader meets besides the text
+HINTS = (
+    "[...document.querySelectorAll('[placeholder], [title], [aria-label]')].filter(e => e.offsetParent)"
+    ".map(e => [e.placeholder, e.title, e.ariaLabel].join(' ')).join(' ')"
+)
+
+
+def ask(page, question: str) -> None:
+    """Asks and waits until the answer stands there."""
+    before = page.locator("#zw-chat .zw-state").count()
+    page.fill("#zw-question textarea", question)
+    page.press("#zw-question textarea", "Enter")
+    page.locator("#zw-chat .zw-state").nth(before).wait_for()
+
+
+def test_first_look(page) -> None:
+    page.wait_for_selector("#zw-suggestions button:visible")
+    suggested = page.locator("#zw-suggestions button:visible").all_inner_texts()
+    assert any("延长集市营业时间" in question for question in suggested)
+    assert page.title() == "政问"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+    assert not page.evaluate("document.body.classList.contains('dark')")
+
+
+def test_every_word_is_chinese(page) -> None:
+    page.wait_for_selector("#zw-suggestions button:visible")
+    seen = page.inner_text("body")
+    ask(page, BANK)
+    seen += page.inner_text("body") + page.evaluate(HINTS)
+    page.click("button[role=tab]:has-text('资料库')")
+    page.wait_for_selector(".zw-shelf")
+    seen += page.inner_text("body")
+    page.click(".zw-shelf a >> nth=0")
+    page.wait_for_selector("#zw-remove")
+    seen += page.inner_text("body")
+    seen += page.inner_text("body") + page.evaluate(HINTS)
+    assert not re.findall(GRADIO_WORDS, seen)
+
+
+def test_a_suggested_question_is_answered(page) -> None:
+    page.locator("#zw-suggestions button:visible").first.click()
+    page.wait_for_selector("#zw-chat .zw-checked")
+    assert page.locator("#zw-suggestions button:visible").count() == 0
+
+
+def test_an_answer_opens_its_source(page) -> None:
+    ask(page, BANK)
+    answer = page.locator("#zw-chat .zw-answer").last
+    assert "18元" in answer.inner_text()
+    assert answer.locator("p a.zw-marker").first.inner_text() == "[1]"
+    assert "[1] 澜水发〔2026〕9号 二、" in answer.locator(".zw-sources").inner_text()
+    page.wait_for_selector("#zw-source mark")
+    assert "每立方米补助18元" in "".join(page.locator("#zw-source mark").all_inner_texts())
+    head = page.inner_text("#zw-source .zw-head")
+    assert "澜水发〔2026〕9号" in head
+    assert "补助办法" in head
+
+
+def test_a_citation_can_be_clicked_later(page) -> None:
+    ask(page, BANK)
+    ask(page, NIGHT)
+    page.locator("#zw-source mark", has_text="二十三点三十分").wait_for()
+    page.locator("#zw-chat .zw-sources a", has_text="澜水发〔2026〕9号").first.click()
+    page.locator("#zw-source mark", has_text="18元").wait_for()
+    page.locator("#zw-chat p a.zw-marker").last.click()
+    page.locator("#zw-source mark", has_text="二十三点三十分").wait_for()
+
+
+def test_a_pdf_page_shows_the_words_in_a_box(page) -> None:
+    ask(page, NIGHT)
+    page.locator("#zw-source mark", has_text="二十三点三十分").wait_for()
+    assert "第1页" in page.inner_text("#zw-chat .zw-sources")
+    page.click("label[for=zw-view-page]")
+    page.wait_for_selector("#zw-source .zw-box")
+    assert page.evaluate("document.querySelector('#zw-source img').naturalWidth") > 500
+    box = page.locator("#zw-source .zw-box").first.bounding_box()
+    pane = page.locator("#zw-source .zw-pane-page").bounding_box()
+    assert pane["y"] <= box["y"] <= pane["y"] + pane["height"]
+
+
+def test_what_is_not_there_is_refused_calmly(page) -> None:
+    ask(page, "澜商函〔2026〕970号规定了什么？")
+    answer = page.locator("#zw-chat .zw-answer").last
+    assert "未找到" in answer.inner_text()
+    assert answer.locator(".zw-sources, a").count() == 0
+    assert page.locator("#zw-source .zw-blank").is_visible()
+
+
+def test_earlier_questions_go_along(page, served) -> None:
+    ask(page, BANK)
+    ask(page, "那单口最多呢？")
+    assert served.assistant.asked[-1].history == (BANK,)
+
+
+def test_clearing_begins_anew(page, served) -> None:
+    ask(page, BANK)
+    page.click("#zw-clear")
+    page.locator("#zw-chat .zw-answer").first.wait_for(state="detached")
+    page.locator("#zw-source .zw-blank").wait_for()
+    ask(page, NIGHT)
+    assert served.assistant.asked[-1].history == ()
+
+
+def test_a_fault_is_one_sentence(page, capfd: pytest.CaptureFixture[str]) -> None:
+    page.fill("#zw-question textarea", "请出故障")
+    page.click("#zw-send")
+    page.locator("#zw-chat .zw-refusal", has_text="意外的问题").wait_for()
+    assert "secret" not in page.inner_text("body")
+    assert "RuntimeError: secret detail" in capfd.readouterr().err
+    ask(page, BANK)
+
+
+def test_a_question_can_be_stopped(page, served) -> None:
+    served.assistant.go_on.clear()
+    try:
+        page.fill("#zw-question textarea", "慢慢来：" + BANK)
+        page.press("#zw-question textarea", "Enter")
+        page.wait_for_selector("#zw-chat .zw-waiting")
+        page.fill("#zw-question textarea", "第二个问题")
+        page.press("#zw-question textarea", "Enter")
+        page.get_by_text("上一个问题还没有答完").wait_for()
+        page.click("#zw-stop")
+        page.wait_for_selector("#zw-send")
+        page.locator("#zw-chat .zw-waiting").wait_for(state="detached")
+        assert page.input_value("#zw-question textarea") == "慢慢来：" + BANK
+    finally:
+        served.assistant.go_on.set()
+    ask(page, BANK)
+    assert page.locator("#zw-chat .zw-answer").count() == 1
+
+
+def test_markup_is_only_text(page) -> None:
+    hostile = '<img src=x onerror="document.title=1"> ![](http://127.0.0.1:9/a.png) **粗**'
+    ask(page, hostile)
+    assert "![](http://127.0.0.1:9/a.png) **粗**" in page.locator("#zw-chat .zw-asked").inner_text()
+    assert page.locator("#zw-chat .message img").count() == 0
+    assert page.title() == "政问"
+
+
+def test_upload_and_ask_a_moment_later(page, tmp_path: Path) -> None:
+    letter, broken = tmp_path / "澜教函〔2026〕41号.txt", tmp_path / "损坏的文件.pdf"
+    letter.write_text(UPLOADED, encoding="utf-8")
+    broken.write_bytes(b"%PDF-1.7 no more than a beginning")
+    page.click("button[role=tab]:has-text('资料库')")
+    page.wait_for_selector(".zw-shelf")
+    rows = page.locator(".zw-shelf tbody tr").count()
+    page.set_input_files("#zw-upload input[type=file]", [str(broken), str(letter)])
+    failed = page.locator(".zw-upload-failed")
+    failed.wait_for()
+    assert "损坏的文件.pdf" in failed.inner_text()
+    assert "Traceback" not in failed.inner_text()
+    taken = page.locator(".zw-upload", has_text="已入库")
+    taken.wait_for()
+    assert "澜教函〔2026〕41号" in taken.inner_text()
+    assert re.search(r"[1-9]个章节", taken.inner_text())
+    page.locator(".zw-shelf tbody tr").nth(rows).wait_for()
+
+    page.click("button[role=tab]:has-text('问答')")
+    ask(page, "开放球场的学校每年补助多少万元？")
+    assert "6.4万元" in page.locator("#zw-chat .zw-answer").last.inner_text()
+    assert "澜教函〔2026〕41号 二、" in page.inner_text("#zw-chat .zw-sources")
+
+    page.click("button[role=tab]:has-text('资料库')")
+    page.fill("#zw-filter textarea, #zw-filter input", "球场")
+    page.locator(".zw-shelf tbody tr").nth(1).wait_for(state="detached")
+    page.click(".zw-shelf a:has-text('球场')")
+    page.locator("#zw-card", has_text="开放时段").wait_for()
+    page.click("#zw-remove")
+    page.click("#zw-keep")
+    page.click("#zw-remove")
+    page.click("#zw-sure")
+    page.locator("#zw-card", has_text="已移出").wait_for()
+    page.fill("#zw-filter textarea, #zw-filter input", "")
+    page.locator(".zw-shelf tbody tr").nth(rows - 1).wait_for()
+    assert page.locator(".zw-shelf tbody tr").count() == rows
+
+
+def test_nothing_is_offered_to_programs(served) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(served.address + "/gradio_api/info") as answer:
+        assert b'"named_endpoints":{}' in answer.read()
+    with opener.open(served.address + "/") as answer:
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_taken_port_is_said_in_chinese(served) -> None:
+    from assistant.ui.app import serve
+    from ingest.errors import SettingsError
+
+    port = int(served.address.rsplit(":", 1)[1])
+    with pytest.raises(SettingsError, match=f"端口{port}已被占用.*换一个端口"):
+        serve(served.assistant, port=port)

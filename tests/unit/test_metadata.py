@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.metadata import canonical_number, iso_date, read_metadata
+
+HEAD = [
+    "云溪市科学技术局",
+    "云科函[2024] 8号",
+    "云溪市科学技术局关于市政协六届三次会议",
+    "第 20240156号提案答复的函",
+    "陈若水、陆行之委员：",
+    "你们提出的《关于支持山区科技特派员的建议》（提案第20240156号）收悉。参照云科函〔2023〕5号办理，现答复如下：",
+]
+TAIL = [
+    "专此答复，感谢你们的关心。",
+    "云溪市科学技术局",
+    "2024年6月3日",
+    "（联系人及电话：何田田，0762-5562 0317）",
+    "公开方式：依申请公开",
+    "抄送：市政协提案委, 市财政局,市农业农村局。",
+]
+
+
+def test_the_frame_of_a_letter() -> None:
+    found = read_metadata(HEAD, TAIL, "B类")
+    assert found.issuer == "云溪市科学技术局"
+    assert found.doc_number == "云科函〔2024〕8号"
+    assert found.title == "云溪市科学技术局关于市政协六届三次会议第20240156号提案答复的函"
+    assert found.issued_on == "2024-06-03"
+    assert found.addressee == "陈若水、陆行之委员"
+    assert found.proposal_number == "20240156"
+    assert found.proposal_title == "关于支持山区科技特派员的建议"
+    assert found.session == "市政协六届三次会议"
+    assert (found.contact_name, found.contact_phone) == ("何田田", "0762-55620317")
+    assert found.disclosure == "依申请公开"
+    assert found.cc == "市政协提案委、市财政局、市农业农村局"
+    assert found.category == "B类"
+    assert found.doc_type == "政协提案答复函"
+
+
+def test_what_is_missing_stays_missing() -> None:
+    found = read_metadata(HEAD, ["专此函复。"], None)
+    assert found.issued_on is None
+    assert found.contact_name is None
+    assert found.disclosure is None
+
+
+def test_a_notice_and_a_plan() -> None:
+    notice = read_metadata(
+        ["云溪市科学技术局关于做好申报工作的通知", "云科发〔2025〕3号", "各有关单位："],
+        ["云溪市科学技术局", "2025年1月9日"],
+        None,
+    )
+    assert (notice.doc_number, notice.doc_type, notice.issued_on) == ("云科发〔2025〕3号", "通知", "2025-01-09")
+    assert notice.title == "云溪市科学技术局关于做好申报工作的通知"
+    plan = read_metadata(["云溪市茶产业发展规划", "2022 年 5 月"], [], None)
+    assert (plan.title, plan.doc_type, plan.issued_on) == ("云溪市茶产业发展规划", "规划", "2022-05")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025年 9月 23日", "2025-09-23"),
+        ("二〇二四年十一月五日", "2024-11-05"),
+        ("2021 年 12 月", "2021-12"),
+        ("2025年13月1日", None),
+        ("没有日期", None),
+    ],
+)
+def test_dates(text: str, expected: str | None) -> None:
+    assert iso_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["云科函〔2025〕63号", "云科函[2025]63号", "云科函（2025） 63 号", "云科函【2025】第63号"]
+)
+def test_letter_numbers_in_any_brackets(text: str) -> None:
+    assert canonical_number(text) == "云科函〔2025〕63号"

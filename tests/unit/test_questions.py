@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions import Paper, resolve, understand
+from assistant.schema import Question
+from ingest.schema import Metadata
+
+PAPERS = [
+    Paper("a", Metadata(doc_number="云科函〔2025〕63号", doc_type="政协提案答复函", issued_on="2025-08-18")),
+    Paper("b", Metadata(doc_number="云科函〔2023〕38号", doc_type="政协提案答复函", issued_on="2023-07-12")),
+    Paper("c", Metadata(title="云溪市科技创新规划", doc_type="规划", issued_on="2021-11")),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("全市有多少家高新技术企业？", "number"),
+        ("办法是哪年出台的？", "date"),
+        ("由谁负责？", "name"),
+        ("有哪些措施？", "list"),
+        ("怎样帮助企业融资？", "manner"),
+        ("链长制是什么？", "definition"),
+        ("个体户能不能申请？", "choice"),
+        ("两份函的说法有什么不同？", "difference"),
+    ],
+)
+def test_what_is_wanted(text: str, want: str) -> None:
+    assert want in understand(Question(text), PAPERS, (), ()).wants
+
+
+def test_counts_and_years() -> None:
+    query = understand(Question("规划确定了哪五条原则，2025年要达到多少？"), PAPERS, (), ())
+    assert query.count == 5
+    assert query.years == ("2025",)
+    assert query.scope == ("c",)
+    assert not query.named
+
+
+def test_the_year_of_a_letter_number_is_no_year_asked_for() -> None:
+    query = understand(Question("云科函〔2025〕63号的联系人是谁？"), PAPERS, ("a",), ())
+    assert query.years == ()
+    assert query.named
+
+
+def test_letters_meant_by_year() -> None:
+    assert understand(Question("2023年答复里孵化器有多少家？"), PAPERS, (), ()).scope == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("检测中心一期要建什么？", "那二期呢？", "检测中心二期要建什么？"),
+        ("2025年高新技术企业目标是多少？", "那2020年呢？", "2020年高新技术企业目标是多少？"),
+    ],
+)
+def test_follow_ups_exchange_what_they_name(before: str, text: str, expected: str) -> None:
+    assert resolve(text, (before,)) == expected
+
+
+def test_a_question_of_its_own_is_left_alone() -> None:
+    text = "云溪市2024年全社会研发经费投入强度达到了多少？"
+    assert resolve(text, ("上一个问题是什么？",)) == text

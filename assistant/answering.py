@@ -67,9 +67,9 @@ class Assistant:
         passages = self._passages(query)
         near = self._near(query, passages, allowed)
         found = [
+            read_comparison(query, passages),
             read_table(query, passages.terms, near),
             read_heading_list(query, passages.terms, near),
-            read_comparison(query, passages, near),
             read_passages(query, passages),
         ]
         return best_of([finding for finding in found if finding is not None])

@@ -32,12 +32,15 @@ class ChromaIndex:
 
         self._client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
         self._collection = self._open()
+        self._count: int | None = None  # counting takes Chroma milliseconds
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
+        self._count = None
         for start in range(0, len(ids), _BATCH):
             self._collection.upsert(ids=list(ids[start : start + _BATCH]), embeddings=vectors[start : start + _BATCH])
 
     def delete(self, ids: Sequence[str]) -> None:
+        self._count = None
         for start in range(0, len(ids), _BATCH):
             self._collection.delete(ids=list(ids[start : start + _BATCH]))
 
@@ -52,9 +55,12 @@ class ChromaIndex:
         ]
 
     def count(self) -> int:
-        return int(self._collection.count())
+        if self._count is None:
+            self._count = int(self._collection.count())
+        return self._count
 
     def clear(self) -> None:
+        self._count = None
         self._client.delete_collection(_COLLECTION)
         self._collection = self._open()
 

@@ -130,8 +130,13 @@ class SearchIndex:
         return state
 
     def _open(self, state: _State) -> bool:
-        """Opens a generation; False if it does not hold what its state says."""
-        self._open_generation(state.generation)
+        """Opens a generation; False if it cannot be opened, or does not hold what its state says."""
+        try:
+            self._open_generation(state.generation)
+        except (
+            Exception
+        ):  # each engine has its own errors for damaged files; what is no damage comes again in `rebuild`
+            return False
         self._state = state
         changes = self._register.changes_since(state.revision)
         if changes.put or changes.dropped:

@@ -19,8 +19,6 @@ class Filter:
 
 EVERYTHING = Filter()
 
-EVERYTHING = Filter()
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:

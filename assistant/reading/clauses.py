@@ -32,6 +32,22 @@ def clause_spans(span: Span, text: str) -> list[Span]:
     return out
 
 
+def _pieces(clause: Span, text: str, limit: int) -> list[Span]:
+    """A clause that is too long, cut at 、; a row of counts (孵化器13家、众创空间12家) cut between them."""
+    words = clause.of(text)
+    counts = len(re.findall(r"\d+(?:\.\d+)?\s*[\u4e00-\u9fff][^、]*(?:、|$)", words))
+    if len(words) <= limit and (counts < 3 or counts <= words.count("、") - 1):
+        return [clause]
+    out: list[Span] = []
+    start, depth = clause.start, 0
+    for i in range(clause.start, clause.end):
+        depth += (text[i] in "（(“《") - (text[i] in "）)”》")
+        if text[i] == "、" and depth <= 0:
+            out.append(Span(start, i + 1))
+            start = i + 1
+    return [*out, Span(start, clause.end)]
+
+
 # what a clause announces stands in the next one
 _ANNOUNCED = re.compile(r"\s*(?:即|包括|主要包括|其中包括|分别(?:是|为)|具体(?:为|是)|主要(?:有|为)|涵盖|覆盖|也就是)")
 _SPARE = 0.03  # how much worth a shorter answer may lose
@@ -43,7 +59,7 @@ def best_window(span: Span, text: str, limit: int, worth: Callable[[str], float]
     `worth` judges a piece of text, from 0 to about 1. A clause longer than the limit stands alone; a clause that only
     announces (…包括) brings the next.
     """
-    clauses = clause_spans(span, text)
+    clauses = [piece for clause in clause_spans(span, text) for piece in _pieces(clause, text, limit)]
     windows: list[tuple[float, Span, int]] = []
     for i, first in enumerate(clauses):
         for n in range(i, len(clauses)):

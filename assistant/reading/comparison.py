@@ -9,29 +9,27 @@ from assistant.reading.passages import Passages
 from assistant.reading.selection import confidence, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label
-from ingest.schema import Document
 
-_SURE = 0.4
+_SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure, alone and beside the surest
 
 
-def read_comparison(query: Query, passages: Passages, documents: list[Document]) -> Finding | None:
-    """What each document of the question's scope says; None when the question does not name two."""
-    if len(query.scope) < 2 or query.wants_any("choice"):
+def read_comparison(query: Query, passages: Passages) -> Finding | None:
+    """What each document of the question's scope says; None where fewer than two speak of it."""
+    if len(query.scope) < 2:
         return None
     alone = replace(query, years=())
-    statements: list[Statement] = []
-    sure: list[float] = []
+    spoken: list[tuple[float, Statement]] = []
     for doc_id in query.scope:
-        best = next((s for s in passages.scored if s.unit.doc_id == doc_id), None)
+        own = [s for s in passages.scored if s.unit.doc_id == doc_id]
         document = passages.documents.get(doc_id)
-        if best is None or document is None:
+        if not own or document is None:
             continue
-        value = confidence(alone, passages.terms, best)
-        if value < _SURE:
-            continue
-        said = state(query, passages, [best])
-        statements.append(Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence))
-        sure.append(value)
-    if len(statements) < 2:
-        return None
-    return Finding(tuple(statements), min(0.99, max(sure) + 0.1), "comparison")
+        value = confidence(alone, passages.terms, own[0])
+        group = own[:1]
+        if query.wants_any("difference") and not query.wants_any("number"):
+            group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
+        said = state(query, passages, group)
+        spoken.append((value, Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)))
+    surest = max((value for value, _ in spoken), default=0.0)
+    statements = tuple(said for value, said in spoken if value >= max(_SURE, _SHARE * surest))
+    return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None

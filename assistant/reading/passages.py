@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.questions import Paper, Query
 from assistant.reading.quantities import Quantity, asked_quantities, gives
-from assistant.reading.terms import Term, presence
+from assistant.reading.terms import Term, fold, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
@@ -104,9 +104,9 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "number" in query.wants:
         fits.append(gives(asked, text))
     if "date" in query.wants:
-        fits.append(1.0 if DATE.search(text) else 0.0)
+        fits.append(1.0 if dates_beyond(query, text) else 0.0)
     if "name" in query.wants:
-        fits.append(0.7 if NAME.search(text) else 0.2)
+        fits.append(0.8 if names_beyond(query, text) else 0.2)
     if "list" in query.wants:
         items = len(re.findall("、", text)) + 1
         wanted = query.count or 3
@@ -116,6 +116,20 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "choice" in query.wants and not fits:
         fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须", text)))
     return max(fits) if fits else min(1.0, len(text) / 40)
+
+
+def dates_beyond(query: Query, folded: str) -> list[str]:
+    """The dates in a text that are as exact as the question asks and more than the years it names itself."""
+    asked = fold(query.question.text)
+    unit = "日" if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked) else "月" if re.search(r"[哪几]月", asked) else ""
+    found = [match.group() for match in DATE.finditer(folded)]
+    return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
+
+
+def names_beyond(query: Query, folded: str) -> list[str]:
+    """The names in a text that the question does not hold already."""
+    asked = fold(query.text)
+    return [name for name in NAME.findall(folded) if name not in asked]
 
 
 def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
@@ -143,6 +157,14 @@ class Passages:
     documents: Mapping[str, Document]
     scored: tuple[Scored, ...]
 
+    paper_years: Mapping[str, str | None]
+    found: dict[tuple[str, int], float]
+    cosine: dict[tuple[str, int], float]
+
+    def judge_again(self, query: Query, terms: tuple[Term, ...], units: Sequence[Unit]) -> list[Scored]:
+        """Some of the sentences judged anew, by a part of the question."""
+        return judge(query, terms, units, self.found, self.cosine, self.paper_years)
+
     @classmethod
     def gather(
         cls,
@@ -168,4 +190,5 @@ class Passages:
         cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
         cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
         years = {doc_id: Paper(doc_id, document.metadata).year for doc_id, document in documents.items()}
-        return cls(terms, hits, documents, tuple(judge(query, terms, units, found, cosine, years)))
+        scored = tuple(judge(query, terms, units, found, cosine, years))
+        return cls(terms, hits, documents, scored, years, found, cosine)

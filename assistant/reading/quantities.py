@@ -41,6 +41,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("area", r"占地|面积|多少亩|平方", _unit("亩", "平方米", "平方公里", "公顷", "㎡", "万平方米")),
     ("people", r"多少(?:人|名|位)|几(?:人|名|位)|人数|人次|客商", _unit("余?人次?", "名", "位", "多位")),
 )
+_SPECIFIC = re.compile(r"(?:多少|几)个([\u4e00-\u9fff]{2})")
 _COUNTED = re.compile(
     r"(?:多少|几|哪几|数量是多少|有多少)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人)"
 )
@@ -66,6 +67,13 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             "家": ("家", "个"),
         }.get(unit, (unit,))
         found.append((match.start(), Quantity(unit, _unit(*units))))
+    for match in _SPECIFIC.finditer(folded):  # 多少个镇街: the thing counted tells more than 个
+        noun = match.group(1)
+        if not re.match(r"[部镇]", noun):
+            same = [pair for pair in found if pair[0] == match.start() and pair[1].name == "个"]
+            if same:
+                found.remove(same[0])
+                found.append((match.start(), Quantity(noun, re.compile(rf"{_NUM}{_SCALE}个?{noun}|{_NUM}{_SCALE}个"))))
     found.sort(key=lambda pair: pair[0])
     return tuple(quantity for _, quantity in found)
 

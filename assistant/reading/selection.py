@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
-from assistant.reading.passages import DATE, NAME, Passages, Scored
-from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.passages import Passages, Scored, dates_beyond, names_beyond
+from assistant.reading.quantities import Quantity, asked_quantities, gives
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document, Span
 
 _SHORT, _LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
-_ACCOUNT, _CLAUSES, _REACH = 230, 75, 420  # of an account: its length, of each sentence, how far it reaches
+_ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
+_ACCOUNT, _CLAUSES, _REACH = 190, 62, 420  # of an account: its length, of each sentence, how far it reaches
 _SURE = 0.52  # the confidence below which the library is said not to hold the answer (docs/benchmarks.md)
 
 
@@ -28,7 +29,8 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if sure < _SURE:
         return Finding((), sure, "passages", refused=True)
     told = query.wants_any("manner") and not query.wants_any("number", "date", "name")
-    chosen = _account(passages, best) if told else [best, *_complement(query, passages, best)]
+    parts = _for_each_part(query, passages, best)
+    chosen = _account(passages, best) if told else parts or [best, *_complement(query, passages, best)]
     rivals = [] if told else _rivals(query, passages, best)
     statements = [
         state(query, passages, group) for group in ([chosen] if not rivals else [[best], *[[r] for r in rivals]])
@@ -50,8 +52,10 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
         value -= 0.2  # the quantity asked for is not given
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
     total = sum(t.weight for t in terms) or 1.0
-    foreign = any(t.exact and _absent(t, best) for t in terms)
-    return max(0.0, min(1.0, value - 0.35 * missing / total - (0.25 if foreign else 0.0)))
+    value -= 0.35 * missing / total
+    if any(t.exact and not t.known and _absent(t, best) for t in terms):
+        value = min(value, 0.45)  # a name that the library does not know: another name near it is no answer
+    return max(0.0, min(1.0, value))
 
 
 def _absent(term: Term, scored: Scored) -> bool:
@@ -77,6 +81,30 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     return []
 
 
+def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers each part;
+    none for a question of one part."""
+    pieces = [piece for piece in re.split(r"[，,；;？?]|以及", query.question.text) if piece.strip()]
+    asking = [piece for piece in pieces if _ASKS.search(piece)]
+    if len(asking) < 2:
+        return []
+    near = [
+        s.unit
+        for s in passages.scored
+        if s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH
+    ]
+    common = fold("".join(piece for piece in pieces if piece not in asking))
+    chosen: dict[Span, Scored] = {}
+    for piece in asking:
+        words = fold(piece) + common
+        terms = tuple(t for t in passages.terms if t.text in words) or passages.terms
+        narrowed = replace(query, question=replace(query.question, text=piece))
+        scored = passages.judge_again(narrowed, terms, near)[0]
+        if scored.own > 0:
+            chosen[scored.unit.span] = scored
+    return list(chosen.values()) if best.unit.span in chosen or len(chosen) > 1 else []
+
+
 def _account(passages: Passages, best: Scored) -> list[Scored]:
     """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
     section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
@@ -99,7 +127,8 @@ def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     if "number" not in query.wants or query.scope or best.fit < 0.7:
         return []
     heaviest = max((t.weight for t in passages.terms), default=0.0)
-    telling = [t for t in passages.terms if t.weight >= 0.55 * heaviest]
+    telling = tuple(t for t in passages.terms if t.weight >= 0.55 * heaviest)
+    asked = asked_quantities(query.question.text)
     out: list[Scored] = []
     seen = {best.unit.doc_id}
     for other in passages.scored[1:14]:
@@ -108,21 +137,31 @@ def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
             continue
         if other.covered < best.covered - 0.2 or other.own < 0.6:
             continue
-        if all(presence(t, unit.folded) >= 0.7 for t in telling):
+        if all(presence(t, unit.folded) >= 0.7 for t in telling) and _counts(asked, telling, other):
             out.append(other)
             seen.add(unit.doc_id)
     return out[:2]
 
 
+def _counts(asked: tuple[Quantity, ...], telling: tuple[Term, ...], scored: Scored) -> bool:
+    """Whether what the sentence counts is what the question's words name: they stand in one clause."""
+    clauses = re.split(r"[，,；;。]", scored.unit.text)
+    return any(
+        gives(asked, fold(clause)) >= 0.7 and coverage(telling, fold(clause)) >= 0.5 for clause in clauses if clause
+    )
+
+
 def state(query: Query, passages: Passages, group: list[Scored]) -> Statement:
     """A statement from one sentence or a few: of each, the clauses that answer."""
-    limit = _LONG if query.wants_any("list", "manner", "definition", "choice") else _SHORT
+    limit = _LONG if query.wants_any("list", "manner", "definition", "choice") or not query.wants else _SHORT
     budget = limit if len(group) == 1 else max(_CLAUSES, limit * 2 // 3) if len(group) == 2 else _CLAUSES
+    first = group[0]
     parts: list[str] = []
     evidence: list[Evidence] = []
     for scored in sorted(group, key=lambda s: s.unit.span.start):
         document = passages.documents[scored.unit.doc_id]
-        window = _window(query, passages.terms, scored, document, budget)
+        room = max(budget, 2 * _CLAUSES) if scored is first else budget
+        window = _window(query, passages.terms, scored, document, room)
         parts.append(bare(window.of(document.text)))
         evidence.append(Evidence(scored.unit.doc_id, window))
     return Statement("；".join(parts), tuple(evidence))
@@ -139,11 +178,11 @@ def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Doc
         if "number" in query.wants:
             value += 0.5 * gives(asked, folded)
         if "date" in query.wants:
-            value += 0.4 * bool(DATE.search(folded))
-        if query.wants_any("manner", "definition", "choice"):
+            value += 0.4 * bool(dates_beyond(query, folded))
+        if query.wants_any("manner", "definition", "choice") or not query.wants:
             value += min(0.5, 0.006 * len(text))  # the fuller, the better told
         if "name" in query.wants:
-            value += 0.1 * bool(NAME.search(folded))
+            value += 0.25 * bool(names_beyond(query, folded))
         return value
 
     return best_window(scored.unit.span, document.text, budget, worth)

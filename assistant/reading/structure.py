@@ -23,7 +23,8 @@ _WHOLE = re.compile(
 )
 _TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
 _ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
-_LIST_LIMIT = 260
+_LIST_LIMIT, _ITEM_LIMIT = 340, 66  # characters of a list, and of one 一是… item in it
+_OWN = 0.3  # the least share of the question that the heading of a list must name itself
 
 
 def read_structure(query: Query, documents: Sequence[Document]) -> Finding | None:
@@ -111,7 +112,7 @@ def _item_text(document: Document, section: Section, count: int) -> tuple[str, S
     """What an item says: its title, or, for 一是… inside a sentence, as much of it as a short list can hold."""
     if section.kind not in {"enumeration", "run_in"} or count > 6:
         return (f"{section.number}{section.title}" if section.kind == "heading" else section.title), section.heading
-    limit = max(24, _LIST_LIMIT // max(count, 1) - 6)
+    limit = min(_ITEM_LIMIT, _LIST_LIMIT // max(count, 1))
     first = sentence_spans(section.span, document.text)[0]
     text = bare(first.of(document.text))
     if section.kind == "run_in" or len(text) > limit + 12:
@@ -130,7 +131,7 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
 
     A count in the question (哪五条原则) must be the number of items; a section that fits without one counts less.
     """
-    if not query.wants_any("list", "manner", "definition") or not terms:
+    if not query.wants_any("list", "manner") or not terms:
         return None
     best: tuple[float, Document, int, list[int]] | None = None
     for document in documents:
@@ -145,6 +146,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             if query.count is not None and query.count != len(items):
                 continue
             own = coverage(terms, fold(section.title))
+            if own < _OWN:
+                continue
             lead = fold(_lead(document, section))
             chain = fold(" ".join(headings_of(document, section)))
             whole = coverage(terms, fold(section.title) + chain + lead + title)
@@ -156,7 +159,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     value, document, index, items = best
     section = document.sections[index]
     lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
-    return _list(document, items, lead, min(0.95, value))
+    # where the count fits too, nothing in running text can be surer
+    return _list(document, items, lead, min(0.95, value) if query.count is None else max(value, 1.0))
 
 
 def _lead(document: Document, section: Section) -> str:

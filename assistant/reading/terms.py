@@ -32,7 +32,7 @@ _STOP = frozenset(
     会 能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲 规定 要求 指 指的 指的是
     不同 区别 差别 对比 比较 一致 一样 变化 家 个 项 条 名 位 种 类 次 笔 份 章 节 点 款 年
     月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久 最 最多 最高 最少 数量 数 值
-    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 大 实有 基数 要建 拿出 算 搞到 一套 那样 又有 那封 封 两份 一份
+    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 截至 截止 提法 说法 进展 期间 实际 大 实有 基数 要建 拿出 算 搞到 一套 那样 又有 那封 封 两份 一份
     """.split()
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -73,7 +73,7 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
 def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, ...]:
     """The content words of a question, in order, each once."""
     quoted = [fold(q) for q in re.findall(r"[“\"「]([^”\"」]{2,16})[”\"」]", text)]
-    folded = _PAPERS.sub(" ", fold(text))
+    folded = _ASKING.sub(" ", _PAPERS.sub(" ", fold(text)))
     most = math.log(total + 1)
     terms: dict[str, Term] = {}
     for word in [*quoted, *_words(folded)]:
@@ -96,12 +96,17 @@ _PAPERS = re.compile(
     r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
     r"(?:十[三四五六]五)?规划(?:里|中|的|点名|提出|确定|说)|[“”]"
 )
+_ASKING = re.compile(
+    r"多少|哪[一二两三四五六七八九十几]?(?=[个家项条位种类些年月天里儿份件])|为什么|什么时候|什么|怎么样?|怎样|如何|几(?=[个家项条位种类次天])"
+)
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
 
 
 def _slips(word: str, folded: str) -> tuple[str, ...]:
     """Patterns of four characters around an unknown word in which one of its characters is another: a slip of the pen
     or of the ear (技术经记人 for 技术经纪人)."""
+    if re.search(r"[一二三四五六七八九十\d]", word):
+        return ()  # 三期 for 二期 is another thing, not a slip
     at = folded.find(word)
     patterns: list[str] = []
     for start in range(max(0, at - 2), at + 1):

@@ -174,7 +174,7 @@ def test_a_dirty_index_is_never_opened_again(shelf: Shelf) -> None:
     assert not (shelf.home / "cache" / "dirty").exists()
 
 
-@pytest.mark.parametrize("fault", ["model", "tokenizer", "state", "folder", "counts", "older register"])
+@pytest.mark.parametrize("fault", ["model", "tokenizer", "state", "folder", "damage", "counts", "older register"])
 def test_an_index_that_does_not_fit_is_built_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     index = shelf.index()
     [old] = _generations(shelf)
@@ -188,6 +188,8 @@ def test_an_index_that_does_not_fit_is_built_anew(shelf: Shelf, monkeypatch: pyt
             (shelf.home / "cache" / "state.json").write_text("{}", "utf-8")
         case "folder":
             (shelf.home / "cache" / old).rename(shelf.home / "cache" / "gone")
+        case "damage":
+            (shelf.home / "cache" / old / "keyword" / "meta.json").write_text("{", "utf-8")
         case "counts":
             index.dense.delete(shelf.register.chunk_ids()[:1])
         case "older register":

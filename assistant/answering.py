@@ -13,9 +13,10 @@ from assistant.composing import compose, refuse
 from assistant.grounding import verify
 from assistant.library import Library
 from assistant.questions import Paper, Query, understand
-from assistant.reading.comparison import read_comparison
+from assistant.reading.comparison import read_comparison, read_years
 from assistant.reading.frame import read_frame
 from assistant.reading.passages import Passages
+from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
@@ -70,6 +71,8 @@ class Assistant:
             read_comparison(query, passages),
             read_table(query, passages.terms, near),
             read_heading_list(query, passages.terms, near),
+            read_years(query, passages),
+            read_section(query, passages.terms, near),
             read_passages(query, passages),
         ]
         return best_of([finding for finding in found if finding is not None])

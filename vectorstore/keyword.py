@@ -21,7 +21,7 @@ from vectorstore.tokenize import tokens
 
 K1, B = 0.9, 0.4
 # how many more candidates tantivy is asked for than are wanted, so that the second scoring can lift some
-_POOL_MORE = 100
+_POOL_MORE, _POOL_LEAST = 50, 100
 _MOST_TERMS = 160  # of a long question only the rarest; the common ones cost time and move nothing
 _WRITER_BYTES = 64_000_000
 
@@ -93,7 +93,7 @@ class KeywordIndex:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))]
             )
-        scores = self._score(weights, query, k + _POOL_MORE)
+        scores = self._score(weights, query, max(k + _POOL_MORE, _POOL_LEAST))
         return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
 
     def score(self, question: str, chunk_ids: Sequence[str]) -> dict[str, float]:
@@ -138,16 +138,13 @@ class KeywordIndex:
 
     def _score(self, weights: dict[str, float], query: Any, limit: int) -> dict[str, float]:
         scores: dict[str, float] = {}
-        # with two spaces between them, tokens can be counted in the text as it is: a third of what splitting it costs
-        wanted = [(f" {term} ", weight * (K1 + 1)) for term, weight in weights.items()]
         for _, address in self._searcher.search(query, limit, count=False).hits:
             stored = self._searcher.doc(address)
-            body = stored["body"][0]
-            damped = K1 * (1 - B + B * (body.count(" ") + 1) / self._mean_length)
-            spaced = f" {body.replace(' ', '  ')} "
-            score = 0.0
-            for term, weight in wanted:
-                if times := spaced.count(term):
-                    score += weight * times / (times + damped)
-            scores[stored["chunk_id"][0]] = score
+            body = stored["body"][0].split(" ")
+            damped = K1 * (1 - B + B * len(body) / self._mean_length)
+            # counting only the question's own terms takes a fifth of counting all
+            counts = Counter(filter(weights.__contains__, body))
+            scores[stored["chunk_id"][0]] = sum(
+                weights[term] * times * (K1 + 1) / (times + damped) for term, times in counts.items()
+            )
         return scores

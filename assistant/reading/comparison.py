@@ -12,6 +12,8 @@ from assistant.zh import label
 
 _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure, alone and beside the surest
 
+_YEAR_SURE = 0.6
+
 
 def read_comparison(query: Query, passages: Passages) -> Finding | None:
     """What each document of the question's scope says; None where fewer than two speak of it."""
@@ -33,3 +35,23 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     surest = max((value for value, _ in spoken), default=0.0)
     statements = tuple(said for value, said in spoken if value >= max(_SURE, _SHARE * surest))
     return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None
+
+
+def read_years(query: Query, passages: Passages) -> Finding | None:
+    """What the library says for each of several years; None unless it speaks of two of them, each in its own words."""
+    if len(query.years) < 2 or "number" not in query.wants:
+        return None
+    units = [s.unit for s in passages.scored]
+    statements: dict[Statement, float] = {}
+    for year in query.years:
+        narrowed = replace(query, years=(year,))
+        best = passages.judge_again(narrowed, passages.terms, units)[0]
+        value = confidence(narrowed, passages.terms, best)
+        if best.year < 0.6 or value < _YEAR_SURE:
+            return None
+        said = state(narrowed, passages, [best])
+        document = passages.documents[best.unit.doc_id]
+        statements[Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)] = value
+    if len(statements) < 2:
+        return None  # one sentence speaks of both years: it answers by itself
+    return Finding(tuple(statements), min(0.96, max(statements.values())), "years")

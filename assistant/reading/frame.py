@@ -105,6 +105,7 @@ _FIELDS: tuple[_Field, ...] = (
         re.compile(r"[A-D]类|哪一?类(?:答复|提案)?|办理类别|答复类别"), "办理类别", lambda m: m.category, lambda v: v
     ),
 )
+_LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
 
 
@@ -119,6 +120,9 @@ def read_frame(query: Query, documents: Sequence[Document]) -> Finding | None:
     if not query.scope:
         return None
     named = [document for document in documents if document.doc_id in query.scope]
+    line = _form_line(query, named) if query.named else None
+    if line is not None:
+        return line
     fields = [field for field in _FIELDS if field.cue.search(text)]
     if not fields or not named or not query.named:
         return None
@@ -148,6 +152,20 @@ def read_frame(query: Query, documents: Sequence[Document]) -> Finding | None:
     return Finding(
         (), 0.0, "frame", refused=True, lead=f"{label(document.metadata, document.source)}没有写明{field.name}。"
     )
+
+
+def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:
+    """A line of the form “提案人：……” whose name the question says, for names that are no field of ours."""
+    asked = fold(query.text)
+    for document in named:
+        first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
+        for match in _LINE.finditer(document.text, 0, first):
+            name = fold(match.group(1))
+            if name in asked and not any(field.cue.search(name) for field in _FIELDS):
+                span = Span(match.start(), match.end())
+                said = f"{label(document.metadata, document.source)}：{match.group(1)}为{match.group(2).strip()}"
+                return Finding((Statement(said, (Evidence(document.doc_id, span),)),), 0.95, "frame")
+    return None
 
 
 def _said(field: _Field, value: str, document: Document) -> str:

@@ -10,6 +10,7 @@ from assistant.reading.clauses import bare, best_window
 from assistant.reading.passages import Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import Quantity, asked_quantities, gives
 from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document, Span
@@ -185,7 +186,23 @@ def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Doc
             value += 0.25 * bool(names_beyond(query, folded))
         return value
 
-    return best_window(scored.unit.span, document.text, budget, worth)
+    window = best_window(scored.unit.span, document.text, budget, worth)
+    return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+
+
+def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
+    """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
+    text = document.text
+    if not re.search(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)$", sentence.of(text)):
+        return window
+    index = deepest_section(document, sentence.start)
+    limit = document.sections[index].span.end if index is not None else len(text)
+    end = sentence.end
+    for span in sentence_spans(Span(sentence.end, limit), text):
+        if span.end - sentence.start > _ACCOUNT:
+            break
+        end = span.end
+    return Span(window.start, end)
 
 
 def _list_worth(query: Query, folded: str) -> float:

@@ -86,7 +86,7 @@ def _part(query: Query, document: Document, index: int) -> Finding:
     section = document.sections[index]
     children = _children(document, index)
     named = f"{section.number}{section.title}"
-    if children and not _TITLE.search(query.text):
+    if children and ("list" in query.wants or not _TITLE.search(query.text)):
         return _list(document, children, f"“{named}”包括{len(children)}项", 0.9)
     heading = trim(section.heading, document.text)
     if _TITLE.search(query.text) and section.title:

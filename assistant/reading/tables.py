@@ -38,6 +38,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
             reading = _columns(table)
             around = fold(document.text[max(0, table.span.start - 80) : table.span.start] + " ".join(table.header))
             for finding in (
+                _names(query, terms, document, reading),
                 _by_holder(query, document, reading, around),
                 _cells(query, terms, document, reading, around),
             ):
@@ -102,6 +103,21 @@ def _by_holder(query: Query, document: Document, reading: _Reading, around: str)
     return Finding((Statement(said, evidence),), 0.9, "table")
 
 
+def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading) -> Finding | None:
+    """The names of all rows, where the question asks for what the sentence before the table announces."""
+    if "list" not in query.wants or not terms or query.wants_any("number"):
+        return None
+    start = document.text.rfind("\n", 0, max(0, reading.table.span.start - 1)) + 1
+    lead = document.text[start : reading.table.span.start].strip()
+    if not re.search(r"[如以]下|下表|见表|名单|清单", lead) or coverage(terms, fold(lead)) < 0.85:
+        return None
+    names = [name for row in reading.table.rows if (name := _name(row, reading))]
+    if len(names) < 2:
+        return None
+    said = f"共{len(names)}项：{'、'.join(names)}"
+    return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 1.0, "table")
+
+
 def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading, around: str) -> Finding | None:
     """The cells of the row that the question names, in the columns of its years or of what it asks."""
     if not reading.values or not query.wants_any("number", "name", "definition", "date"):
@@ -114,13 +130,14 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
         return None
     row = reading.table.rows[index]
     text = fold(query.text)
-    columns = [i for i in reading.values if _column_asked(reading.table.header[i], query)]
+    every = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
+    columns = [i for i in sorted(every) if _column_asked(reading.table.header[i], query)]
     if query.years and not columns:
         return None  # the year asked for has no column
     if not columns:
         columns = list(reading.values)
     parts = [_value(reading.table.header[i], row, i, reading) for i in columns if _cell(row, i)]
-    if _ASKS_HOLDER.search(text) and reading.holder is not None:
+    if _ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{_cell(row, reading.holder)}")
     if not parts:
         return None

@@ -80,18 +80,22 @@ def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
             text = sentence.of(document.text)
             index = deepest_section(document, sentence.start)
             section: Section | None = document.sections[index] if index is not None else None
-            if (
-                section is not None
-                and section.heading.start == sentence.start
-                and len(text) <= len(section.heading.of(document.text)) + 1
-                and section.kind not in {"enumeration", "closing"}
-            ):
-                continue  # a bare heading answers nothing by itself: it is read as the head of what it names
+            if section is not None and _is_bare_heading(document, section, sentence):
+                continue
             around = fold(span.of(document.text))
             before = fold("".join(s.of(document.text) for s in sentences[max(0, n - 2) : n]))
             headings = fold(" ".join(_headings(document, index)))
             found[sentence] = Unit(document.doc_id, sentence, text, fold(text), before, around, headings, title, index)
     return [found[span] for span in sorted(found)]
+
+
+def _is_bare_heading(document: Document, section: Section, sentence: Span) -> bool:
+    """Whether a sentence is only the heading of what follows: it is read as the head of that, not by itself."""
+    if sentence.start != section.heading.start or section.kind in {"enumeration", "closing"}:
+        return False
+    if sentence.end > section.heading.end + 1:
+        return False
+    return bool(document.text[sentence.end : section.span.end].strip(" \n。；："))
 
 
 def _headings(document: Document, index: int | None) -> tuple[str, ...]:

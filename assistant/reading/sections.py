@@ -1,0 +1,85 @@
+"""Questions that a whole section answers: its heading says what is asked (申报要提交哪些材料 → 三、申报材料)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import rjieba
+
+from assistant.questions import Query
+from assistant.reading.clauses import bare
+from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.units import sentence_spans
+from assistant.schema import Evidence, Finding, Statement
+from ingest.chunking import headings_of
+from ingest.schema import Document, Section, Span
+
+_LIMIT = 230  # characters of an account of a section
+_EMPTY = frozenset(
+    "加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及".split()
+)
+_NAMED, _SURE = 0.8, 0.5  # how much of a heading the question must say, and how much of the question the section
+
+
+def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """What the section says whose heading the question repeats; None where no heading is repeated."""
+    if not terms or query.wants_any("number", "date", "choice") or not query.wants_any("list", "manner", "definition"):
+        return None
+    asked = fold(query.text)
+    best: tuple[float, Document, Section] | None = None
+    for document in documents:
+        if query.scope and document.doc_id not in query.scope:
+            continue
+        for section in document.sections:
+            if section.kind not in {"heading", "box_item", "dash", "run_in", "box"} or len(section.title) < 4:
+                continue
+            named = _named(section.title, asked)
+            if named < _NAMED:
+                continue
+            around = fold(" ".join(headings_of(document, section)) + (document.metadata.title or ""))
+            text = fold(section.span.of(document.text)[:600])
+            said = coverage(terms, around + text)
+            value = 0.4 * named + 0.6 * said + 0.002 * len(section.title)
+            if said >= _SURE and (best is None or value > best[0]):
+                best = (value, document, section)
+    if best is None:
+        return None
+    value, document, section = best
+    statements = _account(document, section, terms)
+    return Finding(statements, min(0.97, value), "section") if statements else None
+
+
+def _named(title: str, asked: str) -> float:
+    """How much of a heading's own words the question says."""
+    words = [word for word in rjieba.cut(fold(title)) if len(word) > 1 and word not in _EMPTY]
+    if not words:
+        return 0.0
+    return sum(len(word) for word in words if word in asked) / sum(len(word) for word in words)
+
+
+def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> tuple[Statement, ...]:
+    """The section's sentences in their order, as many as one can take in; those that say least of the question go
+    first where there are too many."""
+    body = Span(section.heading.end, section.span.end)
+    spans = [span for span in sentence_spans(body, document.text) if len(bare(span.of(document.text))) > 3]
+    kept = set(spans)
+    by_worth = sorted(spans, key=lambda span: sum(t.weight * presence(t, fold(span.of(document.text))) for t in terms))
+    while len(kept) > 1 and sum(span.end - span.start for span in kept) > _LIMIT:
+        kept.discard(by_worth.pop(0))
+    return tuple(
+        Statement(_short(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in spans if span in kept
+    )
+
+
+def _short(text: str) -> str:
+    said = bare(text)
+    if len(said) <= _LIMIT:
+        return said
+    clauses = re.split(r"(?<=，)", said)
+    out = clauses[0]
+    for clause in clauses[1:]:
+        if len(out) + len(clause) > _LIMIT:
+            break
+        out += clause
+    return bare(out)

@@ -27,6 +27,7 @@ from ingest.schema import Document
 from vectorstore.schema import Filter
 
 _HITS = 24  # passages that are read; a right one is nearly always among them
+_HITS_INSIDE = 10  # passages of each paper that the question means
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
@@ -82,9 +83,10 @@ class Assistant:
         narrowed = replace(query.question.filter, doc_ids=scope) if scope else query.question.filter
         hits = self.library.search(query.text, _HITS, narrowed)
         if query.scope and not query.named:
-            inside = self.library.search(query.text, _HITS // 2, Filter(query.scope))
-            known = {hit.chunk.chunk_id for hit in hits}
-            hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
+            for doc_id in query.scope:  # each of the papers meant has its say
+                known = {hit.chunk.chunk_id for hit in hits}
+                inside = self.library.search(query.text, _HITS_INSIDE, Filter((doc_id,)))
+                hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
         terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
         documents = {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in hits}
         return Passages.gather(query, terms, hits, documents, self.library.similarities)

@@ -87,7 +87,8 @@ class KeyIndex:
         self._numbers: dict[str, list[_Number]] = defaultdict(list)  # by serial number
         self._items: dict[str, list[str]] = defaultdict(list)
         self._titles: list[tuple[str, str, str]] = []  # squeezed, shown, doc_id
-        self._whole: list[tuple[str, str, str]] = []
+        # names that count without 《》, by their first characters, so that a question is compared with few of them
+        self._whole: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
         for document in documents:
             self._add(document)
         self._offices = sorted(
@@ -130,7 +131,9 @@ class KeyIndex:
             for name in (squeezed, subject, _REGION.sub("", squeezed)):
                 if _PAPER.search(name):
                     names.setdefault(name, metadata.title)
-        self._whole.extend((name, shown, document.doc_id) for name, shown in names.items() if len(name) >= _LEAST_TITLE)
+        for name, shown in names.items():
+            if len(name) >= _LEAST_TITLE:
+                self._whole[name[:_LEAST_TITLE]].append((len(self._titles), name, shown, document.doc_id))
 
     def _letter_numbers(
         self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]
@@ -189,7 +192,13 @@ class KeyIndex:
                 for _, shown, doc_id in fitting:
                     yield shown, [doc_id]
         squeezed = _squeeze(question)
-        hits = [(name, shown, doc_id) for name, shown, doc_id in self._whole if name in squeezed]
+        standing = {
+            entry
+            for i in range(len(squeezed) - _LEAST_TITLE + 1)
+            for entry in self._whole.get(squeezed[i : i + _LEAST_TITLE], ())
+            if squeezed.startswith(entry[1], i)
+        }
+        hits = [(name, shown, doc_id) for _, name, shown, doc_id in sorted(standing)]
         # 科技创新规划 inside 科技创新规划实施方案: the longer name is meant
         longest = [hit for hit in hits if not any(hit[0] != other[0] and hit[0] in other[0] for other in hits)]
         by_name: dict[str, dict[str, str]] = defaultdict(dict)

@@ -58,9 +58,10 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         self._db = connect(path)
-        # a question looks into the same few documents again and again; `_forget` empties both after a write
+        # a question looks into the same few documents again and again; `_forget` empties all three after a write
         self._text = lru_cache(_TEXTS_KEPT)(self._read_text)
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
+        self._records: list[Record] | None = None  # every question looks at all of them
 
     def close(self) -> None:
         self._db.close()
@@ -137,7 +138,10 @@ class Register:
 
     def records(self) -> list[Record]:
         """All documents, in the order in which they came."""
-        return [codec.record_from_row(row) for row in self._db.execute(f"{codec.RECORD_QUERY} ORDER BY d.rowid")]
+        if self._records is None:
+            rows = self._db.execute(f"{codec.RECORD_QUERY} ORDER BY d.rowid")
+            self._records = [codec.record_from_row(row) for row in rows]
+        return list(self._records)
 
     def record(self, doc_id: str) -> Record | None:
         return self._record_where("d.doc_id = ?", doc_id)
@@ -261,6 +265,7 @@ class Register:
         return dropped
 
     def _forget(self) -> None:
+        self._records = None
         self._text.cache_clear()
         self._document.cache_clear()
 

@@ -108,7 +108,7 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "name" in query.wants:
         fits.append(0.8 if names_beyond(query, text) else 0.2)
     if "list" in query.wants:
-        items = len(re.findall("、", text)) + 1
+        items = max(len(re.findall("、", text)), len(re.findall(r"\+", text))) + 1
         wanted = query.count or 3
         fits.append(1.0 if items == wanted else min(1.0, items / max(3, wanted)) * 0.9)
     if "manner" in query.wants and not fits:

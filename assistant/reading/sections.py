@@ -55,7 +55,11 @@ def _named(title: str, asked: str) -> float:
     words = [word for word in rjieba.cut(fold(title)) if len(word) > 1 and word not in _EMPTY]
     if not words:
         return 0.0
-    return sum(len(word) for word in words if word in asked) / sum(len(word) for word in words)
+    said = 0
+    for word in words:
+        pieces = [word] if word in asked else [word[i : i + 2] for i in range(0, len(word), 2)]
+        said += sum(len(piece) for piece in pieces if piece in asked)
+    return said / sum(len(word) for word in words)
 
 
 def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> tuple[Statement, ...]:

@@ -9,7 +9,7 @@ from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
 from assistant.reading.passages import Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import Quantity, asked_quantities, gives
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, fold, named_entities, presence, speaks_of
 from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -50,12 +50,16 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     if query.years and best.year <= 0:
         value = min(value - 0.2, 0.45)  # nothing here speaks of the year asked for
     if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
-        value -= 0.2  # the quantity asked for is not given
+        value = min(value - 0.2, 0.5)  # the quantity asked for is not given
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
     total = sum(t.weight for t in terms) or 1.0
     value -= 0.35 * missing / total
     if any(t.exact and not t.known and _absent(t, best) for t in terms):
         value = min(value, 0.45)  # a name that the library does not know: another name near it is no answer
+    unit = best.unit
+    around = "\n".join((unit.folded, unit.before, unit.headings, unit.context, unit.title))
+    if not all(speaks_of(entity, around) for entity in named_entities(query.text)):
+        value = min(value, 0.45)
     return max(0.0, min(1.0, value))
 
 
@@ -72,14 +76,17 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
     if sum(t.weight for t in left) / weight < 0.25 and not lacking:
         return []
+    best_gain: tuple[float, Scored] | None = None
     for other in passages.scored[1:8]:
         if other.unit.doc_id != best.unit.doc_id or abs(other.unit.span.start - best.unit.span.end) > 260:
             continue
         gain = sum(t.weight for t in left if presence(t, other.unit.folded) >= 0.8) / weight
         gives_more = lacking and gives(asked, other.unit.folded + best.unit.folded) > gives(asked, best.unit.folded)
-        if gain >= 0.2 or (gives_more and other.covered > 0.5):
-            return [other]
-    return []
+        if gives_more and other.covered > 0.5:
+            gain += 0.2
+        if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
+            best_gain = (gain, other)
+    return [best_gain[1]] if best_gain else []
 
 
 def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Scored]:
@@ -134,7 +141,7 @@ def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     seen = {best.unit.doc_id}
     for other in passages.scored[1:14]:
         unit = other.unit
-        if unit.doc_id in seen or other.fit < best.fit or (query.years and other.year <= 0):
+        if unit.doc_id in seen or other.fit < best.fit or (query.years and other.year < min(best.year, 0.0)):
             continue
         if other.covered < best.covered - 0.2 or other.own < 0.6:
             continue
@@ -208,7 +215,7 @@ def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
 def _list_worth(query: Query, folded: str) -> float:
     if "list" not in query.wants:
         return 0.0
-    items = len(re.findall("、", folded)) + 1
+    items = max(len(re.findall("、", folded)), len(re.findall(r"\+", folded))) + 1
     return 0.4 if query.count == items else 0.06 * min(items, 6)
 
 

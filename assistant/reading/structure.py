@@ -133,7 +133,7 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     """
     if not query.wants_any("list", "manner") or not terms:
         return None
-    best: tuple[float, Document, int, list[int]] | None = None
+    best: tuple[float, float, Document, int, list[int]] | None = None
     for document in documents:
         in_scope = not query.scope or document.doc_id in query.scope
         title = fold(document.metadata.title or "")
@@ -153,14 +153,14 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             whole = coverage(terms, fold(section.title) + chain + lead + title)
             value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
             if best is None or value > best[0]:
-                best = (value, document, i, items)
+                best = (value, own, document, i, items)
     if best is None:
         return None
-    value, document, index, items = best
+    value, own, document, index, items = best
     section = document.sections[index]
     lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
     # where the count fits too, nothing in running text can be surer
-    return _list(document, items, lead, min(0.95, value) if query.count is None else max(value, 1.0))
+    return _list(document, items, lead, max(value, 1.0) if query.count and own >= 0.45 else min(0.95, value))
 
 
 def _lead(document: Document, section: Section) -> str:

@@ -32,7 +32,7 @@ _STOP = frozenset(
     会 能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲 规定 要求 指 指的 指的是
     不同 区别 差别 对比 比较 一致 一样 变化 家 个 项 条 名 位 种 类 次 笔 份 章 节 点 款 年
     月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久 最 最多 最高 最少 数量 数 值
-    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 截至 截止 提法 说法 进展 期间 实际 大 实有 基数 要建 拿出 算 搞到 一套 那样 又有 那封 封 两份 一份
+    数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 采取 措施 举措 做法 安排 工作 截至 截止 提法 说法 进展 期间 实际 大 实有 基数 要建 拿出 算 搞到 一套 那样 又有 那封 封 两份 一份
     """.split()
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -100,6 +100,35 @@ _ASKING = re.compile(
     r"多少|哪[一二两三四五六七八九十几]?(?=[个家项条位种类些年月天里儿份件])|为什么|什么时候|什么|怎么样?|怎样|如何|几(?=[个家项条位种类次天])"
 )
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
+
+
+_ENTITY = re.compile(
+    r"[\u4e00-\u9fffa-z（）()]{2,24}?(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
+)
+_JOINT = re.compile(r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪家|这家|该|哪个|什么|[，、。？；：]")
+_PHASE = re.compile(r"第?[一二三四五六七八九十\d]+[期批届轮]")
+
+
+def named_entities(question: str) -> tuple[str, ...]:
+    """Bodies that a question names in full (澳门大学, 武汉大学技术转移中心), and phases (三期, 第二批), folded: an answer
+    about another one is no answer."""
+    folded = _ASKING.sub("，", _PAPERS.sub("，", fold(question)))
+    found: list[str] = []
+    for piece in _JOINT.split(folded):
+        found += [m.group() for m in _ENTITY.finditer(piece) if len(m.group()) >= 4]
+        found += [m.group() for m in _PHASE.finditer(piece)]
+    return tuple(dict.fromkeys(found))
+
+
+def speaks_of(entity: str, folded: str) -> bool:
+    """Whether a text names a body: as the question does, longer, or a little shorter; a phase to the letter."""
+    if entity in folded or _PHASE.fullmatch(entity):
+        return entity in folded
+    pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
+    return sum(pair in folded for pair in pairs) >= _SAME_NAME * len(pairs)
+
+
+_SAME_NAME = 0.7  # 澳门大学 has two of its three pairs in 澳门科技大学
 
 
 def _slips(word: str, folded: str) -> tuple[str, ...]:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
-from assistant.cli import main
+from assistant import cli
+from eval.cli import register
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The whole command line: the assistant's commands, and those of the evaluation."""
+    return cli.main(argv, extend=register)
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,12 +23,33 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"用法有误：{message}。用 --help 查看说明。\n")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs a command; no command starts the browser app. Returns the exit status."""
+class Commands:
+    """Where commands are added; every one takes the common options. `app.py` adds those of the layers above by it."""
+
+    def __init__(self, owner: argparse.ArgumentParser, common: argparse.ArgumentParser, *, required: bool) -> None:
+        self._common = common
+        self._commands = owner.add_subparsers(title="命令", metavar="命令", required=required)
+
+    def add(
+        self, name: str, help_text: str, run: Callable[[argparse.Namespace], int] | None = None
+    ) -> argparse.ArgumentParser:
+        """A command that `run` carries out; it returns the exit status."""
+        sub = self._commands.add_parser(name, help=help_text, description=help_text, parents=[self._common])
+        if run is not None:
+            sub.set_defaults(run=run)
+        return sub
+
+    def group(self, name: str, help_text: str) -> Commands:
+        """A command that consists of commands, one of which must be given."""
+        return Commands(self.add(name, help_text), self._common, required=True)
+
+
+def main(argv: Sequence[str] | None = None, extend: Callable[[Commands], None] | None = None) -> int:
+    """Runs a command; no command starts the browser app. Returns the exit status. `extend` adds more commands."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    arguments = _parser().parse_args(argv)
+    arguments = _parser(extend).parse_args(argv)
     command = getattr(arguments, "run", _serve)
     try:
         return int(command(arguments) or 0)
@@ -45,20 +66,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     common.add_argument("--home", type=Path, default=argparse.SUPPRESS, help="资料库文件夹（或环境变量 ZHENGWEN_HOME）")
     common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="出错时显示详细信息")
     parser = _Parser(
         prog="zhengwen", description="政问：向一架政策文件提问，得到带文号和条款的简短答案。", parents=[common]
     )
-    commands = parser.add_subparsers(title="命令", metavar="命令")
-
-    def command(name: str, help_text: str, run: Any) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help_text, description=help_text, parents=[common])
-        sub.set_defaults(run=run)
-        return sub
-
+    commands = Commands(parser, common, required=False)
+    command = commands.add
     sub = command("ingest", "把文件或文件夹导入资料库", _ingest)
     sub.add_argument("paths", nargs="+", type=Path, metavar="路径")
     sub.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
@@ -83,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
+    if extend is not None:
+        extend(commands)
     return parser
 
 

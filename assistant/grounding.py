@@ -1,8 +1,8 @@
 """The last look before anybody sees an answer: does every fact in it stand in the words that it cites?
 
-Facts are numbers, dates, 文号 and 《titles》. A fact may also come from the name of the cited document or section
-(185号函, 第三部分), which the citation itself shows. A statement with a fact that stands nowhere is taken out; an answer
-with nothing left becomes a refusal. The same check serves both ways of composing.
+Facts are numbers, dates, 文号 and 《titles》. A fact may also come from the name of the cited document or
+section (185号函, 第三部分), which the citation itself shows. A statement with a fact that stands nowhere is taken
+out; an answer with nothing left becomes a refusal. The same check serves both ways of composing.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def _named_home(folder: Path) -> Path | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"“{file}”不是有效的TOML，请修正后再试：{error}。") from error
     if not isinstance(home, str) or not home:
-        raise InputError(f"“{file}”里没有写 home = \"资料库文件夹\"，请补上后再试。")
+        raise InputError(f'“{file}”里没有写 home = "资料库文件夹"，请补上后再试。')
     return (folder / Path(home).expanduser()).resolve()
 
 

@@ -109,6 +109,7 @@ class Cited(_Row):
     section: str
     quote: str
     doc_number: str | None = None
+    title: str | None = None
     page: int | None = None
     intact: bool = True
 

@@ -30,6 +30,7 @@ _SESSION = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}?)((?:省|市|区|县|全国)?(?:政协|人大)?(?:第)?[一二三四五六七八九十]+届(?:人大|政协)?(?:委员会)?"
     r"第?[一二三四五六七八九十]+次(?:全体)?会议)"
 )
+_PHONE = re.compile(r"(?<!\d)((?:0\d{2,3}\s*[-—－]?\s*)?\d{4}\s?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)")
 _ITEM = r"(?:提案|建议|议案)"
 _ITEM_NUMBER = re.compile(
     rf"(?:第\s*([A-Za-z]?\d{{2,}})\s*号\s*(?:的)?\s*(?:重点)?{_ITEM}|{_ITEM}\s*(?:编?号)?\s*[:：]?\s*第?\s*([A-Za-z]?\d{{2,}})\s*号?)"
@@ -224,7 +225,9 @@ def _contact(tail: list[str]) -> tuple[str | None, str | None]:
     if not text:
         return None, None
     name = re.search(r"联\s*系\s*人(?:及(?:联系)?电话|、(?:联系)?电话)?\s*[：:]\s*([\u4e00-\u9fff·]{2,6})", text)
-    phone = re.search(r"(?<!\d)((?:0\d{2,3}\s*[-—－]?\s*)?\d{4}\s?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)", text)
+    phone = re.search(
+        r"(?<!\d)((?:0\d{2,3}\s*[-—－]?\s*)?\d{4}\s?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)", text
+    )
     return (name.group(1) if name else None), (re.sub(r"\s", "", phone.group(1)) if phone else None)
 
 

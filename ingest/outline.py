@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from ingest.headings import Block, Candidate, candidates_of
 from ingest.numbering import RANK, Marker, read_marker
 from ingest.schema import Section, SectionKind, Span
 
@@ -26,30 +26,6 @@ _CLOSING = re.compile(
 # A heading goes up to the first of these; a comma may stand inside.
 _TITLE_STOP = re.compile(r"[。；：]|:(?!\d\d)|:(?=\d{4})")
 _INLINE = re.compile(r"(?<=[^\s，、；：])\s+(?=[（(][一二三四五六七八九十]{1,3}[）)]\s*\S)")
-
-Kind = Literal["number", "box", "figure", "dash", "unnumbered", "annex"]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph with its place in the text: what the outline is read from."""
-
-    text: str
-    start: int
-    is_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    kind: Kind
-    start: int  # in the document
-    title_start: int
-    title_end: int
-    title: str
-    marker: Marker | None
-    label: str  # 专栏1-1, 前言, ——
-    alone: bool  # the heading fills its paragraph
-    weight: float  # what it costs to take it for ordinary text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +50,7 @@ def read_outline(blocks: list[Block], text: str) -> tuple[Section, ...]:
     """The sections of a document, in document order; spans nest, and siblings cover what lies between them."""
     closing = _find_closing(blocks)
     body = [block for block in blocks if block.start < closing]
-    candidates = [c for block in body for c in _candidates(block)]
+    candidates = [c for block in body for c in candidates_of(block)]
     chosen = _search(candidates)
     sections = _build(candidates, chosen, closing)
     if closing < len(text):
@@ -117,85 +93,7 @@ def _is_signature(block: Block) -> bool:
     )
 
 
-def _title_end(text: str, start: int) -> int:
-    """The end of the heading that starts at `start`: the first full stop or colon outside quotation marks."""
-    depth = 0
-    for i in range(start, len(text)):
-        char = text[i]
-        if char in "“《（(「『〈":
-            depth += 1
-        elif char in "”》）)」』〉":
-            depth = max(0, depth - 1)
-        elif depth == 0 and _TITLE_STOP.match(text, i):
-            return i
-    return len(text)
-
-
-def _candidates(block: Block) -> list[_Candidate]:
-    if block.is_row:
-        return []
-    text = block.text
-    found: list[_Candidate] = []
-    starts = [0]
-    if read_marker(text) is not None and len(text) < 120:
-        starts += [m.end() for m in _INLINE.finditer(text)]  # two headings on one line
-    for n, start in enumerate(starts):
-        stop = starts[n + 1] if n + 1 < len(starts) else len(text)
-        candidate = _candidate(text[start:stop].rstrip(), block.start + start)
-        if candidate is not None:
-            found.append(candidate)
-    return found
-
-
-def _candidate(text: str, at: int) -> _Candidate | None:
-    special: tuple[tuple[Kind, re.Pattern[str]], ...] = (("box", _BOX), ("figure", _FIGURE))
-    for kind, pattern in special:
-        match = pattern.match(text)
-        if match and len(text) <= 60 and text[-1] not in "。，；":
-            label = match.group(1) + re.sub(r"\s", "", re.sub("[—－.]", "-", match.group(2)))
-            return _Candidate(kind, at, at + match.end(), at + len(text), text[match.end() :], None, label, True, 9.0)
-    if text.startswith("——") and len(text) > 4:
-        end = _title_end(text, 2)
-        if end - 2 <= 40:
-            return _Candidate("dash", at, at + 2, at + end, text[2:end], None, "——", end >= len(text), 2.0)
-    if _UNNUMBERED.fullmatch(text):
-        word = re.sub(r"\s", "", text)
-        return _Candidate("unnumbered", at, at, at + len(text), word, None, word, True, 9.0)
-    annex = _ANNEX.match(text)
-    if annex and len(text) <= 50 and text[-1] not in "。，；：":
-        label = "附件" + (annex.group(1) or "")
-        return _Candidate("annex", at, at + annex.end(), at + len(text), text[annex.end() :], None, label, True, 3.0)
-    marker = read_marker(text)
-    if marker is None or marker.length >= len(text):
-        return None
-    return _numbered(text, at, marker)
-
-
-def _numbered(text: str, at: int, marker: Marker) -> _Candidate | None:
-    end = _title_end(text, marker.length)
-    if marker.style in {"article", "phase"}:
-        end = min(end, len(text)) if marker.style == "phase" else marker.length
-    title = text[marker.length : end].strip()
-    alone = end >= len(text) - 1 and len(title) <= 60
-    if marker.style == "article":
-        title, weight = "", 4.0
-    elif not title:
-        return None
-    elif alone and len(title) <= 50:
-        weight = 3.0
-    elif len(title) <= 40:
-        weight = 2.0
-    elif len(title) <= 80:
-        weight = 1.0
-    else:  # an item of a list rather than a heading: it still has its number, and is cited by it
-        weight, end = 0.7, marker.length
-        title = ""
-    if marker.doubtful:
-        weight = min(weight, 0.6)
-    return _Candidate("number", at, at + marker.length, at + end, title, marker, marker.number, alone, weight)
-
-
-def _search(candidates: list[_Candidate]) -> tuple[tuple[int, int, int | None], ...]:
+def _search(candidates: list[Candidate]) -> tuple[tuple[int, int, int | None], ...]:
     beam = [_State(0.0, (), (), (), ())]
     for index, candidate in enumerate(candidates):
         following: dict[tuple[tuple[str, int], ...], _State] = {}
@@ -215,7 +113,7 @@ def _open(state: _State, depth: int, level: _Level, cost: float, *, keep: bool =
     return _State(state.cost + cost, stack, state.forms, state.counted, (*state.taken, (level.index, depth, parent)))
 
 
-def _steps(state: _State, candidate: _Candidate, index: int) -> list[_State]:
+def _steps(state: _State, candidate: Candidate, index: int) -> list[_State]:
     depth = len(state.stack)
     box = next((i for i, level in enumerate(state.stack) if level.style == "box"), None)
     match candidate.kind:
@@ -280,7 +178,7 @@ def _sequence_cost(stack: tuple[_Level, ...], at: int, marker: Marker, *, throug
     return 2.5 if marker.ordinal == 1 else 4.0
 
 
-def _build(candidates: list[_Candidate], chosen: tuple[tuple[int, int, int | None], ...], end: int) -> list[Section]:
+def _build(candidates: list[Candidate], chosen: tuple[tuple[int, int, int | None], ...], end: int) -> list[Section]:
     sections: list[Section] = []
     place = {index: i for i, (index, _, _) in enumerate(chosen)}
     for i, (index, depth, parent_candidate) in enumerate(chosen):
@@ -307,7 +205,7 @@ def _build(candidates: list[_Candidate], chosen: tuple[tuple[int, int, int | Non
     return sections
 
 
-def _kind(candidate: _Candidate, parent: Section | None) -> SectionKind:
+def _kind(candidate: Candidate, parent: Section | None) -> SectionKind:
     match candidate.kind:
         case "box" | "figure" | "dash":
             return candidate.kind
@@ -317,7 +215,7 @@ def _kind(candidate: _Candidate, parent: Section | None) -> SectionKind:
             return "heading"
 
 
-def _path(candidate: _Candidate, kind: SectionKind, parent: Section | None) -> str:
+def _path(candidate: Candidate, kind: SectionKind, parent: Section | None) -> str:
     above = parent.path if parent is not None else ""
     match kind:
         case "dash":

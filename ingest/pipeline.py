@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ingest.enumerations import add_enumerations
 from ingest.errors import UnreadableFileError
+from ingest.headings import Block
 from ingest.metadata import read_metadata
 from ingest.normalize import Normalised, normalise
-from ingest.outline import Block, read_outline
+from ingest.outline import read_outline
 from ingest.readers import read_file
 from ingest.schema import Document, Page, RawDocument, Span
 from ingest.tables import read_tables

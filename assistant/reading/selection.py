@@ -90,8 +90,8 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 
 
 def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Scored]:
-    """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers each part;
-    none for a question of one part."""
+    """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
+    each part; none for a question of one part."""
     pieces = [piece for piece in re.split(r"[，,；;？?]|以及", query.question.text) if piece.strip()]
     asking = [piece for piece in pieces if _ASKS.search(piece)]
     if len(asking) < 2:

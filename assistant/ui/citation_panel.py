@@ -7,9 +7,9 @@ import traceback
 from assistant.schema import Citation
 from assistant.ui.escape import plain
 from assistant.ui.naming import page_words
-from assistant.ui.page_image import PageImage, render_page
 from assistant.ui.seams import Shelf
 from assistant.ui.section_view import section_text, source_head
+from ingest.readers.pdf_page import PageImage, render_page
 from ingest.schema import Document
 
 EMPTY = (

@@ -17,7 +17,7 @@ from typing import Any
 from ingest.readers.pdf_tables import Rule, TableGrid, find_tables
 from ingest.schema import RawLine
 
-_LOCK = threading.Lock()  # PDFium is not thread-safe
+PDFIUM_LOCK = threading.Lock()  # PDFium is not thread-safe
 _MAX_GLYPHS = 50_000  # of one page; drawings made of characters are not worth boxes
 _MAX_RULES = 20_000
 _LONG = 15  # characters: a shorter line says little about the column's edge
@@ -57,7 +57,7 @@ def lay_out(data: bytes, pages: list[list[str]]) -> list[list[RawLine]]:
     """The lines of each page with paragraph starts marked by empty lines and ruled tables as rows."""
     import pypdfium2
 
-    with _LOCK:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(data)
         try:
             found = [_look(document, number, lines) for number, lines in enumerate(pages)]

@@ -25,6 +25,7 @@ def zhengwen(
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
         cwd=ROOT,
         env={**os.environ, **(env or {})},
     )

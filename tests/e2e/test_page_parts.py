@@ -9,10 +9,10 @@ from assistant.ui.answer_view import Turn, citation_at, message
 from assistant.ui.escape import inert
 from assistant.ui.first_page import FirstPage
 from assistant.ui.naming import citation_words, short_title
-from assistant.ui.page_image import _find, _lines
 from assistant.ui.section_view import section_text, source_head
 from assistant.ui.shelf_view import shelf_table
 from ingest.pipeline import build_document
+from ingest.readers.pdf_page import _find, _lines
 from ingest.schema import Document, RawDocument, RawLine, RawPage
 
 LINES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,7 +78,7 @@ def test_invariants(pages: list[list[str]], paged: bool) -> None:
     starts = [section.span.start for section in read.sections]
     assert starts == sorted(starts)
     siblings = [s for s in read.sections if s.kind not in {"run_in", "enumeration"}]
-    for one, other in zip(siblings, siblings[1:], strict=False):
+    for one, other in pairwise(siblings):
         assert other.span.start >= one.span.end or one.span.contains(other.span)
     chunks = chunk(read)
     covered = 0
@@ -90,5 +92,5 @@ def test_invariants(pages: list[list[str]], paged: bool) -> None:
     assert len({piece.chunk_id for piece in chunks}) == len(chunks)
     for table in read.tables:
         assert all(row.span.of(read.text).split("\t")[0].strip() == row.cells[0] for row in table.rows)
-    for page, following in zip(read.pages, read.pages[1:], strict=False):
+    for page, following in pairwise(read.pages):
         assert page.span.end == following.span.start

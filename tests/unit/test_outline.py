@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.outline import Block, read_outline
+from ingest.headings import Block
+from ingest.outline import read_outline
 from ingest.schema import Section
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.readers import pdf_layout
+from ingest.readers.pdf_layout import PDFIUM_LOCK
 
 _DPI = 120  # A4 becomes 992 pixels wide: sharp in a panel half as wide, about 150 KB
 _LEAST = 6  # characters: a shorter beginning of a quote would be found anywhere
@@ -44,7 +44,7 @@ def render_page(path: Path, number: int, quote: str) -> PageImage | None:
     import pypdfium2
 
     # PDFium is not thread-safe: a page drawn while an upload is read would crash the process, so both share one lock
-    with pdf_layout._LOCK:
+    with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(path)
         try:
             if not 1 <= number <= len(document):

@@ -1,0 +1,114 @@
+"""The `eval` commands. Data goes to standard output, progress and messages to standard error.
+
+What is heavy is imported inside the commands, so that `--help` comes at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.cli import Commands
+from ingest.errors import InputError
+
+_SHOW_EVERY = 2.0  # seconds, where standard error is no terminal
+
+
+def register(commands: Commands) -> None:
+    """Adds `eval run`, `eval compare` and `eval retrieval`."""
+    group = commands.group("eval", "评测：给回答和检索打分")
+    sub = group.add("run", "在一个问题集上提问并打分", _run)
+    sub.add_argument("set", type=Path, metavar="问题集", help="文件夹（含 questions.jsonl）或 .jsonl 文件")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果放在这里")
+    sub.add_argument("--json", action="store_true", help="把总分输出为一个JSON对象")
+    sub = group.add("compare", "比较两次评测的结果", _compare)
+    sub.add_argument("first", type=Path, metavar="甲", help="eval run 的结果文件夹")
+    sub.add_argument("second", type=Path, metavar="乙", help="另一个结果文件夹")
+    sub.add_argument("--json", action="store_true", help="输出一个JSON对象")
+    sub = group.add("retrieval", "检索评测：文件夹里有 docs.jsonl 和 qa.jsonl", _retrieval)
+    sub.add_argument("folder", type=Path, metavar="文件夹")
+    sub.add_argument("--run", dest="run_file", type=Path, metavar="文件", help="把排序写成TREC格式")
+    sub.add_argument("--limit", type=int, metavar="N", help="只问前N个问题")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from assistant.settings import load_settings
+    from eval.datasets import question_set
+    from eval.report import summary_lines
+    from eval.runner import run_set, write_results
+
+    questions = question_set(arguments.set)
+    _check_folder(arguments.output)
+    result = run_set(
+        questions, load_settings(vars(arguments)), home_given=hasattr(arguments, "home"), progress=_progress()
+    )
+    write_results(result, arguments.output)
+    if arguments.json:
+        print(json.dumps(result.summary_row(), ensure_ascii=False))
+    else:
+        print("\n".join(summary_lines(result)))
+    print(f"结果在“{arguments.output}”：report.html、scores.json、answers.jsonl。", file=sys.stderr)
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from eval.compare import compare_runs
+
+    result = compare_runs(arguments.first, arguments.second)
+    print(json.dumps(result.row(), ensure_ascii=False) if arguments.json else "\n".join(result.lines()))
+    return 0
+
+
+def _retrieval(arguments: argparse.Namespace) -> int:
+    from assistant.settings import load_settings
+    from eval.retrieval import measure_retrieval, trec_run
+
+    if arguments.limit is not None and arguments.limit < 1:
+        raise InputError("--limit 必须是正整数，请改正后再试。")
+    if arguments.run_file is not None:
+        _check_folder(arguments.run_file.parent)
+    embedder = load_settings(vars(arguments)).embedder
+    result = measure_retrieval(
+        arguments.folder,
+        limit=arguments.limit,
+        embedder="" if embedder == "shipped" else embedder,
+        progress=_progress(),
+    )
+    if result.left_out:
+        print(f"有{result.left_out}个问题的答案文件不在 docs.jsonl 中，没有计入。", file=sys.stderr)
+    if arguments.run_file is not None:
+        lines = "".join(line + "\n" for line in trec_run(result.rankings))
+        arguments.run_file.write_text(lines, encoding="utf-8")
+    print(json.dumps(result.row(), ensure_ascii=False))
+    return 0
+
+
+def _check_folder(folder: Path) -> None:
+    """Makes the folder now: a fault in the place of the results must not be found after an hour of questions."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"文件夹“{folder}”无法建立，请检查路径和权限。") from error
+
+
+def _progress() -> Callable[[str, int, int], None]:
+    """Tells on standard error how far things are: in place on a terminal, a line every few seconds elsewhere."""
+    shown = [time.monotonic()]
+
+    def tell(what: str, done: int, total: int) -> None:
+        now, terminal = time.monotonic(), sys.stderr.isatty()
+        last = total > 0 and done >= total
+        if not last and now - shown[0] < (0.1 if terminal else _SHOW_EVERY):
+            return
+        shown[0] = now
+        text = f"{what} {done}/{total}" if total else f"{what} {done}"
+        if terminal:
+            print(f"\r{text}\033[K", end="\n" if last else "", file=sys.stderr, flush=True)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,201 @@
+"""`eval run`: asks every question of a set, judges each answer, and sums up. Writes answers, scores and the report."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.answering import Assistant
+from assistant.build import open_assistant
+from assistant.rows import answer_row
+from assistant.schema import Answer, Question
+from assistant.settings import Settings
+from eval.datasets import QuestionSet
+from eval.schema import Cited, Judgment, Sample, Score
+from eval.scoring import is_at, score
+from eval.summary import Calibration, Summary, calibrate, summarise
+from ingest.errors import InputError, ZhengwenError
+from ingest.schema import Document, Span
+from vectorstore.schema import Hit
+
+TOP = 24  # passages in which a gold place must stand to have been found: as many as the assistant reads
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what became of it; `row` is the answer row of the contract, with time and confidence."""
+
+    sample: Sample
+    judgment: Judgment
+    score: Score
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A whole run. Types stand in the order of their names."""
+
+    name: str
+    asked: tuple[Asked, ...]
+    total: Summary
+    by_type: dict[str, Summary]
+    calibration: Calibration
+
+    def summary_row(self) -> dict[str, Any]:
+        """The numbers of a run, without its questions."""
+        return {
+            "set": self.name,
+            "total": asdict(self.total),
+            "by_type": {name: asdict(summary) for name, summary in self.by_type.items()},
+            "calibration": asdict(self.calibration),
+        }
+
+
+def run_set(
+    questions: QuestionSet, settings: Settings, *, home_given: bool = False, progress: Progress | None = None
+) -> RunResult:
+    """Asks the questions of a set.
+
+    The library: that of `settings` where a home was given; else the set's own documents, in a temporary library; else
+    the library the set names; else that of `settings`.
+    """
+    with _assistant(questions, settings, home_given, progress) as assistant:
+        if not assistant.library.documents():
+            raise InputError(f"资料库“{settings.home}”是空的，请先导入文件，或用 --home 指定资料库。")
+        asked: list[Asked] = []
+        for done, sample in enumerate(questions.samples, 1):
+            asked.append(ask(assistant, sample))
+            if progress is not None:
+                progress("评测", done, len(questions.samples))
+    return sum_up(questions.name, asked)
+
+
+def sum_up(name: str, asked: list[Asked]) -> RunResult:
+    """The result of a run over its questions."""
+    scores = [one.score for one in asked]
+    types = sorted({one.type for one in scores})
+    by_type = {kind: summarise([one for one in scores if one.type == kind]) for kind in types}
+    return RunResult(name, tuple(asked), summarise(scores), by_type, calibrate(scores))
+
+
+def ask(assistant: Assistant, sample: Sample) -> Asked:
+    """Asks one question and judges the answer. A failure is a wrong answer with a warning, never the end of a run."""
+    question = Question(sample.question, sample.history)
+    began = time.perf_counter()
+    try:
+        answer = assistant.ask(question)
+    except ZhengwenError as error:
+        answer = Answer(sample.question, "", False, warnings=(str(error),))
+    seconds = time.perf_counter() - began
+    documents = {c.doc_id: assistant.library.document(c.doc_id) for c in answer.citations}
+    cited = tuple(
+        Cited(
+            source=c.source,
+            section=c.section,
+            quote=c.quote,
+            doc_number=c.doc_number,
+            title=c.title,
+            page=c.page,
+            intact=_is_slice(documents[c.doc_id], c.start, c.end, c.quote),
+        )
+        for c in answer.citations
+    )
+    rank = _gold_rank(assistant, sample) if sample.places else None
+    judgment = Judgment(
+        id=sample.id,
+        answer=answer.text,
+        refused=answer.refused,
+        confidence=answer.confidence,
+        seconds=seconds,
+        citations=cited,
+        warnings=answer.warnings,
+        reached=rank is not None,
+        gold_rank=rank,
+    )
+    row = answer_row(answer, sample.id) | {"confidence": round(answer.confidence, 4), "seconds": round(seconds, 4)}
+    return Asked(sample, judgment, score(sample, judgment), row)
+
+
+def write_results(result: RunResult, folder: Path) -> None:
+    """`answers.jsonl`, `scores.json` and `report.html`; each appears whole or not at all."""
+    from eval.report import render
+
+    scores = result.summary_row() | {"questions": [one.score.model_dump() for one in result.asked]}
+    answers = "".join(json.dumps(one.row, ensure_ascii=False) + "\n" for one in result.asked)
+    _write(folder / "answers.jsonl", answers)
+    _write(folder / "scores.json", json.dumps(scores, ensure_ascii=False, indent=1) + "\n")
+    _write(folder / "report.html", render(result))
+
+
+@contextmanager
+def _assistant(
+    questions: QuestionSet, settings: Settings, home_given: bool, progress: Progress | None
+) -> Iterator[Assistant]:
+    if home_given or (questions.documents is None and questions.home is None):
+        with open_assistant(settings, progress) as assistant:
+            yield assistant
+    elif questions.documents is None:
+        assert questions.home is not None
+        if not questions.home.is_dir():
+            raise InputError(f"问题集指定的资料库“{questions.home}”不存在，请检查 library.toml。")
+        with open_assistant(replace(settings, home=questions.home), progress) as assistant:
+            yield assistant
+    else:
+        with (
+            tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home,
+            open_assistant(replace(settings, home=Path(home)), progress) as assistant,
+        ):
+            for result in assistant.library.ingest([questions.documents], progress):
+                if result.error:
+                    print(result.error, file=sys.stderr)
+            yield assistant
+
+
+def _is_slice(document: Document | None, start: int, end: int, quote: str) -> bool:
+    return document is not None and quote != "" and document.text[start:end] == quote
+
+
+def _gold_rank(assistant: Assistant, sample: Sample) -> int | None:
+    """The rank of the first passage that stands in a gold place, None beyond `TOP`; a follow-up is searched for with
+    the question before it."""
+    words = " ".join((*sample.history[-1:], sample.question))
+    places = [place for group in sample.places for place in group]
+    for hit in assistant.library.search(words, TOP):
+        document = assistant.library.document(hit.chunk.doc_id)
+        if document is None:
+            continue
+        sections = _sections_of(hit, document)
+        if any(is_at(document.source, section, place) for section in sections for place in places):
+            return hit.rank
+    return None
+
+
+def _sections_of(hit: Hit, document: Document) -> set[str]:
+    """The sections that a passage stands in or holds: items such as 一是… have no passage of their own."""
+    span = hit.chunk.span
+    return {hit.chunk.path} | {
+        section.path for section in document.sections if section.path and span.contains(_opening(section.span))
+    }
+
+
+def _opening(span: Span) -> Span:
+    return Span(span.start, min(span.end, span.start + 1))
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

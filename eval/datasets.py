@@ -88,8 +88,7 @@ def _rows(path: Path, kind: type[_Row]) -> Iterator[_Row]:
 
 def _objects(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """The JSON objects of a file, each with the words that say where it stands."""
-    opened = gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig")
-    with opened as handle:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig") as handle:
         try:
             for n, line in enumerate(handle, 1):
                 if not line.strip():

@@ -56,17 +56,19 @@ def measure_retrieval(
     Questions whose documents are all missing are left out and counted.
     """
     questions = list(known_questions(folder))
-    with tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home:
-        with Library.open(Path(home), embedder, progress=progress) as library:
-            names: dict[str, str] = {}
-            began = time.perf_counter()
-            library.add_documents(_documents(passages(folder), names), progress)
-            seconds_index = time.perf_counter() - began
-            known = set(names.values())
-            kept = [question for question in questions if known.intersection(question.doc_ids)]
-            if not kept:
-                raise InputError(f"“{folder}”里没有一个问题的答案文件在 docs.jsonl 中，请检查编号是否一致。")
-            rankings, seconds = _ask(library, kept[:limit], names, progress)
+    with (
+        tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home,
+        Library.open(Path(home), embedder, progress=progress) as library,
+    ):
+        names: dict[str, str] = {}
+        began = time.perf_counter()
+        library.add_documents(_documents(passages(folder), names), progress)
+        seconds_index = time.perf_counter() - began
+        known = set(names.values())
+        kept = [question for question in questions if known.intersection(question.doc_ids)]
+        if not kept:
+            raise InputError(f"“{folder}”里没有一个问题的答案文件在 docs.jsonl 中，请检查编号是否一致。")
+        rankings, seconds = _ask(library, kept[:limit], names, progress)
     asked = kept[:limit]
     qrels = {question.id: set(question.doc_ids) & known for question in asked}
     return RetrievalResult(

@@ -72,6 +72,7 @@ def run_set(
     with _assistant(questions, settings, home_given, progress) as assistant:
         if not assistant.library.documents():
             raise InputError(f"资料库“{settings.home}”是空的，请先导入文件，或用 --home 指定资料库。")
+        assistant.library.search("开始", 1)  # loads the model, which is no part of any question's time
         asked: list[Asked] = []
         for done, sample in enumerate(questions.samples, 1):
             asked.append(ask(assistant, sample))
@@ -106,6 +107,7 @@ def ask(assistant: Assistant, sample: Sample) -> Asked:
             doc_number=c.doc_number,
             title=c.title,
             page=c.page,
+            around=_around(documents[c.doc_id], c.start),
             intact=_is_slice(documents[c.doc_id], c.start, c.end, c.quote),
         )
         for c in answer.citations
@@ -163,6 +165,13 @@ def _assistant(
 
 def _is_slice(document: Document | None, start: int, end: int, quote: str) -> bool:
     return document is not None and quote != "" and document.text[start:end] == quote
+
+
+def _around(document: Document | None, start: int) -> str:
+    if document is None:
+        return ""
+    headers = [cell for t in document.tables if t.span.start <= start < t.span.end for cell in t.header]
+    return " ".join([document.metadata.issued_on or "", *headers])
 
 
 def _gold_rank(assistant: Assistant, sample: Sample) -> int | None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 UNANSWERABLE = "unanswerable"
 
 Stage = Literal["not_found", "not_chosen", "wrongly_refused", "wrongly_composed", "wrongly_answered"]
+Reason = Literal["", "refused", "lacks", "forbidden", "too_long", "answered"]
 STAGES: dict[Stage, str] = {
     "not_found": "没有找到",
     "not_chosen": "找到未选中",
@@ -103,7 +104,11 @@ class Sample(_Row):
 
 
 class Cited(_Row):
-    """A citation of an answer row; `intact` says whether the quote is a slice of its document."""
+    """A citation of an answer row.
+
+    `around`: what the quote is read with: the header of the table it stands in, the document's date. `intact`: whether
+    the quote is a slice of its document.
+    """
 
     source: str
     section: str
@@ -111,6 +116,7 @@ class Cited(_Row):
     doc_number: str | None = None
     title: str | None = None
     page: int | None = None
+    around: str = ""
     intact: bool = True
 
 
@@ -136,7 +142,7 @@ class Score(_Row):
     answerable: bool
     refused: bool
     right: bool
-    reason: Literal["", "refused", "lacks", "forbidden", "too_long", "answered"] = ""
+    reason: Reason = ""
     stage: Stage | None = None
     confidence: float = 0.0
     seconds: float = 0.0

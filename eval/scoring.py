@@ -12,12 +12,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from eval.schema import Cited, Judgment, Place, Sample, Score, Stage
+from eval.schema import Cited, Judgment, Place, Reason, Sample, Score, Stage
 
 _SHORT, _TIMES = 120, 3
 _QUOTATION = re.compile("[“”„\"'‘’]")
 _BLANK = re.compile(r"[\s·]")
 _MARKER = re.compile(r"\[\d+\]")
+# counted by the assistant over what it cites (包括5项); no document says it
+_OWN_COUNT = re.compile(r"(?:共|包括|负责的共)\d+(?:项|个部分|位|条)")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -45,7 +47,7 @@ def score(sample: Sample, judgment: Judgment) -> Score:
     places = [place for group in sample.places for place in group]
     hit = sum(any(is_at(c.source, c.section, place) for c in cited for place in group) for group in sample.places)
     reason = _reason(sample, judgment.refused, text)
-    said = [] if judgment.refused else numbers(_MARKER.sub("", judgment.answer))
+    said = [] if judgment.refused else numbers(_OWN_COUNT.sub("", _MARKER.sub("", judgment.answer)))
     grounds = _grounds(cited)
     return Score(
         id=sample.id,
@@ -72,7 +74,7 @@ def score(sample: Sample, judgment: Judgment) -> Score:
     )
 
 
-def _reason(sample: Sample, refused: bool, text: str) -> str:
+def _reason(sample: Sample, refused: bool, text: str) -> Reason:
     """Why an answer is not right; "" for a right one."""
     if not sample.answerable:
         return "" if refused else "answered"
@@ -99,6 +101,6 @@ def _stage(sample: Sample, judgment: Judgment, hit: int) -> Stage:
 
 
 def _grounds(cited: Iterable[Cited]) -> frozenset[str]:
-    """The numbers that citations show: in their quotes, and in the names of what is quoted."""
-    texts = [text for c in cited for text in (c.quote, c.doc_number or "", c.title or "", c.section)]
+    """The numbers that citations show: in their quotes, in the names of what is quoted, above a table's cells."""
+    texts = [text for c in cited for text in (c.quote, c.doc_number or "", c.title or "", c.section, c.around)]
     return frozenset(number for text in texts for number in numbers(text))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.schema import STAGES, Score
+from eval.schema import STAGES, Score, Stage
 from eval.statistics import Share, percentile, ratio, wilson
 
 _BINS = 10
@@ -44,7 +44,7 @@ class Summary:
     reciprocal_rank: float | None
     seconds_p50: float
     seconds_p99: float
-    stages: dict[str, int]
+    stages: dict[Stage, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""A run as a page (`report.html`: one file, no script, no outside request) and as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from eval import charts
+from eval.runner import Asked, RunResult
+from eval.schema import STAGES, Place
+from eval.statistics import Share
+
+_REASONS = {
+    "refused": "拒答了",
+    "lacks": "缺少应有的内容",
+    "forbidden": "含有不应有的内容",
+    "too_long": "答得太长",
+    "answered": "应当拒答却作答",
+}
+
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 15px/1.7 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
+  "WenQuanYi Micro Hei", sans-serif; color: #24292f; background: #fff; max-width: 860px; margin: 40px auto;
+  padding: 0 24px; }
+h1 { font-size: 22px; margin: 0; } h2 { font-size: 17px; margin: 44px 0 10px; }
+p { margin: 6px 0; } .soft { color: #6b7280; font-size: 13px; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 20px 24px;
+  margin: 26px 0; }
+.numbers b { display: block; font-size: 25px; font-weight: 600; line-height: 1.3; }
+.numbers .soft { display: block; line-height: 1.5; }
+svg { max-width: 100%; height: auto; } .pair { display: flex; flex-wrap: wrap; gap: 12px; }
+.pair figure { flex: 1 1 340px; } figure { margin: 0; } figcaption { color: #6b7280; font-size: 13px; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; }
+th, td { text-align: right; padding: 4px 8px; border-bottom: 1px solid #e5e7eb; font-weight: 400; }
+th { color: #6b7280; } th:first-child, td:first-child { text-align: left; }
+article { border-top: 1px solid #e5e7eb; padding: 14px 0; } article h3 { font-size: 15px; margin: 0 0 4px; }
+dl { display: grid; grid-template-columns: 4em 1fr; gap: 2px 10px; margin: 6px 0 0; font-size: 14px; }
+dt { color: #6b7280; } dd { margin: 0; overflow-wrap: anywhere; } .tag { color: #b4532a; }
+q { quotes: none; color: #6b7280; } @media print { body { margin: 0; } article { break-inside: avoid; } }
+"""
+
+
+def summary_lines(result: RunResult) -> list[str]:
+    """What a terminal shows."""
+    total = result.total
+    lines = [f"{result.name}：{total.n} 个问题"]
+    lines += [f"  {name}  {share}" for name, share, _ in _headline(result)]
+    lines.append(f"  用时  中位数 {_seconds(total.seconds_p50)}，99% 在 {_seconds(total.seconds_p99)} 以内")
+    for name, one in result.by_type.items():
+        lines.append(f"  {name}  {one.accuracy.hits}/{one.n}")
+    if total.stages:
+        lines.append("  错误：" + "，".join(f"{name} {count}" for name, count in _stages(result)))
+    return lines
+
+
+def render(result: RunResult) -> str:
+    """The report as HTML."""
+    return "".join(_page(result))
+
+
+def _page(result: RunResult) -> Iterator[str]:
+    total = result.total
+    yield '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>评测：{escape(result.name)}</title><style>{_STYLE}</style></head><body>"
+    yield f"<h1>评测：{escape(result.name)}</h1>"
+    yield f'<p class="soft">{total.n} 个问题；括号里是 95% 置信区间。</p><section class="numbers">'
+    for name, share, meaning in _headline(result):
+        yield _number(name, share, meaning)
+    yield f"<div>用时（中位数）<b>{_seconds(total.seconds_p50)}</b>"
+    yield f'<span class="soft">99% 的问题在 {_seconds(total.seconds_p99)} 以内</span></div></section>'
+    yield "<h2>各类问题</h2>"
+    yield charts.by_type([(name, one.accuracy) for name, one in result.by_type.items()])
+    yield from _type_table(result)
+    yield "<h2>错误发生在哪一步</h2>"
+    yield charts.stages(_stages(result)) if total.stages else "<p>没有错误。</p>"
+    yield from _calibration(result)
+    wrong = [one for one in result.asked if not one.score.right]
+    yield f"<h2>答错的问题（{len(wrong)}）</h2>"
+    for one in wrong:
+        yield from _miss(one)
+    yield "</body></html>\n"
+
+
+def _headline(result: RunResult) -> list[tuple[str, Share, str]]:
+    total = result.total
+    return [
+        ("正确率", total.accuracy, "答案含应有内容、不含不应有内容、简短；无答案的问题应拒答"),
+        ("引用准确", total.citation_precision, "给出的引用中，出处正确的比例"),
+        ("引用完整", total.citation_recall, "应当引用的出处中，引用到的比例"),
+        ("引文一字不差", total.quotes, "引文是文件原文的一段"),
+        ("数字有据", total.numbers, "答案里的数字出现在引文中"),
+        ("误拒答", total.false_refusal, "有答案却拒答"),
+        ("误作答", total.false_answer, "没有答案却作答"),
+        ("拒答准确", total.refusal_precision, "拒答的问题中，确实没有答案的比例"),
+        ("前5段找到", total.found_5, "检索的前5段里有正确的条款"),
+    ]
+
+
+def _number(name: str, share: Share, meaning: str) -> str:
+    value = "—" if share.value is None else f"{share.value:.1%}"
+    interval = "" if share.low is None or share.high is None else f"（{share.low:.1%}–{share.high:.1%}）"
+    return f'<div>{name}<b>{value}</b><span class="soft">{interval} {share.hits}/{share.n}<br>{meaning}</span></div>'
+
+
+def _type_table(result: RunResult) -> Iterator[str]:
+    yield "<table><tr><th>类型</th><th>问题</th><th>正确</th><th>引用准确</th><th>引用完整</th><th>数字有据</th>"
+    yield "<th>误拒答</th><th>前5段找到</th></tr>"
+    for name, one in result.by_type.items():
+        shares = (one.citation_precision, one.citation_recall, one.numbers, one.false_refusal, one.found_5)
+        cells = "".join(f"<td>{'—' if s.value is None else f'{s.value:.0%}'}</td>" for s in shares)
+        yield f"<tr><td>{escape(name)}</td><td>{one.n}</td><td>{one.accuracy.hits}</td>{cells}</tr>"
+    yield "</table>"
+
+
+def _calibration(result: RunResult) -> Iterator[str]:
+    calibration = result.calibration
+    if calibration.ece is None or not calibration.bins:
+        return
+    yield '<h2>置信度</h2><div class="pair"><figure>'
+    yield charts.reliability(calibration)
+    yield "<figcaption>点在对角线上，置信度就名副其实；点越大问题越多。"
+    yield f"平均偏差（ECE）{calibration.ece:.1%}。</figcaption>"
+    yield "</figure><figure>"
+    yield charts.threshold(calibration)
+    yield "<figcaption>若低于某个置信度就拒答：蓝线是全部问题的正确率，橙线是作答者的正确率，虚线是作答的比例。"
+    best = calibration.best
+    if best is not None:
+        yield f"正确率最高 {best.accuracy:.1%}，门槛 {best.confidence:.2f}。"
+    yield "</figcaption></figure></div>"
+
+
+def _miss(one: Asked) -> Iterator[str]:
+    sample, judgment, score = one.sample, one.judgment, one.score
+    stage = STAGES[score.stage] if score.stage else ""
+    reason = _REASONS.get(score.reason, "")
+    yield f'<article><h3>{escape(sample.question)}</h3><p class="soft">{escape(sample.id)} · {escape(sample.type)} · '
+    yield f'<span class="tag">{stage}</span>（{reason}） · 置信度 {score.confidence:.2f}</p><dl>'
+    if sample.history:
+        yield f"<dt>上文</dt><dd>{escape('；'.join(sample.history))}</dd>"
+    yield f"<dt>应答</dt><dd>{escape(sample.answer) or '（应当拒答）'}</dd>"
+    yield f"<dt>出处</dt><dd>{'；'.join(_places(group) for group in sample.places) or '—'}"
+    if sample.places:
+        yield f"（检索{f'第{judgment.gold_rank}段' if judgment.gold_rank else '未找到'}）"
+    yield f"</dd><dt>回答</dt><dd>{escape(judgment.answer) or '（没有回答）'}</dd>"
+    for warning in judgment.warnings:
+        yield f"<dt>提示</dt><dd>{escape(warning)}</dd>"
+    for n, cited in enumerate(judgment.citations, 1):
+        where = f"{cited.doc_number or cited.source} {cited.section}".strip()
+        broken = "" if cited.intact else '<span class="tag">（引文与原文不符）</span>'
+        yield f"<dt>引文{n}</dt><dd>{escape(where)}{broken} <q>{escape(cited.quote)}</q></dd>"
+    yield "</dl></article>"
+
+
+def _places(group: tuple[Place, ...]) -> str:
+    return " 或 ".join(escape(f"{place.source} {place.section}".strip()) for place in group)
+
+
+def _stages(result: RunResult) -> list[tuple[str, int]]:
+    return [(STAGES[stage], count) for stage, count in result.total.stages.items()]
+
+
+def _seconds(value: float) -> str:
+    return f"{value * 1000:.0f} 毫秒" if value < 1 else f"{value:.1f} 秒"

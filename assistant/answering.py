@@ -88,6 +88,11 @@ class Assistant:
                 inside = self.library.search(query.text, _HITS_INSIDE, Filter((doc_id,)))
                 hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
         terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
+        wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
+        if wider:  # what papers write for what people say
+            known = {hit.chunk.chunk_id for hit in hits}
+            more = self.library.search(f"{query.text} {wider}", _HITS, narrowed)
+            hits += [hit for hit in more if hit.chunk.chunk_id not in known]
         documents = {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in hits}
         return Passages.gather(query, terms, hits, documents, self.library.similarities)
 

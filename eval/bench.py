@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -113,7 +114,7 @@ def _warm(home: Path, questions: list[str]) -> list[tuple[str, str]]:
 
     with open_assistant(replace(load_settings({"home": home}), home=home)) as assistant:
         assistant.ask(Question(questions[0]))
-        times = [_timed(lambda question=question: assistant.ask(Question(question))) for question in questions]
+        times = [_timed(partial(assistant.ask, Question(question))) for question in questions]
     return [
         (f"连续提问 {len(times)} 个：中位数", f"{percentile(times, 50) * 1000:.0f} 毫秒"),
         (f"连续提问 {len(times)} 个：99%", f"{percentile(times, 99) * 1000:.0f} 毫秒"),

@@ -32,11 +32,11 @@ def clause_spans(span: Span, text: str) -> list[Span]:
     return out
 
 
-def _pieces(clause: Span, text: str, limit: int) -> list[Span]:
+def _pieces(clause: Span, text: str, limit: int, whole_counts: bool) -> list[Span]:
     """A clause that is too long, cut at 、; a row of counts (孵化器13家、众创空间12家) cut between them."""
     words = clause.of(text)
     counts = len(re.findall(r"\d+(?:\.\d+)?\s*[\u4e00-\u9fff][^、]*(?:、|$)", words))
-    if len(words) <= limit and (counts < 3 or counts <= words.count("、") - 1):
+    if len(words) <= limit and (whole_counts or counts < 3 or counts <= words.count("、") - 1):
         return [clause]
     out: list[Span] = []
     start, depth = clause.start, 0
@@ -53,13 +53,15 @@ _ANNOUNCED = re.compile(r"\s*(?:即|包括|主要包括|其中包括|分别(?:�
 _SPARE = 0.03  # how much worth a shorter answer may lose
 
 
-def best_window(span: Span, text: str, limit: int, worth: Callable[[str], float]) -> Span:
+def best_window(
+    span: Span, text: str, limit: int, worth: Callable[[str], float], *, whole_counts: bool = False
+) -> Span:
     """The shortest run of clauses that is worth nearly as much as the best run of at most `limit` characters.
 
     `worth` judges a piece of text, from 0 to about 1. A clause longer than the limit stands alone; a clause that only
     announces (…包括) brings the next.
     """
-    clauses = [piece for clause in clause_spans(span, text) for piece in _pieces(clause, text, limit)]
+    clauses = [piece for clause in clause_spans(span, text) for piece in _pieces(clause, text, limit, whole_counts)]
     windows: list[tuple[float, Span, int]] = []
     for i, first in enumerate(clauses):
         for n in range(i, len(clauses)):

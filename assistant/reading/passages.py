@@ -26,6 +26,7 @@ NAME = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 
 # What a neighbour says counts less than what the sentence says.
+FIT = 0.5
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 
 
@@ -65,7 +66,7 @@ def judge(
         score = (
             0.9 * covered
             + 0.45 * own
-            + 0.35 * fit
+            + FIT * fit
             + 0.25 * year
             + 0.25 * found.get(key, 0.0)
             + 0.3 * cosine.get(key, 0.0)

@@ -20,6 +20,7 @@ class Quantity:
 
     name: str
     pattern: re.Pattern[str]
+    loose: re.Pattern[str] | None = None  # gives it in part: the unit without the thing counted
 
 
 def _unit(*units: str) -> re.Pattern[str]:
@@ -73,7 +74,7 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             same = [pair for pair in found if pair[0] == match.start() and pair[1].name == "个"]
             if same:
                 found.remove(same[0])
-                found.append((match.start(), Quantity(noun, re.compile(rf"{_NUM}{_SCALE}个?{noun}|{_NUM}{_SCALE}个"))))
+                found.append((match.start(), Quantity(noun, re.compile(rf"{_NUM}{_SCALE}个?{noun}"), _unit("个"))))
     found.sort(key=lambda pair: pair[0])
     return tuple(quantity for _, quantity in found)
 
@@ -83,5 +84,11 @@ def gives(quantities: tuple[Quantity, ...], folded: str) -> float:
     without_years = _YEAR.sub("", folded)
     if not quantities:
         return 0.7 if DIGITS.search(without_years) else 0.0
-    hit = sum(quantity.pattern.search(without_years) is not None for quantity in quantities) / len(quantities)
+    hit = sum(_given(quantity, without_years) for quantity in quantities) / len(quantities)
     return max(hit, 0.4 if DIGITS.search(without_years) else 0.0)
+
+
+def _given(quantity: Quantity, text: str) -> float:
+    if quantity.pattern.search(text):
+        return 1.0
+    return 0.6 if quantity.loose is not None and quantity.loose.search(text) else 0.0

@@ -15,7 +15,7 @@ from assistant.schema import Evidence, Finding, Statement
 from ingest.chunking import headings_of
 from ingest.schema import Document, Section, Span
 
-_LIMIT = 230  # characters of an account of a section
+_LIMIT = 180  # characters of an account of a section
 _EMPTY = frozenset(
     "加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及".split()
 )

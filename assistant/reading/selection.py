@@ -17,7 +17,7 @@ from ingest.schema import Document, Span
 
 _SHORT, _LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
-_ACCOUNT, _CLAUSES, _REACH = 190, 62, 420  # of an account: its length, of each sentence, how far it reaches
+_ACCOUNT, _CLAUSES, _REACH = 180, 62, 420  # of an account: its length, of each sentence, how far it reaches
 _SURE = 0.52  # the confidence below which the library is said not to hold the answer (docs/benchmarks.md)
 
 
@@ -84,6 +84,8 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         gives_more = lacking and gives(asked, other.unit.folded + best.unit.folded) > gives(asked, best.unit.folded)
         if gives_more and other.covered > 0.5:
             gain += 0.2
+        if gain and 0 <= other.unit.span.start - best.unit.span.end <= 2:
+            gain += 0.1  # the sentence that goes on
         if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
             best_gain = (gain, other)
     return [best_gain[1]] if best_gain else []
@@ -193,7 +195,8 @@ def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Doc
             value += 0.25 * bool(names_beyond(query, folded))
         return value
 
-    window = best_window(scored.unit.span, document.text, budget, worth)
+    several = re.search("各|分别|和|与", query.question.text) is not None
+    window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
 
 

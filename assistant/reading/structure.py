@@ -23,7 +23,7 @@ _WHOLE = re.compile(
 )
 _TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
 _ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
-_LIST_LIMIT, _ITEM_LIMIT = 340, 66  # characters of a list, and of one 一是… item in it
+_LIST_LIMIT, _ITEM_LIMIT = 300, 54  # characters of a list, and of one 一是… item in it
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
 
 

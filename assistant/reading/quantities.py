@@ -64,17 +64,17 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             "部分": ("个?部分",),
             "镇街": ("个镇街",),
             "块": ("块", "个"),
-            "个": ("个", "大"),
+            "个": ("个",),
             "家": ("家", "个"),
         }.get(unit, (unit,))
         found.append((match.start(), Quantity(unit, _unit(*units))))
     for match in _SPECIFIC.finditer(folded):  # 多少个镇街: the thing counted tells more than 个
         noun = match.group(1)
-        if not re.match(r"[部镇]", noun):
+        if noun != "部分":
             same = [pair for pair in found if pair[0] == match.start() and pair[1].name == "个"]
             if same:
                 found.remove(same[0])
-                found.append((match.start(), Quantity(noun, re.compile(rf"{_NUM}{_SCALE}个?{noun}"), _unit("个"))))
+                found.append((match.start(), Quantity(noun, _things(noun), _unit("个"))))
     found.sort(key=lambda pair: pair[0])
     return tuple(quantity for _, quantity in found)
 
@@ -86,6 +86,11 @@ def gives(quantities: tuple[Quantity, ...], folded: str) -> float:
         return 0.7 if DIGITS.search(without_years) else 0.0
     hit = sum(_given(quantity, without_years) for quantity in quantities) / len(quantities)
     return max(hit, 0.4 if DIGITS.search(without_years) else 0.0)
+
+
+def _things(noun: str) -> re.Pattern[str]:
+    """17个单位, or 单位17个."""
+    return re.compile(rf"{_NUM}{_SCALE}个?{noun}|{noun}[^，,。；;]{{0,6}}?{_NUM}{_SCALE}个")
 
 
 def _given(quantity: Quantity, text: str) -> float:

@@ -65,7 +65,9 @@ def _named(title: str, asked: str) -> float:
 def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> tuple[Statement, ...]:
     """The section's sentences in their order, as many as one can take in; those that say least of the question go
     first where there are too many."""
-    body = Span(section.heading.end, section.span.end)
+    place = document.sections.index(section)
+    inner = [s.span.start for s in document.sections if s.parent == place and s.kind not in {"run_in", "enumeration"}]
+    body = Span(section.heading.end, min([*inner, section.span.end]))
     spans = [span for span in sentence_spans(body, document.text) if len(bare(span.of(document.text))) > 3]
     kept = set(spans)
     by_worth = sorted(spans, key=lambda span: sum(t.weight * presence(t, fold(span.of(document.text))) for t in terms))

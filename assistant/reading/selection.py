@@ -16,6 +16,8 @@ from assistant.zh import label
 from ingest.schema import Document, Span
 
 _SHORT, _LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
+_ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
+_TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
 _ACCOUNT, _CLAUSES, _REACH = 180, 62, 420  # of an account: its length, of each sentence, how far it reaches
 _SURE = 0.52  # the confidence below which the library is said not to hold the answer (docs/benchmarks.md)
@@ -25,11 +27,11 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     """The answer from running text; a refused finding where no sentence is sure enough."""
     if not passages.scored:
         return None
-    best = passages.scored[0]
+    best = max(passages.scored[:5], key=lambda s: s.score + _TRUST * confidence(query, passages.terms, s))
     sure = confidence(query, passages.terms, best)
     if sure < _SURE:
         return Finding((), sure, "passages", refused=True)
-    told = query.wants_any("manner") and not query.wants_any("number", "date", "name")
+    told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     parts = _for_each_part(query, passages, best)
     chosen = _account(passages, best) if told else parts or [best, *_complement(query, passages, best)]
     rivals = [] if told else _rivals(query, passages, best)
@@ -40,7 +42,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         statements = [
             Statement(f"{_named(passages.documents[s.evidence[0].doc_id])}：{s.text}", s.evidence) for s in statements
         ]
-        return Finding(tuple(statements), sure, "passages", lead="各文件的说法不一致")
+        return Finding(tuple(statements), sure, "passages", lead="说法不一致")
     return Finding(tuple(statements), sure, "passages")
 
 
@@ -74,7 +76,7 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     weight = sum(t.weight for t in passages.terms) or 1.0
     asked = asked_quantities(query.question.text)
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
-    if sum(t.weight for t in left) / weight < 0.25 and not lacking:
+    if (sum(t.weight for t in left) / weight < 0.25 or best.covered >= _ENOUGH) and not lacking:
         return []
     best_gain: tuple[float, Scored] | None = None
     for other in passages.scored[1:8]:
@@ -122,7 +124,7 @@ def _account(passages: Passages, best: Scored) -> list[Scored]:
     length = 0
     for scored in section:
         near = abs(scored.unit.span.start - best.unit.span.start) <= _REACH
-        size = min(len(scored.unit.text), _CLAUSES)
+        size = min(len(scored.unit.text), _CLAUSES if chosen else 2 * _CLAUSES)
         if near and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
             chosen.append(scored)
             length += size
@@ -195,6 +197,8 @@ def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Doc
             value += 0.25 * bool(names_beyond(query, folded))
         return value
 
+    if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
+        return _with_announced(scored.unit.span, scored.unit.span, document)
     several = re.search("各|分别|和|与", query.question.text) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window

@@ -50,6 +50,7 @@ class Term:
     known: bool = True  # whether any passage of the library holds it
     slips: tuple[str, ...] = ()  # patterns of what may have been meant by an unknown word: one character exchanged
     exact: bool = False  # a name or a quoted phrase: most of its characters are not enough
+    coined: bool = False  # no dictionary has it: an abbreviation may be written out (药创院 → 药物创新研究院)
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +89,7 @@ def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, .
             weight = 0.6 * most  # an unknown word of two characters is as often a slip or small talk as a name
         exact = word in quoted or (len(word) >= 4 and _NAME_END.search(word) is not None)
         slips = () if count or exact else _slips(word, folded)
-        terms[word] = Term(word, weight, forms, count > 0, slips, exact)
+        terms[word] = Term(word, weight, forms, count > 0, slips, exact, not rjieba.has_word(word))
     return tuple(terms.values())
 
 
@@ -165,7 +166,7 @@ def _words(folded: str) -> list[str]:
         if len(word) >= 2 and word in rest:
             out.append(word)
             rest = rest.replace(word, " ")
-    for word, tag in rjieba.tag(rest):
+    for word, tag in _rejoined(rjieba.tag(rest)):
         token = word.strip()
         if not token or not _KEEP.match(tag) or token in _STOP:
             continue
@@ -177,6 +178,17 @@ def _words(folded: str) -> list[str]:
             continue  # years are judged apart
         token = re.sub(r"(?<=..)[了过着]$", "", token)
         out.append(token)
+    return out
+
+
+def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words with a lone noun character put back before the word it was cut from (药|创院 → 药创院)."""
+    out: list[tuple[str, str]] = []
+    for word, tag in tagged:
+        if out and len(out[-1][0]) == 1 and out[-1][1].startswith("n") and len(word) == 2 and not rjieba.has_word(word):
+            out[-1] = (out[-1][0] + word, "n")
+        else:
+            out.append((word, tag))
     return out
 
 
@@ -195,7 +207,7 @@ def presence(term: Term, folded: str) -> float:
         pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
         share = sum(pair in folded for pair in pairs) / len(pairs)
         best = max(best, 0.8 * share if share >= 0.5 else 0.0)
-    if not term.known and 2 <= len(term.text) <= 6:
+    if (term.coined or not term.known) and len(term.text) <= 6:
         best = max(best, 0.85 if written_out(term.text, folded) else 0.0)
     return best
 

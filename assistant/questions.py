@@ -24,9 +24,15 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ("number", r"多少|几(?!年|月|号|天)|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值"),
     ("list", r"哪些|有哪几|哪[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|构成|组成|哪几"),
     ("choice", r"能不能|能否|是否|可不可以|可以.{0,12}吗|是不是|有没有|吗[?？]?$"),
-    ("manner", r"怎么|怎样|如何|举措|措施|办法|做法|做了哪些|工作"),
+    (
+        "manner",
+        r"怎么|怎样|如何|做了哪些|(?:有|采取|什么|哪些|哪几|哪[一二三四五六七八九十]+[条项个]?)[^，。]{0,6}(?:举措|措施|办法|做法|安排|工作)",
+    ),
     ("definition", r"是什么|指什么|指的是|什么是|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位"),
-    ("name", r"谁|哪位|哪家|哪个|哪里|哪儿|哪所|叫什么|什么名|名称|何地|何处|地点|在哪"),
+    (
+        "name",
+        r"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样)[\u4e00-\u9fff]{2}|名称|何地|何处|地点|在哪",
+    ),
 )
 # what is counted in 哪五条, 哪三家, 哪四大链…
 _COUNT = re.compile(
@@ -129,7 +135,11 @@ def _leans_on_history(text: str) -> bool:
 
 def _wants(text: str) -> set[Want]:
     found: set[Want] = {want for want, pattern in _PATTERNS if re.search(pattern, text)}
-    if "list" in found and re.search(r"分别", text) and not re.search(r"哪些|包括|哪几|是哪", text):
+    if (
+        "list" in found
+        and re.search(r"分别", text)
+        and not re.search(r"哪些|包括|哪几|哪[一二两三四五六七八九十]|是哪", text)
+    ):
         found.discard("list")
     if re.search(r"哪(?:一)?(?:[年天月])", text):
         found.discard("name")

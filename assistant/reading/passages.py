@@ -72,6 +72,7 @@ def judge(
             + 0.3 * cosine.get(key, 0.0)
             + scope
             - (0.1 if len(unit.text) < 12 else 0.0)
+            - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)
         )
         out.append(Scored(unit, score, own, covered, fit, year, found.get(key, 0.0)))
     return sorted(out, key=lambda s: -s.score)

@@ -16,6 +16,8 @@ from assistant.zh import label
 from ingest.schema import Document, Span
 
 _SHORT, _LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
+_SAME = 0.25
+_NEWS = 0.2  # what saying something new is worth to a clause
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
@@ -111,7 +113,9 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Score
         words = fold(piece) + common
         terms = tuple(t for t in passages.terms if t.text in words) or passages.terms
         narrowed = replace(query, question=replace(query.question, text=piece))
-        scored = passages.judge_again(narrowed, terms, near)[0]
+        judged = passages.judge_again(narrowed, terms, near)
+        # one sentence that answers several parts is better than several that answer one each
+        scored = max(judged, key=lambda s: s.score + (_SAME if s.unit is best.unit else 0.0))
         if scored.own > 0:
             chosen[scored.unit.span] = scored
     return list(chosen.values()) if best.unit.span in chosen or len(chosen) > 1 else []
@@ -186,7 +190,7 @@ def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Doc
 
     def worth(text: str) -> float:
         folded = fold(text)
-        value = coverage(left, folded) + _list_worth(query, folded)
+        value = coverage(left, folded) + _list_worth(query, folded) + _NEWS * min(1.0, _news(query, folded) / 12)
         if "number" in query.wants:
             value += 0.5 * gives(asked, folded)
         if "date" in query.wants:
@@ -202,6 +206,12 @@ def _window(query: Query, terms: tuple[Term, ...], scored: Scored, document: Doc
     several = re.search("各|分别|和|与", query.question.text) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+
+
+def _news(query: Query, folded: str) -> int:
+    """How many characters a text has that the question does not say already: words of the question are no answer."""
+    asked = fold(query.text)
+    return sum(folded[i : i + 2] not in asked for i in range(len(folded) - 1))
 
 
 def _with_announced(window: Span, sentence: Span, document: Document) -> Span:

@@ -105,7 +105,7 @@ def _by_holder(query: Query, document: Document, reading: _Reading, around: str)
 
 def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading) -> Finding | None:
     """The names of all rows, where the question asks for what the sentence before the table announces."""
-    if "list" not in query.wants or not terms or query.wants_any("number"):
+    if "list" not in query.wants or not terms or query.wants_any("number", "manner"):
         return None
     start = document.text.rfind("\n", 0, max(0, reading.table.span.start - 1)) + 1
     lead = document.text[start : reading.table.span.start].strip()

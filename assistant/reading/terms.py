@@ -24,7 +24,7 @@ _KEEP = re.compile(r"^(?:n|v|a|j|l|i|b|t|s|eng|m|q|z|g)")
 # Words that make a sentence a question, and words so general that an answer need not repeat them.
 _STOP = frozenset(
     """
-    多少 几 哪 哪些 哪个 哪家 哪里 哪位 哪儿 什么 怎么 怎样 如何 为什么 谁 是否 能否 可否 吗
+    各有 多少 几 哪 哪些 哪个 哪家 哪里 哪位 哪儿 什么 怎么 怎样 如何 为什么 谁 是否 能否 可否 吗
     呢 吧 啊 的 了 着 过 是 有 在 和 与 及 或 对 把 被 让 给 跟 从 到 由 向 于 为 以
     按 按照 根据 请问 请 一下 告诉 介绍 说明 分别 各 各自 其中 共 一共 总共 共有 总计 全部
     到底 具体 目前 现在 情况 方面 内容 东西 时候 时间 名称 名字 叫 叫做 做 进行 开展 有关 相关

@@ -1,79 +1,123 @@
 """The numbers that stand before headings in Chinese official papers: what they look like and what they count.
 
-The order 一、（一）1.（1）① is that of GB/T 9704-2012, 7.3.3; 编章节条 that of statutes (《立法法》第六十五条).
-This file only says what a number could be; whether it is a heading is decided by the sequence, in `outline`.
+The order 一、（一）1.（1）① is that of GB/T 9704-2012, 7.3.3; 编章节条 that of statutes (《立法法》第六十五条), 第…条之一
+that of amended ones. This file only says what a number could be; whether it is a heading is decided by the sequence,
+in `sequence`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Style = Literal[
-    "part", "chapter", "division", "article", "han", "han_paren", "digit", "digit_paren", "circled", "phase"
+    "part",
+    "subpart",
+    "chapter",
+    "division",
+    "article",
+    "roman",
+    "han",
+    "han_paren",
+    "digit",
+    "decimal",
+    "subdecimal",
+    "digit_paren",
+    "circled",
+    "phase",
 ]
 
 # From the outermost to the innermost.
-RANK: dict[str, int] = {
-    "part": 0,
-    "chapter": 1,
-    "division": 2,
-    "article": 3,
-    "han": 4,
-    "han_paren": 5,
-    "digit": 6,
-    "digit_paren": 7,
-    "circled": 8,
-    "phase": 9,
-}
+RANK: dict[str, int] = {style: rank for rank, style in enumerate(Style.__args__)}  # type: ignore[attr-defined]
+STATUTE: frozenset[str] = frozenset({"part", "subpart", "chapter", "division", "article"})
 
 HAN = "零〇一二三四五六七八九十百"
+_NUMERAL = rf"([{HAN}千两]+|\d{{1,4}})"
 _HAN_VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ROMAN_SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_ROMAN_LETTERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+# Behind the number of a heading stands its title. Where these follow at once, another provision is being spoken of.
+_SPOKEN_OF = r"(?!规定|所称|所列|所指|以及|[的和或与至、，,及中]|第)"
 
-_PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第([{HAN}]+|\d+)\s*(?:部分|编|篇)[、：:\s]*")),
-    ("chapter", re.compile(rf"第([{HAN}]+|\d+)\s*章\s*")),
-    ("division", re.compile(rf"第([{HAN}]+|\d+)\s*节\s*")),
-    ("article", re.compile(rf"第([{HAN}]+|\d+)\s*条(?!件|例|款|第)\s*")),
-    ("phase", re.compile(rf"(?=第([{HAN}]+|\d+)\s*阶段)")),
-    ("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),
+_NUMBERED = (  # 第… of one kind or another
+    ("part", re.compile(rf"第\s*{_NUMERAL}\s*(?:部\s*分|编|篇)(?!制|写|委|幅){_SPOKEN_OF}[、：:\s]*")),
+    ("subpart", re.compile(rf"第\s*{_NUMERAL}\s*分\s*编{_SPOKEN_OF}\s*")),
+    ("chapter", re.compile(rf"第\s*{_NUMERAL}\s*章(?:之([{HAN}]{{1,2}}))?{_SPOKEN_OF}\s*")),
+    ("division", re.compile(rf"第\s*{_NUMERAL}\s*节(?:之([{HAN}]{{1,2}}))?{_SPOKEN_OF}\s*")),
+    ("article", re.compile(rf"第\s*{_NUMERAL}\s*条(?:之([{HAN}]{{1,2}}))?(?!件|例|款){_SPOKEN_OF}\s*")),
+    ("phase", re.compile(rf"(?=第{_NUMERAL}\s*阶段)")),
+)
+_HAN_ROW = (("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),)
+_PAREN_ROW = (
     ("han_paren", re.compile(rf"[（(]\s*([{HAN}]{{1,3}})\s*[）)][、.．]?\s*")),
+    ("digit_paren", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．]?\s*")),
+)
+_DIGIT_ROW = (
+    # 1.1 and 1.1.1 need a title of Chinese characters, or every quantity would be one
+    ("subdecimal", re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《])")),
+    ("decimal", re.compile(r"\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《])")),
     ("digit", re.compile(r"(\d{1,2})\s*[.．、]\s*")),
     ("digit", re.compile(r"(\d{1,2}) +(?=[\u4e00-\u9fff])")),  # the dot was lost: always doubtful
-    ("digit_paren", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．]?\s*")),
     ("digit_paren", re.compile(r"(\d{1,2})[）)]\s*")),
-    ("circled", re.compile(rf"([{_CIRCLED}])\s*")),
 )
+_CIRCLED_ROW = (("circled", re.compile(rf"([{_CIRCLED}])\s*")),)
+_ROMAN_ROW = (
+    ("roman", re.compile(rf"([{_ROMAN_SIGNS}])\s*[.．、]\s*")),
+    ("roman", re.compile(r"(X?(?:IX|IV|V?I{1,3}|V)|X)\s*[.．、]\s*(?=[\u4e00-\u9fff])")),
+)
+# 24.22亿元, 1.06亿元: a quantity, whatever stands before it
+_QUANTITY = re.compile(
+    r"\d{1,2}[.．]\d+\s*(?:[亿万千百]|%|％|‰|个|家|项|倍|元|人|米|公里|平方|公顷|亩|吨|度|年|月|天|岁|公斤|毫|厘|立方|兆)"
+)
+_PHASE = re.compile(rf"第{_NUMERAL}\s*阶段")
+
+_Row = tuple[tuple[str, "re.Pattern[str]"], ...]
+_ROWS: dict[str, _Row] = (
+    {"第": _NUMBERED}
+    | dict.fromkeys(HAN, _HAN_ROW)
+    | dict.fromkeys("（(", _PAREN_ROW)
+    | dict.fromkeys("0123456789０１２３４５６７８９", _DIGIT_ROW)
+    | dict.fromkeys(_CIRCLED, _CIRCLED_ROW)
+    | dict.fromkeys(_ROMAN_SIGNS + "IVX", _ROMAN_ROW)
+)
+_LONGEST = 28  # of a number with its blanks and the character behind it: what is looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that may stand before a heading: its kind, what it counts, how it is cited, where its text ends."""
+    """A number that may stand before a heading: its kind, what it counts, how it is cited, where its text ends.
+
+    `within`: the numbers before the last of a decimal (1.2 of 1.2.3). `sub`: the 一 of 第二十一条之一.
+    """
 
     style: Style
     ordinal: int
     number: str
     length: int
     doubtful: bool = False  # 6.4K电视, 24.22亿元: a digit follows the dot
+    within: tuple[int, ...] = ()
+    sub: int = 0
 
 
 def han_to_int(text: str) -> int:
-    """The value of a Chinese numeral up to 999 (一百零二 → 102) or of digits."""
+    """The value of a Chinese numeral up to 9,999 (一千零二 → 1002) or of digits."""
     if text.isdigit():
         return int(text)
     total, digit = 0, 0
     for char in text:
-        if char == "百":
-            total += (digit or 1) * 100
-            digit = 0
-        elif char == "十":
-            total += (digit or 1) * 10
+        unit = _UNITS.get(char)
+        if unit is not None:
+            total += (digit or 1) * unit
             digit = 0
         else:
             digit = digit * 10 + _HAN_VALUE[char]
     return total + digit
+
+
+_UNITS = {"千": 1000, "百": 100, "十": 10}
 
 
 def int_to_han(value: int) -> str:
@@ -84,7 +128,7 @@ def int_to_han(value: int) -> str:
     return head + (digits[ones] if ones else "") or digits[0]
 
 
-def _canonical(style: Style, ordinal: int, matched: str) -> str:
+def _canonical(style: str, ordinal: int, matched: str) -> str:
     match style:
         case "han":
             return f"{int_to_han(ordinal)}、" if ordinal < 100 else matched
@@ -94,27 +138,56 @@ def _canonical(style: Style, ordinal: int, matched: str) -> str:
             return f"{ordinal}."
         case "digit_paren":
             return f"（{ordinal}）"
+        case "decimal" | "subdecimal":
+            return re.sub(r"\s", "", matched).replace("．", ".").rstrip(".")
+        case "roman":
+            return re.sub(r"[\s.．、]", "", matched) + "."
         case _:
             return re.sub(r"[\s、：:]", "", matched)
 
 
 def read_marker(text: str) -> Marker | None:
     """The number at the start of `text`, or None. `length` includes the white space after it."""
-    for style, pattern in _PATTERNS:
+    if not text or text[0] not in _ROWS:
+        return None
+    return _read(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)  # every paragraph's start is asked for several times while its lines are mended
+def _read(text: str) -> Marker | None:
+    for style, pattern in _ROWS[text[0]]:
         match = pattern.match(text)
         if match is None:
             continue
-        ordinal = _CIRCLED.index(match.group(1)) + 1 if style == "circled" else han_to_int(match.group(1))
-        if ordinal == 0:
-            continue
-        matched = match.group(0)
-        if style == "phase":
-            phase = re.match(rf"第(?:[{HAN}]+|\d+)\s*阶段", text)
-            matched = phase.group(0) if phase else ""
-            return Marker(style, ordinal, re.sub(r"\s", "", matched), 0)
-        rest = text[match.end() :]
-        doubtful = style == "digit" and (rest[:1].isdigit() or (matched[-1] == " " and matched.strip().isdigit()))
-        if style == "digit" and re.match(r"\d{1,2}[.．]\d+\s*(?:[亿万千百]|%|％|个|家|项|倍|元|人|米|公里|平方)", text):
-            continue  # 24.22亿元, 1.06亿元: a quantity, whatever stands before it
-        return Marker(style, ordinal, _canonical(style, ordinal, matched), match.end(), doubtful)
+        marker = _marker(style, match, text)
+        if marker is not None:
+            return marker
     return None
+
+
+def _marker(style: str, match: re.Match[str], text: str) -> Marker | None:
+    counted = match.group(1)
+    ordinal = _CIRCLED.index(counted) + 1 if style == "circled" else _ordinal(style, counted)
+    if ordinal == 0 or (style in _DOTTED and _QUANTITY.match(text)):
+        return None
+    matched = match.group(0)
+    if style == "phase":
+        phase = _PHASE.match(text)
+        return Marker("phase", ordinal, re.sub(r"\s", "", phase.group(0) if phase else ""), 0)
+    doubtful = style == "digit" and (
+        text[match.end() : match.end() + 1].isdigit() or (matched[-1] == " " and matched.strip().isdigit())
+    )
+    within = tuple(int(part) for part in re.findall(r"\d+", matched)[:-1]) if style in _DECIMALS else ()
+    sub = han_to_int(match.group(2)) if style in _AMENDED and match.group(2) else 0
+    return Marker(style, ordinal, _canonical(style, ordinal, matched), match.end(), doubtful, within, sub)  # type: ignore[arg-type]
+
+
+_DECIMALS = frozenset({"decimal", "subdecimal"})
+_DOTTED = frozenset({"digit", "decimal"})
+_AMENDED = frozenset({"chapter", "division", "article"})
+
+
+def _ordinal(style: str, counted: str) -> int:
+    if style != "roman":
+        return han_to_int(counted)
+    return (_ROMAN_SIGNS.index(counted) if counted in _ROMAN_SIGNS else _ROMAN_LETTERS.index(counted)) + 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.questions import Query
+from assistant.reading.confidence import confidence
 from assistant.reading.passages import Passages
-from assistant.reading.selection import confidence, state
+from assistant.reading.stating import Part, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label
 
@@ -30,7 +31,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         group = own[:1]
         if query.wants_any("difference") and not query.wants_any("number"):
             group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
-        said = state(query, passages, group)
+        said = state([Part(s, query, passages.terms) for s in group], passages)
         spoken.append((value, Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
     statements = tuple(said for value, said in spoken if value >= max(_SURE, _SHARE * surest))
@@ -49,7 +50,7 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
         value = confidence(narrowed, passages.terms, best)
         if best.year < 0.6 or value < _YEAR_SURE:
             return None
-        said = state(narrowed, passages, [best])
+        said = state([Part(best, narrowed, passages.terms)], passages)
         document = passages.documents[best.unit.doc_id]
         statements[Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)] = value
     if len(statements) < 2:

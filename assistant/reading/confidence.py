@@ -1,0 +1,35 @@
+"""How sure one may be that a sentence answers, as a number from 0 to 1 that means the same for every question."""
+
+from __future__ import annotations
+
+from assistant.questions import Query
+from assistant.reading.passages import Scored
+from assistant.reading.quantities import asked_quantities
+from assistant.reading.terms import Term, named_entities, presence, speaks_of
+
+SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
+_DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
+
+
+def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
+    """How sure the sentence answers, from 0 to 1: what it covers, whether it holds what is asked, its year."""
+    value = 0.62 * best.covered + 0.2 * best.own + 0.18 * best.fit
+    if query.years and best.year <= 0:
+        value = min(value - 0.2, _DOUBT)  # nothing here speaks of the year asked for
+    if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
+        value = min(value - 0.2, 0.5)  # the quantity asked for is not given
+    missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
+    total = sum(t.weight for t in terms) or 1.0
+    value -= 0.35 * missing / total
+    if any(t.exact and not t.known and _absent(t, best) for t in terms):
+        value = min(value, _DOUBT)  # a name that the library does not know: another name near it is no answer
+    unit = best.unit
+    around = "\n".join((unit.folded, unit.before, unit.headings, unit.context, unit.title))
+    if not all(speaks_of(entity, around) for entity in named_entities(query.text)):
+        value = min(value, _DOUBT)
+    return max(0.0, min(1.0, value))
+
+
+def _absent(term: Term, scored: Scored) -> bool:
+    unit = scored.unit
+    return max(presence(term, part) for part in (unit.folded, unit.headings, unit.context, unit.title)) < 0.4

@@ -1,0 +1,108 @@
+"""What is said of a chosen sentence: the clauses of it that answer, in the document's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.questions import Query
+from assistant.reading.clauses import bare, best_window
+from assistant.reading.passages import Passages, Scored, dates_beyond, names_beyond
+from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.units import deepest_section, sentence_spans
+from assistant.schema import Evidence, Statement
+from ingest.schema import Document, Span
+
+SHORT, LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
+CLAUSES = 62  # of a sentence that stands beside others
+ANNOUNCED = 180  # of what a sentence announces (如下：)
+_NEWS = 0.2  # what saying something new is worth to a clause
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence chosen for a question or for a part of one: the words and wants of that part decide its clauses."""
+
+    scored: Scored
+    query: Query
+    terms: tuple[Term, ...]
+
+
+def state(parts: Sequence[Part], passages: Passages) -> Statement:
+    """One statement from the chosen sentences, in the document's order; clauses of one sentence are joined."""
+    query = parts[0].query
+    limit = LONG if query.wants_any("list", "manner", "definition", "choice") or not query.wants else SHORT
+    budget = limit if len(parts) == 1 else max(CLAUSES, limit * 2 // 3) if len(parts) == 2 else CLAUSES
+    windows: dict[tuple[str, Span], Span] = {}
+    for n, part in enumerate(parts):
+        unit = part.scored.unit
+        document = passages.documents[unit.doc_id]
+        window = _window(part, document, max(budget, 2 * CLAUSES) if n == 0 else budget)
+        known = windows.get((unit.doc_id, unit.span))
+        if known is not None:  # two parts of the question, one sentence
+            window = Span(min(known.start, window.start), max(known.end, window.end))
+        windows[(unit.doc_id, unit.span)] = window
+    said: list[str] = []
+    evidence: list[Evidence] = []
+    for (doc_id, _), window in sorted(windows.items(), key=lambda item: item[1].start):
+        said.append(bare(window.of(passages.documents[doc_id].text)))
+        evidence.append(Evidence(doc_id, window))
+    return Statement("；".join(said), tuple(evidence))
+
+
+def _window(part: Part, document: Document, budget: int) -> Span:
+    """The clauses of a sentence that answer: what its headings say already need not be said again."""
+    query, scored = part.query, part.scored
+    asked = asked_quantities(query.question.text) or asked_quantities(query.text)
+    left = tuple(
+        replace(t, weight=0.35 * t.weight) if presence(t, scored.unit.headings) >= 0.8 else t for t in part.terms
+    )
+
+    def worth(text: str) -> float:
+        folded = fold(text)
+        value = coverage(left, folded) + _list_worth(query, folded) + _NEWS * min(1.0, _news(query, folded) / 12)
+        if "number" in query.wants:
+            value += 0.5 * gives(asked, folded)
+        if "date" in query.wants:
+            value += 0.4 * bool(dates_beyond(query, folded))
+        if query.wants_any("manner", "definition", "choice") or not query.wants:
+            value += min(0.5, 0.006 * len(text))  # the fuller, the better told
+        if "name" in query.wants:
+            value += 0.25 * bool(names_beyond(query, folded))
+        return value
+
+    if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
+        return _with_announced(scored.unit.span, scored.unit.span, document)
+    several = re.search("各|分别|和|与", query.question.text) is not None
+    window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
+    return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+
+
+def _news(query: Query, folded: str) -> int:
+    """How many characters a text has that the question does not say already: words of the question are no answer."""
+    asked = fold(query.text)
+    return sum(folded[i : i + 2] not in asked for i in range(len(folded) - 1))
+
+
+def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
+    """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
+    text = document.text
+    if not re.search(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)$", sentence.of(text)):
+        return window
+    index = deepest_section(document, sentence.start)
+    limit = document.sections[index].span.end if index is not None else len(text)
+    end = sentence.end
+    for span in sentence_spans(Span(sentence.end, limit), text):
+        if span.end - sentence.start > ANNOUNCED:
+            break
+        end = span.end
+    return Span(window.start, end)
+
+
+def _list_worth(query: Query, folded: str) -> float:
+    if "list" not in query.wants:
+        return 0.0
+    items = max(len(re.findall("、", folded)), len(re.findall(r"\+", folded))) + 1
+    return 0.4 if query.count == items else 0.06 * min(items, 6)

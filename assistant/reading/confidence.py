@@ -23,6 +23,8 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     value -= 0.35 * missing / total
     if any(t.exact and not t.known and _absent(t, best) for t in terms):
         value = min(value, _DOUBT)  # a name that the library does not know: another name near it is no answer
+    if any(not t.known and len(t.text) >= 3 and _absent(t, best) for t in terms):
+        value = min(value, 0.5)  # a thing that nothing here speaks of (理事长)
     unit = best.unit
     around = "\n".join((unit.folded, unit.before, unit.headings, unit.context, unit.title))
     if not all(speaks_of(entity, around) for entity in named_entities(query.text)):

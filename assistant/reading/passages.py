@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.questions import Paper, Query
 from assistant.reading.quantities import Quantity, asked_quantities, gives
-from assistant.reading.terms import Term, fold, presence
+from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
@@ -25,8 +25,11 @@ NAME = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 
+_COUNTED = re.compile(
+    r"(?!以上|以下|左右|的|和|与|及|为|在|由|以|占)[\u4e00-\u9fff]{2,12}"
+)  # the thing behind a number
 # What a neighbour says counts less than what the sentence says.
-FIT = 0.5
+FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 
 
@@ -68,6 +71,7 @@ def judge(
             + 0.45 * own
             + FIT * fit
             + 0.25 * year
+            + BOUND * bound(asked, terms, unit)
             + 0.25 * found.get(key, 0.0)
             + 0.3 * cosine.get(key, 0.0)
             + scope
@@ -134,6 +138,23 @@ def names_beyond(query: Query, folded: str) -> list[str]:
     return [name for name in NAME.findall(folded) if name not in asked]
 
 
+def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> float:
+    """How far what a sentence counts is what the question names: its words stand in the number's clause or the one
+    before it, and no other thing is named right behind the number (2020年评选出20家标杆企业 counts 标杆企业)."""
+    best = 0.0
+    before = ""
+    for clause in re.split(r"[，,；;。]", unit.text):
+        folded = fold(clause)
+        own = coverage(terms, folded)
+        for quantity in asked:
+            for match in quantity.pattern.finditer(folded):
+                counted = _COUNTED.match(folded, match.end())
+                other = counted is not None and coverage(terms, counted.group()) == 0.0
+                best = max(best, own if other else max(own, coverage(terms, before + folded)))
+        before = folded
+    return best
+
+
 def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     """1 when the sentence speaks of the year asked for, -1 when only of others, 0 when it names none."""
     if not query.years:
@@ -146,6 +167,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return 0.6
     if own and not (paper_year in query.years and re.search("今年|本年", unit.folded)):
         return -1.0
+    if set(_YEAR.findall(unit.lead)) & set(query.years):
+        return 0.5
     around = set(_YEAR.findall(unit.context)) | set(_YEAR.findall(unit.title)) | {paper_year or ""}
     return 0.3 if around & set(query.years) else 0.0
 

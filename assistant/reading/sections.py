@@ -9,7 +9,7 @@ import rjieba
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, fold, named_entities, presence, speaks_of
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from ingest.chunking import headings_of
@@ -19,12 +19,15 @@ _LIMIT = 180  # characters of an account of a section
 _EMPTY = frozenset(
     "加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及".split()
 )
+_FOCUS = 0.85  # the share of a question that its heading must be
 _NAMED, _SURE = 0.8, 0.5  # how much of a heading the question must say, and how much of the question the section
 
 
 def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
     """What the section says whose heading the question repeats; None where no heading is repeated."""
-    if not terms or query.wants_any("number", "date", "choice") or not query.wants_any("list", "manner", "definition"):
+    if not terms or query.wants_any("number", "date", "choice"):
+        return None
+    if query.wants and not query.wants_any("list", "manner", "definition"):
         return None
     asked = fold(query.text)
     best: tuple[float, Document, Section] | None = None
@@ -40,14 +43,19 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
             around = fold(" ".join(headings_of(document, section)) + (document.metadata.title or ""))
             text = fold(section.span.of(document.text)[:600])
             said = coverage(terms, around + text)
-            value = 0.4 * named + 0.6 * said + 0.002 * len(section.title)
+            focus = coverage(terms, fold(section.title))
+            value = 0.3 * named + 0.4 * said + 0.3 * focus
+            if focus >= _FOCUS:
+                value = 1.05  # the question is the heading: nothing in running text can be surer
+            if not all(speaks_of(entity, around + text) for entity in named_entities(query.text)):
+                continue
             if said >= _SURE and (best is None or value > best[0]):
                 best = (value, document, section)
     if best is None:
         return None
     value, document, section = best
     statements = _account(document, section, terms)
-    return Finding(statements, min(0.97, value), "section") if statements else None
+    return Finding(statements, value, "section") if statements else None
 
 
 def _named(title: str, asked: str) -> float:

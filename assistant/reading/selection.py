@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from assistant.questions import Query
 from assistant.reading.confidence import SURE, confidence
-from assistant.reading.passages import Passages, Scored
-from assistant.reading.quantities import Quantity, asked_quantities, gives
+from assistant.reading.passages import Passages, Scored, bound
+from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import fold, presence
 from assistant.schema import Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document
@@ -94,7 +94,8 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
         narrowed = replace(query, question=replace(query.question, text=piece))
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
-        scored = max(judged, key=lambda s: s.score + (_SAME if s.unit is best.unit else 0.0))
+        whole = 2 * _SAME if best.own >= 0.7 else _SAME
+        scored = max(judged, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
         if scored.own > 0:
             chosen.append(Part(scored, narrowed, terms))
     return chosen if len(chosen) > 1 else []
@@ -132,18 +133,10 @@ def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
             continue
         if other.covered < best.covered - 0.2 or other.own < 0.6:
             continue
-        if all(presence(t, unit.folded) >= 0.7 for t in telling) and _counts(asked, telling, other):
+        if all(presence(t, unit.folded) >= 0.7 for t in telling) and bound(asked, telling, unit) >= 0.5:
             out.append(other)
             seen.add(unit.doc_id)
     return out[:2]
-
-
-def _counts(asked: tuple[Quantity, ...], telling: tuple[Term, ...], scored: Scored) -> bool:
-    """Whether what the sentence counts is what the question's words name: they stand in one clause."""
-    clauses = re.split(r"[，,；;。]", scored.unit.text)
-    return any(
-        gives(asked, fold(clause)) >= 0.7 and coverage(telling, fold(clause)) >= 0.5 for clause in clauses if clause
-    )
 
 
 def _named(document: Document) -> str:

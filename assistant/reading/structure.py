@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
-from assistant.reading.terms import Term, coverage, fold
+from assistant.reading.terms import Term, coverage, fold, named_entities, speaks_of
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -133,6 +133,7 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     """
     if not query.wants_any("list", "manner") or not terms:
         return None
+    entities = named_entities(query.text)
     best: tuple[float, float, Document, int, list[int]] | None = None
     for document in documents:
         in_scope = not query.scope or document.doc_id in query.scope
@@ -151,6 +152,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             lead = fold(_lead(document, section))
             chain = fold(" ".join(headings_of(document, section)))
             whole = coverage(terms, fold(section.title) + chain + lead + title)
+            if not all(speaks_of(entity, fold(section.title) + chain + lead + title) for entity in entities):
+                continue
             value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
             if best is None or value > best[0]:
                 best = (value, own, document, i, items)

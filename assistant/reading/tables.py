@@ -141,12 +141,13 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
         parts.append(f"责任部门为{_cell(row, reading.holder)}")
     if not parts:
         return None
-    if len(columns) > 1 and len(query.years) > 1:
-        fit = min(1.0, fit + 0.15)  # years set beside each other are what a table is for
     if "专栏" in text or "表" in text:
         fit = min(1.0, fit + 0.1)
+    confident = min(1.0, 0.35 + 0.65 * fit)
+    if len(columns) > 1 and len(query.years) > 1 and fit >= 0.8:
+        confident = 1.05  # years set beside each other are what a table is for
     said = f"{_name(row, reading)}：{'，'.join(parts)}"
-    return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), min(1.0, 0.35 + 0.65 * fit), "table")
+    return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
 
 
 def _row_fit(terms: tuple[Term, ...], row: Row, reading: _Reading, around: str) -> float:

@@ -19,7 +19,8 @@ class Unit:
     """A sentence (or a part of one ended by ；) of a document.
 
     `text` is the slice `document.text[span]`; `folded` its comparing form; `context` folds the rest of its paragraph,
-    `headings` the titles above it, `title` the document's.
+    `headings` the titles above it, `lead` what the sections above say before their first sub-heading (到2025年……),
+    `title` the document's.
     """
 
     doc_id: str
@@ -30,6 +31,7 @@ class Unit:
     context: str
     headings: str
     title: str
+    lead: str
     section: int | None
 
 
@@ -80,13 +82,39 @@ def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
             text = sentence.of(document.text)
             index = deepest_section(document, sentence.start)
             section: Section | None = document.sections[index] if index is not None else None
+            if section is not None and section.kind == "figure":
+                continue  # a caption says nothing of what it stands under
+            if section is None and len(text) <= 60 and not re.search("[，。；]", text):
+                continue  # a line of the letter's frame
             if section is not None and _is_bare_heading(document, section, sentence):
                 continue
             around = fold(span.of(document.text))
             before = fold("".join(s.of(document.text) for s in sentences[max(0, n - 2) : n]))
             headings = fold(" ".join(_headings(document, index)))
-            found[sentence] = Unit(document.doc_id, sentence, text, fold(text), before, around, headings, title, index)
+            found[sentence] = Unit(
+                document.doc_id,
+                sentence,
+                text,
+                fold(text),
+                before,
+                around,
+                headings,
+                title,
+                _lead(document, index),
+                index,
+            )
     return [found[span] for span in sorted(found)]
+
+
+def _lead(document: Document, index: int | None) -> str:
+    """How the sections above begin: it says for what year or of what the list below it speaks."""
+    out: list[str] = []
+    parent = document.sections[index].parent if index is not None else None
+    while parent is not None:
+        section = document.sections[parent]
+        out.append(document.text[section.heading.end : min(section.heading.end + 40, section.span.end)])
+        parent = section.parent
+    return fold("".join(out))
 
 
 def _is_bare_heading(document: Document, section: Section, sentence: Span) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.questions import Query
+from assistant.reading.clauses import bare
 from assistant.reading.terms import fold
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
@@ -107,6 +108,11 @@ _FIELDS: tuple[_Field, ...] = (
         re.compile(r"[A-D]类|哪一?类(?:答复|提案)?|办理类别|答复类别"), "办理类别", lambda m: m.category, lambda v: v
     ),
 )
+_TOGETHER = re.compile(r"会办|协办|主办|牵头办理|征求了?(?:哪些|谁)|哪些(?:单位|部门).{0,6}(?:办理|意见)")
+_HANDLED = re.compile(
+    r"(?:^|[，,。\n])\s*((?:经|并|会同|综合|征求|商|由|该提案由|提案由|该建议由|建议由)[^，,。\n]{0,12}?"
+    r"[^，,。\n]*?[局委办厅部府区院][^，,。\n]*?(?:意见|办理|研究|会办))"
+)
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
 
@@ -122,9 +128,10 @@ def read_frame(query: Query, documents: Sequence[Document]) -> Finding | None:
     if not query.scope:
         return None
     named = [document for document in documents if document.doc_id in query.scope]
-    line = _form_line(query, named) if query.named else None
-    if line is not None:
-        return line
+    if query.named:
+        said = _form_line(query, named) or _handlers(query, named)
+        if said is not None:
+            return said
     fields = [field for field in _FIELDS if field.cue.search(text)]
     if not fields or not named or not query.named:
         return None
@@ -168,6 +175,21 @@ def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:
                 said = f"{label(document.metadata, document.source)}：{match.group(1)}为{match.group(2).strip()}"
                 return Finding((Statement(said, (Evidence(document.doc_id, span),)),), 0.95, "frame")
     return None
+
+
+def _handlers(query: Query, named: Sequence[Document]) -> Finding | None:
+    """Who handled it together: the clauses of the opening that name the bodies (综合……意见, 由……牵头……办理)."""
+    if not _TOGETHER.search(query.text):
+        return None
+    statements: list[Statement] = []
+    for document in named:
+        first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
+        found = _HANDLED.search(document.text, 0, first)
+        if found:
+            span = Span(found.start(1), found.end(1))
+            said = f"{label(document.metadata, document.source)}：{bare(span.of(document.text))}"
+            statements.append(Statement(said, (Evidence(document.doc_id, span),)))
+    return Finding(tuple(statements), 0.95, "frame") if statements else None
 
 
 def _said(field: _Field, value: str, document: Document) -> str:

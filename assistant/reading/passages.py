@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.questions import Paper, Query
-from assistant.reading.quantities import Quantity, asked_quantities, gives
+from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities, gives
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
@@ -28,6 +28,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 _COUNTED = re.compile(
     r"(?!以上|以下|左右|的|和|与|及|为|在|由|以|占)[\u4e00-\u9fff]{2,12}"
 )  # the thing behind a number
+_FILLER = re.compile(
+    r"数量|总数|总额|总量|规模|分别|达到?|已|共|有|为|约|近|超过?|累计|总计|合计|由|扩大|增加|增至|增长|提高|降低|到|至|现|"
+    r"目前|突破|其中|是|不少于|不低于|最高|安排|投入|发放|、|[\d.,%％万亿千百十元家个项条名人次件]"
+)
 # What a neighbour says counts less than what the sentence says.
 FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
@@ -140,19 +144,29 @@ def names_beyond(query: Query, folded: str) -> list[str]:
 
 def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> float:
     """How far what a sentence counts is what the question names: its words stand in the number's clause or the one
-    before it, and no other thing is named right behind the number (2020年评选出20家标杆企业 counts 标杆企业)."""
+    before it, no other thing is named right behind the number (2020年评选出20家标杆企业 counts 标杆企业), and nothing
+    narrower right before it (高新技术企业中规上企业1332家)."""
     best = 0.0
     before = ""
+    names = [form for term in terms for form in (term.text, *term.variants)]
     for clause in re.split(r"[，,；;。]", unit.text):
         folded = fold(clause)
         own = coverage(terms, folded)
-        for quantity in asked:
+        for quantity in asked or (ANYTHING,):
             for match in quantity.pattern.finditer(folded):
                 counted = _COUNTED.match(folded, match.end())
-                other = counted is not None and coverage(terms, counted.group()) == 0.0
-                best = max(best, own if other else max(own, coverage(terms, before + folded)))
+                other = counted is not None and coverage(terms, counted.group()) < 0.5
+                value = own if other else max(own, coverage(terms, before + folded))
+                best = max(best, value * (0.4 if _narrower(folded[: match.start()], names) else 1.0))
         before = folded
     return best
+
+
+def _narrower(text: str, names: list[str]) -> bool:
+    """Whether other words stand between the question's and the number: then something else is counted."""
+    ends = [text.rfind(name) + len(name) for name in names if name in text]
+    between = _FILLER.sub("", text[max(ends) :]) if ends else ""
+    return len(re.findall(r"[\u4e00-\u9fff]", between)) >= 3
 
 
 def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:

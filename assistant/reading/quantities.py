@@ -48,6 +48,9 @@ _COUNTED = re.compile(
 )
 
 
+ANYTHING = Quantity("any", re.compile(rf"{_NUM}{_SCALE}[\u4e00-\u9fff%％]"))  # a number of whatever is counted
+
+
 def asked_quantities(question: str) -> tuple[Quantity, ...]:
     """What a question asks to be counted, in the order asked: units after 多少 and 几, money, shares, areas."""
     folded = fold(question)

@@ -37,7 +37,7 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
         for section in document.sections:
             if section.kind not in {"heading", "box_item", "dash", "run_in", "box"} or len(section.title) < 4:
                 continue
-            named = _named(section.title, asked)
+            named = named_share(section.title, asked)
             if named < _NAMED:
                 continue
             around = fold(" ".join(headings_of(document, section)) + (document.metadata.title or ""))
@@ -58,9 +58,10 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     return Finding(statements, value, "section") if statements else None
 
 
-def _named(title: str, asked: str) -> float:
+def named_share(title: str, asked: str) -> float:
     """How much of a heading's own words the question says."""
-    words = [word for word in rjieba.cut(fold(title)) if len(word) > 1 and word not in _EMPTY]
+    title = re.sub(r"[（(][^（）()]*[）)]", "", fold(title))
+    words = [word for word in rjieba.cut(title) if len(word) > 1 and word not in _EMPTY]
     if not words:
         return 0.0
     said = 0

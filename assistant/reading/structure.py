@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
+from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, fold, named_entities, speaks_of
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
@@ -133,6 +134,7 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     """
     if not query.wants_any("list", "manner") or not terms:
         return None
+    asked = fold(query.text)
     entities = named_entities(query.text)
     best: tuple[float, float, Document, int, list[int]] | None = None
     for document in documents:
@@ -146,6 +148,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
                 continue
             if query.count is not None and query.count != len(items):
                 continue
+            if any(named_share(document.sections[k].title, asked) >= 0.8 for k in items):
+                continue  # the question is about one of the items, not about the list
             own = coverage(terms, fold(section.title))
             if own < _OWN:
                 continue
@@ -160,8 +164,15 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     if best is None:
         return None
     value, own, document, index, items = best
+    nth = re.search(
+        rf"第([{HAN}]{{1,2}}|\d{{1,2}})(?:条|点|项|个|方面)(?:举措|措施|原则)?(?:是|讲|说|内容)", query.text
+    )
+    if nth and 0 < han_to_int(nth.group(1)) <= len(items):
+        items = [items[han_to_int(nth.group(1)) - 1]]
     section = document.sections[index]
     lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
+    if nth:
+        lead = f"“{section.title}”的{nth.group()[:-1]}"
     # where the count fits too, nothing in running text can be surer
     return _list(document, items, lead, max(value, 1.0) if query.count and own >= 0.45 else min(0.95, value))
 

@@ -18,7 +18,7 @@ Status = Literal["added", "unchanged", "replaced", "failed"]
 _BATCH_CHUNKS = 2000  # some four megabytes of vectors
 
 # found in a folder, these are documents too: they fail with a sentence that says what to do, other files are passed by
-_UNREADABLE_SUFFIXES = frozenset({".doc", ".wps", ".ofd", ".rtf", ".odt"})
+UNREADABLE_SUFFIXES = frozenset({".rtf", ".odt", ".xls", ".rar", ".7z"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             # ~$… is what Word leaves beside an open document
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES | _UNREADABLE_SUFFIXES:
+            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES | UNREADABLE_SUFFIXES:
                 yield Path(parent) / name
 
 

@@ -25,10 +25,11 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from assistant.intake import IngestResult, batches_of, copy_file, failed, result_of, walk
+from assistant.intake import UNREADABLE_SUFFIXES, IngestResult, batches_of, copy_file, failed, result_of, walk
 from ingest.chunking import chunk
 from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
 from ingest.pipeline import parse
+from ingest.readers.archive import is_archive, members
 from ingest.schema import Document
 from vectorstore.chroma import ChromaIndex
 from vectorstore.codec import Record
@@ -110,7 +111,8 @@ class Library:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def ingest(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[IngestResult]:
-        """Adds files and folders, one result a file. A file that fails harms no other.
+        """Adds files and folders, one result a file. A file that fails harms no other; of an archive every member is
+        a file, named as it is named there.
 
         The results are found by questions when the iterator is exhausted, or when the next question is asked.
         """
@@ -122,13 +124,22 @@ class Library:
                 continue
             if progress is not None:
                 progress(f"导入 {item.name}", done, len(found))
-            result = self._take_in(item, item.name, str(item.resolve()))
-            waiting += result.chunks if result.status in {"added", "replaced"} else 0
-            if waiting >= _SYNC_EVERY:
-                self._ready()
-                waiting = 0
-            yield result
+            for result in self._take_apart(item, item.name, str(item.resolve())):
+                waiting += result.chunks if result.status in {"added", "replaced"} else 0
+                if waiting >= _SYNC_EVERY:
+                    self._ready()
+                    waiting = 0
+                yield result
         if waiting:
+            self._ready()
+
+    def ingest_uploads(self, name: str, path: Path) -> Iterator[IngestResult]:
+        """Adds a file that came through the browser, or every member of an archive that did."""
+        name, added = Path(name).name, False
+        for result in self._take_apart(path, name, f"upload:{name}"):
+            added = added or result.status in {"added", "replaced"}
+            yield result
+        if added:
             self._ready()
 
     def ingest_upload(self, name: str, path: Path) -> IngestResult:
@@ -256,6 +267,32 @@ class Library:
                 self._retriever = Retriever(self._register, self._index, model)
             self._index.sync()
             return self._retriever
+
+    def _take_apart(self, path: Path, name: str, path_key: str) -> Iterator[IngestResult]:
+        """One result for a file, one a member for an archive.
+
+        A member's source is its own name, as a file's in a folder is: that is what a reader of a citation looks for
+        and what a question may call it by. Where it came from is in its path key.
+        """
+        if not is_archive(path):
+            yield self._take_in(path, name, path_key)
+            return
+        folder = self._home / "incoming" / uuid.uuid4().hex
+        try:
+            folder.mkdir(parents=True)
+            for member in members(path, UNREADABLE_SUFFIXES):
+                if member.error is not None:
+                    yield failed(member.name, member.error)
+                    continue
+                taken = folder / "member"
+                taken.write_bytes(member.data)
+                yield self._take_in(taken, member.name, f"{path_key}!/{member.path}")
+        except UserError as error:
+            yield failed(name, str(error))
+        except OSError:
+            yield failed(name, f"“{name}”无法解压到资料库，请检查文件权限和磁盘空间。")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _take_in(self, path: Path, name: str, path_key: str) -> IngestResult:
         """Adds one file. Everything that can go wrong with one file becomes a failed result."""

@@ -133,7 +133,7 @@ def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
             continue
         if other.covered < best.covered - 0.2 or other.own < 0.6:
             continue
-        if all(presence(t, unit.folded) >= 0.7 for t in telling) and bound(asked, telling, unit) >= 0.5:
+        if all(presence(t, unit.folded) >= 0.7 for t in telling) and bound(asked, passages.terms, unit) >= 0.5:
             out.append(other)
             seen.add(unit.doc_id)
     return out[:2]

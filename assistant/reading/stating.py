@@ -10,7 +10,7 @@ from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
 from assistant.reading.passages import Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import asked_quantities, gives
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, fold, presence, without_papers
 from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Statement
 from ingest.schema import Document, Span
@@ -75,7 +75,7 @@ def _window(part: Part, document: Document, budget: int) -> Span:
 
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
-    several = re.search("各|分别|和|与", query.question.text) is not None
+    several = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
 

@@ -118,6 +118,11 @@ _GENERIC = re.compile(
 _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
 
 
+def without_papers(question: str) -> str:
+    """A question without the words by which it points at papers, folded."""
+    return re.sub(r"^[和与、]|[和与、]$", "", _PAPERS.sub("", re.sub(r"号函和", "号函", fold(question))))
+
+
 def named_entities(question: str) -> tuple[str, ...]:
     """Bodies that a question names in full (武汉大学技术转移中心) and phases (三期, 第二批), folded: an answer about
     another one is no answer."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from assistant.questions import Query
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import Term, named_entities, presence, speaks_of
+from assistant.reading.terms import Term, foreign, named_entities, presence, speaks_of
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
+_TELLING = 2.5  # a word so common as “十四五” is no name
 _DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 
 
@@ -21,12 +22,13 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
     total = sum(t.weight for t in terms) or 1.0
     value -= 0.35 * missing / total
-    if any(t.exact and not t.known and _absent(t, best) for t in terms):
-        value = min(value, _DOUBT)  # a name that the library does not know: another name near it is no answer
-    if any(not t.known and len(t.text) >= 3 and _absent(t, best) for t in terms):
-        value = min(value, 0.5)  # a thing that nothing here speaks of (理事长)
     unit = best.unit
-    around = "\n".join((unit.folded, unit.before, unit.headings, unit.context, unit.title))
+    near = "\n".join((unit.folded, unit.before, unit.headings, unit.title))
+    around = "\n".join((near, unit.context))
+    if any(t.exact and t.weight >= _TELLING and presence(t, near) < 0.4 for t in terms):
+        value = min(value, _DOUBT)  # what the question puts in quotation marks, or a name, is spoken of elsewhere
+    if foreign(terms, around):
+        value = min(value, _DOUBT)
     if not all(speaks_of(entity, around) for entity in named_entities(query.text)):
         value = min(value, _DOUBT)
     return max(0.0, min(1.0, value))

@@ -9,7 +9,7 @@ import rjieba
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
-from assistant.reading.terms import Term, coverage, fold, named_entities, presence, speaks_of
+from assistant.reading.terms import Term, coverage, fold, foreign, named_entities, presence, speaks_of
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from ingest.chunking import headings_of
@@ -47,6 +47,8 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
             value = 0.3 * named + 0.4 * said + 0.3 * focus
             if focus >= _FOCUS:
                 value = 1.05  # the question is the heading: nothing in running text can be surer
+            if foreign(terms, around + text):
+                continue
             if not all(speaks_of(entity, around + text) for entity in named_entities(query.text)):
                 continue
             if said >= _SURE and (best is None or value > best[0]):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.questions import Query
 from assistant.reading.clauses import bare
 from assistant.reading.sections import named_share
-from assistant.reading.terms import Term, coverage, fold, named_entities, speaks_of
+from assistant.reading.terms import Term, coverage, fold, foreign, named_entities, speaks_of
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -156,7 +156,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             lead = fold(_lead(document, section))
             chain = fold(" ".join(headings_of(document, section)))
             whole = coverage(terms, fold(section.title) + chain + lead + title)
-            if not all(speaks_of(entity, fold(section.title) + chain + lead + title) for entity in entities):
+            said = fold(section.title) + chain + lead + title
+            if foreign(terms, said) or not all(speaks_of(entity, said) for entity in entities):
                 continue
             value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
             if best is None or value > best[0]:

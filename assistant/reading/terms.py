@@ -86,7 +86,7 @@ def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, .
         count = max([frequency(word), *(frequency(form) for form in forms)])
         weight = max(0.2, min(math.log((total + 1) / (count + 0.5)), most))
         if count == 0 and len(word) < 3 and word not in quoted:
-            weight = 0.6 * most  # an unknown word of two characters is as often a slip or small talk as a name
+            weight = 0.25 * most  # an unknown word of two characters is as often a slip or small talk as a name
         exact = word in quoted or (len(word) >= 4 and _NAME_END.search(word) is not None)
         slips = () if count or exact else _slips(word, folded)
         terms[word] = Term(word, weight, forms, count > 0, slips, exact, not rjieba.has_word(word))
@@ -223,6 +223,11 @@ def written_out(short: str, folded: str) -> bool:
         return False
     gap = r"[\u4e00-\u9fffa-z0-9]{0,4}?"
     return re.search(gap.join(re.escape(char) for char in short), folded) is not None
+
+
+def foreign(terms: tuple[Term, ...], folded: str) -> bool:
+    """Whether the question names a thing that the library does not know and the text does not speak of (理事长)."""
+    return any(not term.known and len(term.text) >= 3 and presence(term, folded) < 0.4 for term in terms)
 
 
 def coverage(terms: tuple[Term, ...], folded: str) -> float:

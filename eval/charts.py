@@ -14,7 +14,6 @@ from typing import Any
 
 from eval.statistics import Share
 from eval.summary import Calibration
-from ingest.errors import UserError
 
 _INK, _SOFT, _FAINT, _ACCENT, _WARM = "#24292f", "#6b7280", "#e5e7eb", "#2f5d8a", "#b4532a"
 _FONT = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
@@ -102,10 +101,8 @@ def _share_axis(axis: Any, axes: Any) -> None:
 
 
 def _axes(wide: float, high: float) -> tuple[Any, Any]:
-    try:
-        from matplotlib.figure import Figure  # no pyplot: no state, no window
-    except ImportError as error:
-        raise UserError("画图需要 matplotlib，请先运行 pip install 'zhengwen[eval]'。") from error
+    from matplotlib.figure import Figure  # no pyplot: no state, no window
+
     figure = Figure(figsize=(wide, high))
     axes = figure.subplots()
     for side in ("top", "right"):

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from ingest.errors import UserError
-
 MEASURES = ("R@1", "R@5", "R@10", "R@100", "nDCG@10", "RR@10")
 
 # Documents with their scores, best first.
@@ -22,10 +20,7 @@ Ranking = list[tuple[str, float]]
 
 def mean_measures(relevant: Mapping[str, Set[str]], rankings: Mapping[str, Ranking]) -> dict[str, float]:
     """The means over the questions of `relevant` (question → its right documents)."""
-    try:
-        import ir_measures
-    except ImportError as error:
-        raise UserError("评测排序需要 ir_measures，请先运行 pip install 'zhengwen[eval]'。") from error
+    import ir_measures
 
     qrels = {question: dict.fromkeys(documents, 1) for question, documents in relevant.items()}
     # trec_eval sorts by score and breaks ties by name: the rank itself is handed over, so that our order is measured

@@ -7,7 +7,7 @@ from html import escape
 
 from eval import charts
 from eval.runner import Asked, RunResult
-from eval.schema import STAGES, Place
+from eval.schema import STAGES, UNANSWERABLE, Place
 from eval.statistics import Share
 
 _REASONS = {
@@ -16,6 +16,24 @@ _REASONS = {
     "forbidden": "含有不应有的内容",
     "too_long": "答得太长",
     "answered": "应当拒答却作答",
+}
+
+_TYPES = {
+    "colloquial/typo": "口语和错字",
+    "comparison_across_docs": "跨文件比较",
+    "definition_or_policy": "定义和政策",
+    "factoid_date": "日期",
+    "factoid_name": "名称",
+    "factoid_number": "数字",
+    "followup": "追问",
+    "how_to_or_measure": "做法和措施",
+    "list": "列举",
+    "metadata": "文号等信头",
+    "paraphrase": "换一种说法",
+    "structure": "结构",
+    "table_lookup": "表格",
+    "temporal_conflict": "新旧不一",
+    UNANSWERABLE: "没有答案",
 }
 
 _STYLE = """
@@ -48,7 +66,7 @@ def summary_lines(result: RunResult) -> list[str]:
     lines += [f"  {name}  {share}" for name, share, _ in _headline(result)]
     lines.append(f"  用时  中位数 {_seconds(total.seconds_p50)}，99% 在 {_seconds(total.seconds_p99)} 以内")
     for name, one in result.by_type.items():
-        lines.append(f"  {name}  {one.accuracy.hits}/{one.n}")
+        lines.append(f"  {_type(name)}  {one.accuracy.hits}/{one.n}")
     if total.stages:
         lines.append("  错误：" + "，".join(f"{name} {count}" for name, count in _stages(result)))
     return lines
@@ -71,7 +89,7 @@ def _page(result: RunResult) -> Iterator[str]:
     yield f"<div>用时（中位数）<b>{_seconds(total.seconds_p50)}</b>"
     yield f'<span class="soft">99% 的问题在 {_seconds(total.seconds_p99)} 以内</span></div></section>'
     yield "<h2>各类问题</h2>"
-    yield charts.by_type([(name, one.accuracy) for name, one in result.by_type.items()])
+    yield charts.by_type([(_type(name), one.accuracy) for name, one in result.by_type.items()])
     yield from _type_table(result)
     yield "<h2>错误发生在哪一步</h2>"
     yield charts.stages(_stages(result)) if total.stages else "<p>没有错误。</p>"
@@ -110,7 +128,7 @@ def _type_table(result: RunResult) -> Iterator[str]:
     for name, one in result.by_type.items():
         shares = (one.citation_precision, one.citation_recall, one.numbers, one.false_refusal, one.found_5)
         cells = "".join(f"<td>{'—' if s.value is None else f'{s.value:.0%}'}</td>" for s in shares)
-        yield f"<tr><td>{escape(name)}</td><td>{one.n}</td><td>{one.accuracy.hits}</td>{cells}</tr>"
+        yield f"<tr><td>{escape(_type(name))}</td><td>{one.n}</td><td>{one.accuracy.hits}</td>{cells}</tr>"
     yield "</table>"
 
 
@@ -135,7 +153,8 @@ def _miss(one: Asked) -> Iterator[str]:
     sample, judgment, score = one.sample, one.judgment, one.score
     stage = STAGES[score.stage] if score.stage else ""
     reason = _REASONS.get(score.reason, "")
-    yield f'<article><h3>{escape(sample.question)}</h3><p class="soft">{escape(sample.id)} · {escape(sample.type)} · '
+    yield f'<article><h3>{escape(sample.question)}</h3><p class="soft">{escape(sample.id)} · '
+    yield f"{escape(_type(sample.type))} · "
     yield f'<span class="tag">{stage}</span>（{reason}） · 置信度 {score.confidence:.2f}</p><dl>'
     if sample.history:
         yield f"<dt>上文</dt><dd>{escape('；'.join(sample.history))}</dd>"
@@ -159,6 +178,11 @@ def _places(group: tuple[Place, ...]) -> str:
 
 def _stages(result: RunResult) -> list[tuple[str, int]]:
     return [(STAGES[stage], count) for stage, count in result.total.stages.items()]
+
+
+def _type(name: str) -> str:
+    """A type in Chinese; a set may have types of its own."""
+    return _TYPES.get(name, name)
 
 
 def _seconds(value: float) -> str:

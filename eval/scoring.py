@@ -103,4 +103,5 @@ def _stage(sample: Sample, judgment: Judgment, hit: int) -> Stage:
 def _grounds(cited: Iterable[Cited]) -> frozenset[str]:
     """The numbers that citations show: in their quotes, in the names of what is quoted, above a table's cells."""
     texts = [text for c in cited for text in (c.quote, c.doc_number or "", c.title or "", c.section, c.around)]
-    return frozenset(number for text in texts for number in numbers(text))
+    joined = [_BLANK.sub("", text) for text in texts]  # a telephone number may be printed in groups
+    return frozenset(number for text in (*texts, *joined) for number in numbers(text))

@@ -101,6 +101,11 @@ def test_the_header_of_a_table_and_the_name_of_a_paper_are_grounds() -> None:
     assert score(SAMPLE, said("云科函〔2023〕38号：2025年150万[1]。", citations=(cited,))).numbers_ok == 4
 
 
+def test_a_telephone_number_in_groups_is_one_number() -> None:
+    cited = RIGHT_PLACE.model_copy(update={"quote": "沈书瑶，5562 0317"})
+    assert score(SAMPLE, said("55620317[1]", citations=(cited,))).numbers_ok == 1
+
+
 def test_places() -> None:
     assert is_at("000_letter.txt", "四、（二）", Place(source="000", section="四、(二)"))
     assert is_at("甲.txt", "四、（二）1.", Place(source="甲.txt", section="四、（二）"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from ingest.normalize import Paragraph, normalise, undouble
+from ingest.furniture import undouble
+from ingest.normalize import Paragraph, normalise
 from ingest.schema import RawDocument, RawLine, RawPage
 
 

@@ -13,6 +13,7 @@ from assistant.composing import compose, refuse
 from assistant.grounding import verify
 from assistant.library import Library
 from assistant.questions import Paper, Query, understand
+from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_comparison, read_years
 from assistant.reading.frame import read_frame
 from assistant.reading.passages import Passages
@@ -62,8 +63,7 @@ class Assistant:
     def _read(self, query: Query, allowed: set[str]) -> Finding | None:
         named = [self._document(doc_id) for doc_id in query.scope]
         everything = named if query.named else [self._document(doc_id) for doc_id in sorted(allowed)]
-        for reader in (read_frame, read_structure):
-            finding = reader(query, everything if reader is read_frame else named)
+        for finding in (read_frame(query, everything), read_structure(query, named), read_catalogue(query, everything)):
             if finding is not None:
                 return finding
         passages = self._passages(query)

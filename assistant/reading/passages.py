@@ -25,6 +25,7 @@ NAME = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 
+ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 _COUNTED = re.compile(
     r"(?!以上|以下|左右|的|和|与|及|为|在|由|以|占)[\u4e00-\u9fff]{2,12}"
 )  # the thing behind a number
@@ -120,7 +121,8 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "list" in query.wants:
         items = max(len(re.findall("、", text)), len(re.findall(r"\+", text))) + 1
         wanted = query.count or 3
-        fits.append(1.0 if items == wanted else min(1.0, items / max(3, wanted)) * 0.9)
+        announces = ANNOUNCES.search(unit.text) is not None
+        fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
     if "manner" in query.wants and not fits:
         fits.append(min(1.0, len(text) / 60))
     if "choice" in query.wants and not fits:

@@ -45,6 +45,8 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
             said = coverage(terms, around + text)
             focus = coverage(terms, fold(section.title))
             value = 0.3 * named + 0.4 * said + 0.3 * focus
+            if named == 1.0 and query.wants_any("manner"):
+                value += 0.15  # how something is done stands below the heading that names it
             if focus >= _FOCUS:
                 value = 1.05  # the question is the heading: nothing in running text can be surer
             if foreign(terms, around + text):

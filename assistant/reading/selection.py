@@ -16,6 +16,7 @@ from assistant.zh import label
 from ingest.schema import Document
 
 _SAME = 0.25
+_LISTED = 0.94
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
@@ -39,7 +40,9 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     )
     rivals = [] if told else _rivals(query, passages, best)
     if not rivals:
-        return Finding((state(chosen, passages),), sure, "passages")
+        # a list that headings make is surer than one that happens to stand in a sentence
+        listed = "list" in query.wants and query.count is None
+        return Finding((state(chosen, passages),), min(sure, _LISTED) if listed else sure, "passages")
     newest_first = sorted([best, *rivals], key=lambda s: passages.paper_years[s.unit.doc_id] or "", reverse=True)
     said = [(s, state(_alike(query, passages, [s]), passages)) for s in newest_first]
     statements = (Statement(f"{_named(passages.documents[s.unit.doc_id])}：{t.text}", t.evidence) for s, t in said)

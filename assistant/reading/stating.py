@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
-from assistant.reading.passages import Passages, Scored, dates_beyond, names_beyond
+from assistant.reading.passages import ANNOUNCES, Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.terms import Term, coverage, fold, presence, without_papers
 from assistant.reading.units import deepest_section, sentence_spans
@@ -89,7 +89,7 @@ def _news(query: Query, folded: str) -> int:
 def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
     """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
     text = document.text
-    if not re.search(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)$", sentence.of(text)):
+    if not ANNOUNCES.search(sentence.of(text)):
         return window
     index = deepest_section(document, sentence.start)
     limit = document.sections[index].span.end if index is not None else len(text)

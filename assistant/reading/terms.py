@@ -187,14 +187,25 @@ def _words(folded: str) -> list[str]:
 
 
 def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The words with a lone noun character put back before the word it was cut from (药|创院 → 药创院)."""
+    """The words with what the dictionary cut from them put back: 药|创院 → 药创院, 低温|院 → 低温院."""
     out: list[tuple[str, str]] = []
     for word, tag in tagged:
-        if out and len(out[-1][0]) == 1 and out[-1][1].startswith("n") and len(word) == 2 and not rjieba.has_word(word):
-            out[-1] = (out[-1][0] + word, "n")
+        last, last_tag = out[-1] if out else ("", "")
+        head = len(last) == 1 and _HAN_CHAR.match(last) and last not in _PARTICLES
+        if (head and len(word) == 2 and not rjieba.has_word(word)) or (
+            2 <= len(last) <= 4 and last_tag.startswith(("n", "j", "v", "a")) and word in _SUFFIXES
+        ):
+            out[-1] = (last + word, "n")
         else:
             out.append((word, tag))
     return out
+
+
+_HAN_CHAR = re.compile("[\u4e00-\u9fff]")
+_PARTICLES = frozenset(
+    "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
+)
+_SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥")
 
 
 def presence(term: Term, folded: str) -> float:

@@ -1,0 +1,72 @@
+"""Questions about the library itself: which letters there are, how many, the newest, which are 主动公开."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.questions import Paper, Query
+from assistant.reading.frame import locate
+from assistant.schema import Evidence, Finding, Statement
+from assistant.zh import chinese_date, label
+from ingest.schema import Document
+
+_KIND = r"(函|复函|答复函|文件|规划|通知|办法|方案|提案|政策文件|资料)"
+_LISTS = re.compile(
+    rf"(?:有|收录了?|都有|包括)(?:哪些|哪几[份个件]|几[份个件]|多少[份个件]?){_KIND}|(?:哪些|哪几[份个件]){_KIND}(?:是|属于|的)?"
+)
+_NEWEST = re.compile(rf"(?:最新|最近|最晚)的?(?:一[份个件])?{_KIND}|{_KIND}(?:里|中)?(?:哪[一份个件]+)?(?:最新|最近)")
+_MOST = 12
+
+
+def read_catalogue(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """The papers of the library that fit what the question says of them; None for other questions."""
+    text = query.question.text
+    newest, lists = _NEWEST.search(text), _LISTS.search(text)
+    if newest is None and (lists is None or not _is_about_papers(text)):
+        return None
+    kind = next(group for group in (newest or lists).groups() if group)  # type: ignore[union-attr]
+    fitting = [document for document in documents if _fits(document, kind, query)]
+    if not fitting:
+        return None
+    fitting.sort(key=lambda d: d.metadata.issued_on or Paper(d.doc_id, d.metadata).year or "", reverse=True)
+    shown = fitting[:1] if newest else fitting[:_MOST]
+    statements = [statement for document in shown if (statement := _entry(document)) is not None]
+    if not statements:
+        return None
+    lead = f"最新的{kind}" if newest else f"资料库里这样的{kind}"
+    return Finding(tuple(statements), 0.9, "catalogue", lead=lead)
+
+
+def _is_about_papers(text: str) -> bool:
+    """Whether nothing but the papers themselves is asked for: their kind, year, issuer, 公开方式."""
+    rest = re.sub(
+        rf"{_LISTS.pattern}|主动公开|依申请公开|不予公开|公开方式|是|的|里|中|资料库|库|现在|目前|一共|共|\d+年|[？?。，]",
+        "",
+        text,
+    )
+    return len(rest) <= 3
+
+
+def _fits(document: Document, kind: str, query: Query) -> bool:
+    metadata = document.metadata
+    doc_type = metadata.doc_type or ""
+    if kind.endswith("函") and "函" not in doc_type:
+        return False
+    if kind in {"规划", "通知", "办法", "方案", "提案"} and kind != doc_type:
+        return False
+    wanted = re.search(r"主动公开|依申请公开|不予公开", query.question.text)
+    if wanted and wanted.group() not in (metadata.disclosure or ""):
+        return False
+    return not query.years or Paper(document.doc_id, metadata).year in query.years
+
+
+def _entry(document: Document) -> Statement | None:
+    metadata = document.metadata
+    span = locate(document, metadata.title or "") or locate(document, metadata.doc_number or "")
+    if span is None:
+        return None
+    name = label(metadata, document.source)
+    title = f"《{metadata.title}》" if metadata.title and name != f"《{metadata.title}》" else ""
+    issued = f"（{chinese_date(metadata.issued_on)}）" if metadata.issued_on else ""
+    return Statement(f"{name}{title}{issued}", (Evidence(document.doc_id, span),))

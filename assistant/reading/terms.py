@@ -79,7 +79,7 @@ def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, .
     folded = _ASKING.sub(" ", _PAPERS.sub(" ", fold(text)))
     most = math.log(total + 1)
     terms: dict[str, Term] = {}
-    for word in [*quoted, *_words(folded)]:
+    for word in [*quoted, *_known_parts(_words(folded), frequency)]:
         if word in terms or word in _STOP:
             continue
         forms = synonyms().get(word, ())
@@ -87,7 +87,9 @@ def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, .
         weight = max(0.2, min(math.log((total + 1) / (count + 0.5)), most))
         if count == 0 and len(word) < 3 and word not in quoted:
             weight = 0.25 * most  # an unknown word of two characters is as often a slip or small talk as a name
-        exact = word in quoted or (len(word) >= 4 and _NAME_END.search(word) is not None)
+        exact = (word in quoted and not _PERIOD.fullmatch(word)) or (
+            len(word) >= 4 and _NAME_END.search(word) is not None
+        )
         slips = () if count or exact else _slips(word, folded)
         terms[word] = Term(word, weight, forms, count > 0, slips, exact, not rjieba.has_word(word))
     return tuple(terms.values())
@@ -100,8 +102,8 @@ _PAPERS = re.compile(
     r"(?:十[三四五六]五)?规划(?:里|中|的|点名|提出|确定|说)|[“”]"
 )
 _ASKING = re.compile(
-    r"多少|哪[一二两三四五六七八九十几]?(?=[个家项条位种类些年月天里儿份件])|为什么|什么时候|什么|怎么样?|怎样|如何|"
-    r"几(?=[个家项条位种类次天])"
+    r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
+    r"为什么|什么时候|什么|怎么样?|怎样|如何"
 )
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
 
@@ -163,6 +165,19 @@ def _slips(word: str, folded: str) -> tuple[str, ...]:
     return tuple(patterns)
 
 
+def _known_parts(words: list[str], frequency: Frequency) -> list[str]:
+    """Words, but a long one that the library does not know by the words in it (具体安排 → 具体, 安排)."""
+    out: list[str] = []
+    for word in words:
+        parts = rjieba.cut_for_search(word) if len(word) >= 4 and not synonyms().get(word) else []
+        parts = [part for part in parts if 1 < len(part) < len(word)]
+        if parts and "".join(parts) == word and frequency(word) == 0:
+            out += [part for part in parts if part not in _STOP]
+        else:
+            out.append(word)
+    return out
+
+
 def _words(folded: str) -> list[str]:
     """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
     out: list[str] = []
@@ -201,6 +216,7 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return out
 
 
+_PERIOD = re.compile("十[一二三四五六]五(?:期间|时期)?")
 _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
-from assistant.grounding import verify
+from assistant.grounding import check
+from assistant.history import History, Notes
 from assistant.library import Library
+from assistant.llm import LanguageModel
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_comparison, read_years
@@ -23,6 +25,7 @@ from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import question_terms
 from assistant.schema import Answer, Finding, Question
+from assistant.writing import Writing
 from assistant.zh import unknown_number
 from ingest.schema import Document
 from vectorstore.schema import Filter
@@ -33,13 +36,28 @@ _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
 class Assistant:
-    """Answers questions from a library, without a language model. Safe to use from several threads."""
+    """Answers questions from a library: in the documents' own words, or in those of a language model where one is
+    given, as far as the documents carry them. Safe to use from several threads.
+    """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, model: LanguageModel | None = None, history: History | None = None) -> None:
         self.library = library
+        self._model = model
+        self._history = history
 
     def ask(self, question: Question) -> Answer:
         """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
+        notes = Notes(question)
+        writing = Writing(self._model) if self._model is not None else None
+        answer = self._answer(writing.whole(question) if writing else question, notes, writing)
+        if writing is not None:
+            notes.written(writing.model.name, writing.digests, writing.dropped)
+        trace = notes.trace(answer)
+        if self._history is not None:
+            self._history.append(trace)
+        return replace(answer, question=question.text, trace=trace)
+
+    def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
         records = [
             r for r in self.library.documents() if not question.filter.doc_ids or r.doc_id in question.filter.doc_ids
         ]
@@ -52,21 +70,34 @@ class Assistant:
         if query.text != question.text and not keys.doc_ids:
             keys = self.library.find_keys(query.text)
             query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
+        notes.query = query
         if query.unknown and not keys.doc_ids:
             return refuse(question, self._about_unknown(query, papers))
-        finding = self._read(query, allowed)
+        finding = self._read(query, allowed, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
         if finding is None or finding.refused:
-            return refuse(question, finding.lead if finding else "", finding, documents)
-        return verify(compose(question, finding, documents), documents)
+            extractive = refuse(question, finding.lead if finding else "", finding, documents)
+        else:
+            checked = check(compose(question, finding, documents), documents)
+            extractive, notes.reader = checked.answer, finding.reader
+            notes.dropped += checked.dropped
+        # what is refused for a reason (a false premise, another year) stays refused, whatever a model makes of it
+        settled = finding is None or (finding.refused and (finding.lead or query.years))
+        if writing is None or settled:
+            return extractive
+        if not notes.hits:
+            notes.hits = self._passages(query).hits
+        documents |= {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in notes.hits}
+        return writing.answer(question, query, finding, notes.hits, documents, extractive)
 
-    def _read(self, query: Query, allowed: set[str]) -> Finding | None:
+    def _read(self, query: Query, allowed: set[str], notes: Notes) -> Finding | None:
         named = [self._document(doc_id) for doc_id in query.scope]
         everything = named if query.named else [self._document(doc_id) for doc_id in sorted(allowed)]
         for finding in (read_frame(query, everything), read_structure(query, named), read_catalogue(query, everything)):
             if finding is not None:
                 return finding
         passages = self._passages(query)
+        notes.hits = passages.hits
         near = self._near(query, passages, allowed)
         found = [
             read_comparison(query, passages),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from assistant.answering import Assistant
+from assistant.history import FILE, History
 from assistant.library import Library
-from assistant.settings import Settings
+from assistant.llm import from_settings
+from assistant.settings import KEY, Settings
 
 
 @contextmanager
@@ -22,4 +25,4 @@ def open_library(settings: Settings, progress: Callable[[str, int, int], None] |
 def open_assistant(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Assistant]:
     """The assistant over that library."""
     with open_library(settings, progress) as library:
-        yield Assistant(library)
+        yield Assistant(library, from_settings(settings, os.environ.get(KEY)), History(settings.home / FILE))

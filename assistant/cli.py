@@ -95,6 +95,8 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("batch", "一次回答一份清单里的所有问题", _batch)
     sub.add_argument("source", type=Path, metavar="清单", help=".jsonl、.csv 或 .xlsx")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="结果", help=".jsonl、.csv 或 .xlsx")
+    sub = command("history", "显示每次答复是怎么来的", _history)
+    sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
@@ -261,8 +263,23 @@ def _batch(arguments: argparse.Namespace) -> int:
 def _settings(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
+    from assistant.settings import KEY
+
     for name, value in asdict(_load(arguments)).items():
         print(f"{name} = {value}")
+    print(f"{KEY}：{'已设置' if os.environ.get(KEY) else '未设置'}")
+    return 0
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    from assistant.history import FILE, History
+
+    for row in History(_load(arguments).home / FILE).rows():
+        if arguments.json:
+            _dump(row)
+        else:
+            how = "拒答" if row.get("refused") else row.get("reader") if row.get("mode") != "llm" else row.get("model")
+            print(f"{row.get('at')}  {row.get('question')}  →  {row.get('answer')}（{how}，{row.get('seconds')}秒）")
     return 0
 
 

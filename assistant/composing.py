@@ -47,8 +47,16 @@ def _cite(evidence: Evidence, documents: Mapping[str, Document], citations: list
     for known in citations:
         if (known.doc_id, known.start, known.end) == (evidence.doc_id, span.start, span.end):
             return known.marker
-    citation = Citation(
-        marker=len(citations) + 1,
+    citation = cite(evidence, document, len(citations) + 1)
+    citations.append(citation)
+    return citation.marker
+
+
+def cite(evidence: Evidence, document: Document, marker: int) -> Citation:
+    """The citation of a piece of evidence: where it stands, and its words as a slice."""
+    span = evidence.span
+    return Citation(
+        marker=marker,
         doc_id=document.doc_id,
         source=document.source,
         doc_number=document.metadata.doc_number,
@@ -59,5 +67,3 @@ def _cite(evidence: Evidence, documents: Mapping[str, Document], citations: list
         start=span.start,
         end=span.end,
     )
-    citations.append(citation)
-    return citation.marker

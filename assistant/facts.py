@@ -26,7 +26,8 @@ _UNITS = {
     "吨": "吨", "公斤": "公斤", "千克": "公斤",
     "人次": "人次", "人": "人", "名": "人", "位": "人",
     "个工作日": "工作日", "工作日": "工作日", "个月": "个月", "小时": "小时", "分钟": "分钟", "周岁": "岁", "岁": "岁",
-    "年": "年", "天": "日", "日": "日", "月": "月", "号": "号", "届": "届", "期": "期", "批": "批", "倍": "倍", "成": "成",
+    "年": "年", "天": "日", "日": "日", "月": "月", "号": "号", "届": "届", "期": "期", "批": "批",
+    "倍": "倍", "成": "成",
     **dict.fromkeys("家个项条种类支件笔份台套座所场次门块部只辆处户章节点款轮", "个"),
 }  # fmt: skip
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
@@ -53,6 +54,7 @@ _DATE = re.compile(
     r"|(?<!\d)(?P<y4>(?:19|20)\d{2})(?=[-—–~至到]+(?:19|20)\d{2})"
 )
 _PLAN = re.compile(r"十[一二三四五六]五(?!年)")
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff%])")  # 2020 年
 _RANGE = re.compile(r"\s*[-—–~至到]+\s*")
 
 
@@ -87,13 +89,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of a text; `plans` are 十四五 and its like."""
+    """The facts of a text; `plans` are 十四五 and its like, `ranges` the numbers that stand as 3-5家."""
 
     letters: tuple[Letter, ...]
     titles: tuple[str, ...]
     dates: tuple[Date, ...]
     numbers: tuple[Number, ...]
     plans: tuple[str, ...]
+    ranges: tuple[tuple[Number, Number], ...]
 
     def years(self) -> set[int]:
         return {date.year for date in self.dates if date.year is not None}
@@ -101,7 +104,7 @@ class Facts:
 
 def facts_of(text: str) -> Facts:
     """The facts of a text, each in the order in which it stands."""
-    rest = unicodedata.normalize("NFKC", text)
+    rest = _BLANK.sub("", unicodedata.normalize("NFKC", text))
     titles = tuple(match.group() for match in _TITLE.finditer(rest))
     letters = tuple(
         Letter(m.group(), m["office"], m["year"], int(m["serial"])) for m in _LETTER.finditer(rest)
@@ -110,7 +113,8 @@ def facts_of(text: str) -> Facts:
     dates = tuple(_date(match) for match in _DATE.finditer(rest))
     rest = _DATE.sub("\n", rest)
     plans = tuple(match.group() for match in _PLAN.finditer(rest))
-    return Facts(letters, titles, dates, _numbers(_PLAN.sub("\n", rest)), plans)
+    numbers, ranges = _numbers(_PLAN.sub("\n", rest))
+    return Facts(letters, titles, dates, numbers, plans, ranges)
 
 
 def _date(match: re.Match[str]) -> Date:
@@ -119,30 +123,27 @@ def _date(match: re.Match[str]) -> Date:
     return Date(match.group(), *(int(han_value(part)) if part else None for part in (year, month, day)))
 
 
-def _numbers(text: str) -> tuple[Number, ...]:
+def _numbers(text: str) -> tuple[tuple[Number, ...], tuple[tuple[Number, Number], ...]]:
     found: list[tuple[Number, int, int]] = []
+    ranges: list[tuple[Number, Number]] = []
     for match in _NUMBER.finditer(text):
         number = _number(match)
         if found:
             before, start, end = found[-1]
             between = text[end : match.start()]
-            if not before.tail and _RANGE.fullmatch(between):  # 5-10万元: the unit of both
-                scale = number.value / number.plain if number.plain else Decimal(1)
-                found[-1] = (
-                    Number(before.text, before.plain * scale, number.unit, before.plain, number.tail),
-                    start,
-                    end,
-                )
+            if _RANGE.fullmatch(between):
+                if not before.tail and number.plain:  # 5-10万元: the unit of both
+                    value = before.plain * (number.value / number.plain)
+                    before = Number(before.text, value, number.unit, before.plain, number.tail)
+                    found[-1] = (before, start, end)
+                ranges.append((before, number))
             elif not between and before.tail.endswith("亿") and "万" in number.tail:  # 1亿600万元
                 both = before.value + number.value
-                found[-1] = (
-                    Number(before.text + number.text, both, number.unit, both, number.unit),
-                    start,
-                    match.end(),
-                )
+                number = Number(before.text + number.text, both, number.unit, both, number.unit)
+                found[-1] = (number, start, match.end())
                 continue
         found.append((number, match.start(), match.end()))
-    return tuple(number for number, _, _ in found)
+    return tuple(number for number, _, _ in found), tuple(ranges)
 
 
 def _number(match: re.Match[str]) -> Number:
@@ -193,10 +194,13 @@ def _han_whole(text: str) -> int:
 
 
 def same_amount(fact: Number, ground: Number) -> bool:
-    """Whether two numbers are the same value of the same unit; a unit left out on one side is forgiven."""
+    """Whether two numbers are the same value of the same unit; a unit that a statement leaves out is forgiven, one
+    that it adds only where a scale stands in its place (1.5亿)."""
     if fact.value != ground.value:
         return False
-    return fact.unit == ground.unit or not fact.unit or not ground.unit or {fact.unit, ground.unit} == {"个", "人"}
+    if not ground.unit:
+        return not fact.unit or bool(ground.tail)
+    return fact.unit in {ground.unit, ""} or {fact.unit, ground.unit} == {"个", "人"}
 
 
 def same_date(fact: Date, ground: Date) -> bool:

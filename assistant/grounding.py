@@ -1,30 +1,38 @@
-"""The last look before anybody sees an answer: does every fact in it stand in the words that it cites?
+"""The last look before anybody sees an answer: does each statement stand in the words that it cites?
 
-Facts are numbers, dates, 文号 and 《titles》. A fact may also come from the name of the cited document or
-section (185号函, 第三部分), which the citation itself shows. A statement with a fact that stands nowhere is taken
-out; an answer with nothing left becomes a refusal. The same check serves both ways of composing.
+What standing means for a statement is said in `assistant/carrying.py`. A fact may also come from the name of the cited
+document or section (185号函, 第三部分), which the citation itself shows. Words that give orders to a machine carry
+nothing. A statement that fails is taken out; an answer with nothing left becomes a refusal. The same check serves both
+ways of composing.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from assistant.carrying import OWN_COUNT, support, uncarried, wrong_denials
+from assistant.names import unknown_names
 from assistant.reading.terms import fold
 from assistant.schema import Answer, Citation
-from assistant.zh import nothing_found
-from ingest.chunking import headings_of
+from assistant.sources import Source, source_of
+from assistant.zh import nothing_found, unconfirmed
 from ingest.errors import InvariantError
 from ingest.schema import Document
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?[%‰]?"
-_FACT = re.compile(rf"《(?:[^《》]|《[^《》]*》)+》|{_NUMBER}")
-_MARKER = re.compile(r"\[(\d+)\]")
+_MARKER = re.compile(r"\[(\d{1,3})\]")
 _STATEMENT = re.compile(r"(?<=\])[；。]")
-# counted by us over what is cited, not said by a document: 包括5项, 共8位, 其中市科技局负责9项
-_OWN_COUNT = re.compile(r"(?:共|包括|其中[^，；]{0,16}?负责|负责的共)\d+(?:项|个部分|位|条)(?:指标)?")
+_TOUCHING = 0.3  # of the pairs of characters that a statement and one of its several sources have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An answer that may be shown, and the statements that were taken out of it."""
+
+    answer: Answer
+    dropped: tuple[str, ...] = ()
 
 
 def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
@@ -32,49 +40,35 @@ def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
 
     Raises InvariantError for a quote that is no slice of its document.
     """
+    return check(answer, documents).answer
+
+
+def check(answer: Answer, documents: Mapping[str, Document]) -> Checked:
+    """As `verify`, with what was taken out."""
     for citation in answer.citations:
         if documents[citation.doc_id].text[citation.start : citation.end] != citation.quote:
             raise InvariantError(f"the quote of {citation.source} at {citation.start} is no slice")
-    grounds = {citation.marker: _grounds(citation, documents[citation.doc_id]) for citation in answer.citations}
+    sources = {citation.marker: source_of(citation, documents[citation.doc_id]) for citation in answer.citations}
     lead, body = _lead(answer.text)
+    statements = list(filter(None, _STATEMENT.split(body)))
     kept: list[str] = []
     dropped: list[str] = []
-    for statement in filter(None, _STATEMENT.split(body)):
+    words: list[str] = []
+    counted = _miscounted(lead, statements) + _wrong_lead(lead, list(sources.values()))
+    for statement in statements:
         markers = [int(marker) for marker in _MARKER.findall(statement)]
-        known = "\n".join(grounds.get(marker, "") for marker in markers)
-        numbers = _numbers(known)
-        wrong = [fact for fact in facts(statement) if not _stands(fact, known, numbers)]
+        wrong = uncarried(_MARKER.sub("", statement), [sources[marker] for marker in markers if marker in sources])
+        wrong += [f"[{marker}]" for marker in _idle(statement + answer.question, markers, sources)]
         (dropped if wrong else kept).append(statement)
-    if not dropped:
-        return answer
-    note = f"有{len(dropped)}处说法未能在引文中核对，已略去。"
+        words += wrong
+    if not dropped and not counted:
+        return Checked(answer)
+    note = unconfirmed(len(dropped) + len(counted), [*counted, *words])
+    left = replace(answer, warnings=(*answer.warnings, note))
     if not kept:
-        return replace(
-            answer, text=nothing_found(answer.question), refused=True, citations=(), warnings=(*answer.warnings, note)
-        )
-    text, citations = _renumbered(lead + "；".join(kept) + "。", answer.citations)
-    return replace(answer, text=text, citations=citations, warnings=(*answer.warnings, note))
-
-
-def facts(text: str) -> list[str]:
-    """The checkable facts of a text, in order: numbers (1,200 as 1200) and titles in 《》."""
-    bare = unicodedata.normalize("NFKC", _OWN_COUNT.sub("", _MARKER.sub("", text)))
-    found = [match.group() for match in _FACT.finditer(bare)]
-    return [fact if fact.startswith("《") else fact.replace(",", "") for fact in found]
-
-
-def _stands(fact: str, known: str, numbers: set[str]) -> bool:
-    """Whether a fact stands in the grounds; the % of a table's number stands in its row's name."""
-    if fact.startswith("《"):
-        return fold(fact[1:-1]) in fold(known)
-    return fact in numbers or (fact.endswith("%") and fact[:-1] in numbers and "%" in fold(known))
-
-
-def _numbers(text: str) -> set[str]:
-    """The numbers of a text, read with its blanks (cells of a table) and without them (5562 0317)."""
-    plain = unicodedata.normalize("NFKC", text)
-    joined = re.sub(r"[ \u3000]", "", plain)
-    return {match.group().replace(",", "") for version in (plain, joined) for match in re.finditer(_NUMBER, version)}
+        return Checked(replace(left, text=nothing_found(answer.question), refused=True, citations=()), tuple(dropped))
+    text, citations = _renumbered(("" if counted else lead) + "；".join(kept) + "。", answer.citations)
+    return Checked(replace(left, text=text, citations=citations), tuple(dropped))
 
 
 def _lead(text: str) -> tuple[str, str]:
@@ -82,35 +76,46 @@ def _lead(text: str) -> tuple[str, str]:
     first = _MARKER.search(text)
     cut = text.rfind("：", 0, first.start()) + 1 if first else 0
     lead = text[:cut]
-    return (lead, text[cut:]) if not _FACT.search(_OWN_COUNT.sub("", lead)) else ("", text)
+    bare = unicodedata.normalize("NFKC", OWN_COUNT.sub("", lead))
+    return (lead, text[cut:]) if not re.search(r"\d|《", bare) else ("", text)
 
 
-def _grounds(citation: Citation, document: Document) -> str:
-    """Everything a citation shows: its quote, its document's name and date, the headings above it, a table's header."""
-    metadata = document.metadata
-    parts = [
-        citation.quote,
-        citation.doc_number or "",
-        citation.title or "",
-        citation.section,
-        metadata.session or "",
-        metadata.proposal_number or "",
-    ]
-    if metadata.issued_on:
-        parts += [str(int(part)) + unit for part, unit in zip(metadata.issued_on.split("-"), "年月日", strict=False)]
-    for section in document.sections:
-        if section.span.start <= citation.start < section.span.end:
-            parts += [*headings_of(document, section), section.number]
-    for table in document.tables:
-        if table.span.start <= citation.start < table.span.end:
-            parts += table.header
-    return "\n".join(parts)
+def _wrong_lead(lead: str, sources: Sequence[Source]) -> list[str]:
+    """What the words before the first statement name or deny that nothing cited does."""
+    if not lead:
+        return []
+    folded = fold(OWN_COUNT.sub("", lead))
+    known = "\n".join(source.folded + "\n" + source.folded_name for source in sources)
+    return unknown_names(folded, known) + wrong_denials(folded, known)
+
+
+def _idle(said: str, markers: Sequence[int], sources: Mapping[int, Source]) -> list[int]:
+    """The markers of a statement that point to nothing, or to words that have nothing to do with what is said or
+    asked."""
+    said = fold(_MARKER.sub("", said))
+    idle = [marker for marker in markers if marker not in sources]
+    if len(markers) > 1:  # a single source has been asked already whether it carries the whole
+        quotes = {marker: sources[marker].folded for marker in markers if marker in sources}
+        idle += [m for m, quote in quotes.items() if max(support(quote, said), support(said, quote)) < _TOUCHING]
+    return idle
+
+
+def _miscounted(lead: str, statements: Sequence[str]) -> list[str]:
+    """Our own count in a lead (包括5项：), where it is not the number of statements that follow."""
+    match = re.search(r"(?:共|包括)(\d+)(?:项|个部分)：", lead or statements[0]) if statements else None
+    if match is None:
+        return []
+    counts = {len(statements)}
+    if len(statements) == 1:  # its items, or what it cites
+        said = statements[0].removeprefix("" if lead else statements[0][: match.end()])
+        counts = {_MARKER.sub("", said).count("、") + 1, len(_MARKER.findall(said))}
+    return [match.group()] if int(match.group(1)) not in counts else []
 
 
 def _renumbered(text: str, citations: tuple[Citation, ...]) -> tuple[str, tuple[Citation, ...]]:
     """The text with its markers counted from 1 again, and the citations that it still uses."""
-    order = list(dict.fromkeys(int(marker) for marker in _MARKER.findall(text)))
-    new = {old: i for i, old in enumerate(order, 1)}
     by_marker = {citation.marker: citation for citation in citations}
-    renumbered = _MARKER.sub(lambda match: f"[{new[int(match.group(1))]}]", text)
+    order = [m for m in dict.fromkeys(int(marker) for marker in _MARKER.findall(text)) if m in by_marker]
+    new = {old: i for i, old in enumerate(order, 1)}
+    renumbered = _MARKER.sub(lambda match: f"[{new.get(int(match.group(1)), match.group(1))}]", text)
     return renumbered, tuple(replace(by_marker[old], marker=new[old]) for old in order)

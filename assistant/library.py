@@ -133,22 +133,15 @@ class Library:
         if waiting:
             self._ready()
 
-    def ingest_uploads(self, name: str, path: Path) -> Iterator[IngestResult]:
-        """Adds a file that came through the browser, or every member of an archive that did."""
+    def ingest_upload(self, name: str, path: Path) -> Iterator[IngestResult]:
+        """Adds a file that came through the browser, or every member of an archive that did; a later upload of the
+        same name replaces it."""
         name, added = Path(name).name, False
         for result in self._take_apart(path, name, f"upload:{name}"):
             added = added or result.status in {"added", "replaced"}
             yield result
         if added:
             self._ready()
-
-    def ingest_upload(self, name: str, path: Path) -> IngestResult:
-        """Adds a file that came through the browser: a later upload of the same name replaces it."""
-        name = Path(name).name
-        result = self._take_in(path, name, f"upload:{name}")
-        if result.status in {"added", "replaced"}:
-            self._ready()
-        return result
 
     def add_documents(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
         """Adds documents that were read already and have no file of their own (an evaluation's texts, a database's

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.schema import Answer
-from ingest.schema import Document, Metadata
+from ingest.schema import Document, Links, Metadata
 from vectorstore.schema import Hit
 
 # Inside we say doc_number, issued_on and doc_type; the printed outline has names of its own.
@@ -63,5 +63,25 @@ def outline_row(document: Document) -> dict[str, Any]:
             }
             for section in document.sections
         ],
+        "links": links_row(document.links),
         "text": document.text,
+    }
+
+
+def links_row(links: Links) -> dict[str, Any]:
+    """Papers that a document speaks of and abbreviations that it defines, each with its places in the text."""
+    return {
+        "references": [
+            {
+                "title": link.title,
+                "letter_number": link.doc_number,
+                "relation": link.relation,
+                "spans": [[span.start, span.end] for span in link.spans],
+            }
+            for link in links.references
+        ],
+        "abbreviations": [
+            {"short": name.short, "long": name.long, "start": name.span.start, "end": name.span.end}
+            for name in links.abbreviations
+        ],
     }

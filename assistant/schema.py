@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.schema import Span
@@ -67,6 +67,46 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that was found for a question."""
+
+    doc_id: str
+    section: str
+    start: int
+    end: int
+    score: float
+    found_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer came about: the record that an auditor asks for.
+
+    `reader` names who read the answer out of the documents; `dropped` are the statements that could not be confirmed;
+    `model` and `prompts` are empty where no language model was asked.
+    """
+
+    at: str
+    question: str
+    resolved: str
+    wants: tuple[str, ...]
+    years: tuple[str, ...]
+    scope: tuple[str, ...]
+    found: tuple[Found, ...]
+    reader: str
+    dropped: tuple[str, ...]
+    model: str
+    prompts: tuple[str, ...]
+    seconds: float
+    mode: Mode
+    refused: bool
+    answer: str
+    cited: tuple[tuple[str, int, int], ...]
+    warnings: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A checked answer, or a refusal: then `text` says in one sentence what the library does not hold."""
 
@@ -77,3 +117,4 @@ class Answer:
     mode: Mode = "extractive"
     warnings: tuple[str, ...] = ()
     confidence: float = 0.0
+    trace: Trace | None = field(default=None, compare=False, repr=False)

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ingest.errors import SettingsError
 
 _PREFIX = "ZHENGWEN_"
 FILE = "settings.toml"
 DEFAULT_PORT = 7860
+KEY = "ZHENGWEN_LLM_API_KEY"  # never a setting: a key is in no file of ours and on no screen
+_LEAST_WINDOW = 2048  # tokens; a smaller one holds no evidence worth asking about
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set. `embedder` is "shipped", a folder, or the name of a sentence-transformers model."""
+    """What can be set. `embedder` is "shipped", a folder, or the name of a sentence-transformers model.
+
+    `llm_base_url` is the address of a server that speaks OpenAI's protocol (…/v1); empty means no language model.
+    `llm_timeout` bounds a whole answer, in seconds; `llm_context_window` is the model's, in tokens.
+    """
 
     home: Path
     embedder: str = "shipped"
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
+    llm_base_url: str = ""
+    llm_model: str = ""
+    llm_timeout: float = 60.0
+    llm_context_window: int = 8192
 
 
 def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Settings:
@@ -36,8 +47,10 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
     names = [field.name for field in fields(Settings) if field.name != "home"]
     values |= {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     values |= {name: given[name] for name in names if given.get(name) is not None}
-    port = _port(values.pop("port", DEFAULT_PORT))
-    return Settings(home=home, port=port, **{name: str(value) for name, value in values.items()})
+    checked: dict[str, Any] = {name: _CHECKS.get(name, str)(value) for name, value in values.items()}
+    if checked.get("llm_base_url") and not checked.get("llm_model"):
+        raise SettingsError("设置了llm_base_url却没有llm_model，请写明要用的模型名称。")
+    return Settings(home=home, **checked)
 
 
 def _from_file(path: Path) -> Mapping[str, Any]:
@@ -49,6 +62,8 @@ def _from_file(path: Path) -> Mapping[str, Any]:
         raise SettingsError(f"设置文件“{path}”不是有效的TOML，请修正或删除它：{error}。") from error
     known = {field.name for field in fields(Settings)} - {"home"}
     unknown = sorted(set(values) - known)
+    if any("key" in name for name in unknown):
+        raise SettingsError(f"密钥不能写在设置文件“{path}”里，请删掉它，改用环境变量{KEY}。")
     if unknown:
         raise SettingsError(
             f"设置文件“{path}”里有不认识的项目：{'、'.join(unknown)}；可用的是{'、'.join(sorted(known))}。"
@@ -64,3 +79,46 @@ def _port(value: Any) -> int:
     if not 0 <= port <= 65535:
         raise SettingsError(f"端口“{value}”无效，请给出0到65535之间的整数。")
     return port
+
+
+def _base_url(value: Any) -> str:
+    address = str(value).strip().rstrip("/")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        fine = parts.scheme in {"http", "https"} and parts.hostname is not None and parts.port != 0
+        bare = parts.username is None and not parts.query and not parts.fragment
+    except ValueError:
+        fine = bare = False
+    if not fine or not bare:  # the address is not repeated: a key may stand in it
+        raise SettingsError("llm_base_url无效，请写成http://主机:端口/v1这样的地址，不带用户名、密钥和参数。")
+    return address
+
+
+def _seconds(value: Any) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 < seconds <= 3600:
+        raise SettingsError(f"llm_timeout“{value}”无效，请给出0到3600之间的秒数。")
+    return seconds
+
+
+def _window(value: Any) -> int:
+    try:
+        window = int(value)
+    except (TypeError, ValueError):
+        window = -1
+    if window < _LEAST_WINDOW:
+        raise SettingsError(f"llm_context_window“{value}”无效，请给出不小于{_LEAST_WINDOW}的整数。")
+    return window
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "port": _port,
+    "llm_base_url": _base_url,
+    "llm_timeout": _seconds,
+    "llm_context_window": _window,
+}

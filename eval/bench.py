@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from eval.reading_rates import reading_rates
 from eval.statistics import percentile
 from ingest.errors import UserError
 
@@ -75,6 +76,8 @@ def measure(folder: Path, questions: Path | None = None) -> list[tuple[str, str]
         rows += _warm(Path(home), [sample.question for sample in samples] or [first])
         _tell("encode")
         rows += _encode_rates(Path(home))
+    _tell("read")
+    rows += reading_rates(folder)
     return rows
 
 

@@ -119,23 +119,37 @@ def unmarked(text: str) -> str:
 
 
 def marked(text: str) -> tuple[Counter[Key], Counter[Key]]:
-    """Articles and chapters as the source's marks give them."""
+    """Articles and chapters as the source's marks give them; a table of contents that is marked, too, is left out."""
     articles: Counter[Key] = Counter()
     chapters: Counter[Key] = Counter()
     place: dict[int, str] = {}
-    for line in text.split("\n"):
-        heading = _HEADING.match(line.lstrip("# ")) if line.startswith("#") else None
-        if heading is not None:
-            number = heading.group()
-            depth = _depth(number)
+    lines = [line for line in text.split("\n") if line.strip()]
+    contents = _contents(lines)
+    for i, line in enumerate(lines):
+        heading = _heading(line)
+        if heading is not None and i not in contents:
+            number, depth = heading.group(), _depth(heading.group())
             place = {at: name for at, name in place.items() if at < depth}
             chapters[tuple(place.values()), number, _words(line.lstrip("# ")[heading.end() :])] += 1
             place[depth] = number
-            continue
         article = _ARTICLE.match(line)
         if article is not None and line[article.end() : article.end() + 1].isspace():
             articles[tuple(place.values()), article.group(), _words(line[article.end() :])] += 1
     return articles, chapters
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    return _HEADING.match(line.lstrip("# ")) if line.startswith("#") else None
+
+
+def _contents(lines: list[str]) -> set[int]:
+    """Marked headings above the text that have none below them and all come again."""
+    first = next((i for i, line in enumerate(lines) if _heading(line) is None), len(lines))
+    seen = [re.sub(r"\s", "", line.lstrip("# ")) for line in lines]
+    again = seen[first:]
+    # the last of them may be the first real one: 第九章 附则, 第一章 总则, 第一条
+    out = {i for i in range(first) if seen[i] in seen[i + 1 : first] or seen[i] in again}
+    return out if len(out) >= 3 else set()
 
 
 def read(document: Document) -> tuple[Counter[Key], Counter[Key]]:

@@ -21,7 +21,9 @@ _INNER = {"run_in", "enumeration"}
 def chunk(document: Document) -> tuple[Chunk, ...]:
     """The passages of a document, in document order; they cover all of its text but white space."""
     out: list[Chunk] = []
+    above: dict[int, tuple[str, ...]] = {}
     for span, section in _spaces(document):
+        headings = _headings(document, section, above)
         for piece in _cut(span, document.text):
             out.append(
                 Chunk(
@@ -30,7 +32,7 @@ def chunk(document: Document) -> tuple[Chunk, ...]:
                     span=piece,
                     text=piece.of(document.text),
                     path=section.path if section else "",
-                    headings=headings_of(document, section),
+                    headings=headings,
                     page=document.page_of(piece.start),
                 )
             )
@@ -45,6 +47,17 @@ def headings_of(document: Document, section: Section | None) -> tuple[str, ...]:
             titles.append(section.title)
         section = document.sections[section.parent] if section.parent is not None else None
     return tuple(reversed(titles))
+
+
+def _headings(document: Document, section: Section | None, above: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """As `headings_of`, each parent's asked for once."""
+    if section is None:
+        return ()
+    if section.parent is None:
+        return (section.title,) if section.title else ()
+    if section.parent not in above:
+        above[section.parent] = headings_of(document, document.sections[section.parent])
+    return (*above[section.parent], section.title) if section.title else above[section.parent]
 
 
 def _spaces(document: Document) -> Iterator[tuple[Span, Section | None]]:
@@ -63,6 +76,9 @@ def _spaces(document: Document) -> Iterator[tuple[Span, Section | None]]:
 
 def _cut(span: Span, text: str) -> Iterator[Span]:
     """`span` in pieces of at most `MAX_CHARS` characters, cut after sentences, without white space at the ends."""
+    if span.end - span.start <= MAX_CHARS:
+        yield from _trimmed(span.start, span.end, text)
+        return
     start = end = span.start
     for match in _SENTENCE.finditer(text, span.start, span.end):
         if match.end() - start > MAX_CHARS and end > start:

@@ -1,4 +1,4 @@
-"""一是……二是……: lists that stand inside a paragraph, one level below the heading they belong to."""
+"""一是……二是……, 一要……二要……, 首先……其次……, 第一，……: lists inside a paragraph, one level below their heading."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from itertools import pairwise
 from ingest.numbering import han_to_int
 from ingest.schema import Section, Span
 
-_MARK = re.compile(r"(?:(?<=[。；;：:，,！？\n（(])|^)\s*([一二三四五六七八九十]{1,2})是(?!否|不是|非)")
+_MARK = re.compile(
+    r"(?:(?<=[。；;：:，,！？\n（(])|^)\s*(?:"
+    r"(?P<being>[一二三四五六七八九十]{1,2})是(?!否|不是|非)"
+    r"|(?P<having>[一二三四五六七八九十]{1,2})要(?![求素点件害领员义闻])"
+    r"|(?P<order>首先|其次|再次|最后)[，,：:]?"
+    r"|其(?P<one>[一二三四五六七八九])[，,：:是]"
+    r"|第(?P<ordinal>[一二三四五六七八九十]{1,2})[，,：:])"
+)
+_ORDER = {"首先": 1, "其次": 2, "再次": 3}
+_LAST = 0  # 最后: whatever comes after what stands before it
 _TITLE_STOP = re.compile(r"[。；，,：:]")
 
 
 def add_enumerations(sections: tuple[Section, ...], text: str) -> tuple[Section, ...]:
-    """The sections with an entry for every 一是… item, in document order and with their parents' indices moved."""
-    if not text:
+    """The sections with an entry for every such item, in document order and with their parents' indices moved."""
+    marks = list(_MARK.finditer(text))
+    if not marks:
         return sections
     spaces: list[tuple[Section | None, Span]] = []
     children: dict[int | None, list[Span]] = {}
@@ -23,7 +33,7 @@ def add_enumerations(sections: tuple[Section, ...], text: str) -> tuple[Section,
     first = sections[0].span.start if sections else len(text)
     spaces.append((None, Span(0, first)))
     for i, section in enumerate(sections):
-        if section.kind in {"figure", "closing"}:
+        if section.kind in {"figure", "table", "closing"}:
             continue
         inner = children.get(i, [])
         spaces.append((section, Span(section.span.start, inner[0].start if inner else section.span.end)))
@@ -35,19 +45,26 @@ def add_enumerations(sections: tuple[Section, ...], text: str) -> tuple[Section,
 
 def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
     runs: list[list[re.Match[str]]] = []
+    latest: dict[str, list[re.Match[str]]] = {}  # the run of every kind that could go on
     for match in _MARK.finditer(text, space.start, space.end):
-        value = han_to_int(match.group(1))
-        if runs and value == len(runs[-1]) + 1:
-            runs[-1].append(match)
+        kind = str(match.lastgroup)
+        value = _value(match)
+        run = latest.get(kind)
+        if run is not None and value in {len(run) + 1, _LAST}:
+            run.append(match)
+            if value == _LAST:
+                del latest[kind]
         elif value == 1:
-            runs.append([match])
+            latest[kind] = [match]
+            runs.append(latest[kind])
     out: list[Section] = []
     above = owner.path if owner else ""
     for n, run in enumerate(runs):
         if len(run) < 2:
             continue
-        limit = min([r[0].start(1) for r in runs[n + 1 :] if len(r) > 1] + [space.end])
-        starts = [match.start(1) for match in run]
+        starts = [_start(match) for match in run]
+        behind = [_start(later[0]) for later in runs[n + 1 :] if len(later) > 1]
+        limit = min([start for start in behind if start > starts[-1]] + [space.end])
         newline = text.find("\n", starts[-1], limit)
         ends = [*starts, newline if newline >= 0 else limit]  # the last item ends with its paragraph
         heads = [_TITLE_STOP.search(text, match.end(), limit) for match in run[:-1]]
@@ -55,7 +72,7 @@ def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
         for match, (start, end) in zip(run, pairwise(ends), strict=True):
             stop = _TITLE_STOP.search(text, match.end(), end)
             title_end = stop.start() if stop else end
-            label = match.group(1) + "是"
+            label = re.sub(r"[\s，,：:]", "", match.group())
             title = text[match.end() : title_end].strip()
             out.append(
                 Section(
@@ -69,6 +86,16 @@ def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
                 )
             )
     return out
+
+
+def _value(match: re.Match[str]) -> int:
+    word = match.group(str(match.lastgroup))
+    return _ORDER.get(word, _LAST) if match.lastgroup == "order" else han_to_int(word)
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where the mark begins, behind the white space before it."""
+    return match.end() - len(match.group().lstrip())
 
 
 def _merge(sections: tuple[Section, ...], found: list[tuple[Section, Section | None]]) -> tuple[Section, ...]:

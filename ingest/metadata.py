@@ -7,30 +7,27 @@ another paper's number or date inside the text is never taken for this one's.
 from __future__ import annotations
 
 import re
-from datetime import date
 
-from ingest.numbering import han_to_int, read_marker
+from ingest.closing import ISSUER_END, disclosure_note, read_signature
+from ingest.dates import DATE, HAN_DATE, iso_date
+from ingest.numbering import read_marker
 from ingest.schema import Metadata
+
+__all__ = ["DOC_NUMBER", "canonical_number", "iso_date", "read_metadata"]
 
 DOC_NUMBER = re.compile(
     r"([\u4e00-\u9fffA-Za-z]{2,16}?)\s*[〔\[（(【﹝]\s*(\d{4})\s*[〕\]）)】﹞]\s*(?:第\s*)?(\d{1,5})\s*号"
 )
-_ISSUER_END = r"(?:局|委员会|人民政府|政府办公室|办公室|厅|部|市政府|管委会|法院|检察院|大学|研究院|中心|工委|党委|委)"
 _DOC_TYPES = (
     "规划纲要|规划|实施方案|工作方案|行动方案|行动计划|方案|管理办法|实施办法|试行办法|办法|实施细则|细则|实施意见|指导意见|意见|"
-    "措施|规定|条例|通知|通告|公告|公报|决定|决议|批复|请示|报告|纪要|指南|要点|答复的函|复函|答复函|答复|函|提案|建议"
+    "措施|规定|条例|通知|通告|公告|公报|决定|决议|命令|批复|请示|报告|通报|纪要|指南|要点|答复的函|复函|答复函|答复|函|提案|建议"
 )
 _TITLE_END = re.compile(rf"(?:{_DOC_TYPES})(?:[（(][^（）()]*[）)])?$")
-_LETTERHEAD = re.compile(rf"[\u4e00-\u9fff、\s]{{3,40}}{_ISSUER_END}(?:文件)?")
-_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
-_HAN_DATE = re.compile(
-    r"([二一〇○零三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,2})\s*月(?:\s*([一二三四五六七八九十]{1,3})\s*日)?"
-)
+_LETTERHEAD = re.compile(rf"[\u4e00-\u9fff、\s]{{3,40}}{ISSUER_END}(?:文件)?")
 _SESSION = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}?)((?:省|市|区|县|全国)?(?:政协|人大)?(?:第)?[一二三四五六七八九十]+届(?:人大|政协)?(?:委员会)?"
     r"第?[一二三四五六七八九十]+次(?:全体)?会议)"
 )
-_PHONE = re.compile(r"(?<!\d)((?:0\d{2,3}\s*[-—－]?\s*)?\d{4}\s?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)")
 _ITEM = r"(?:提案|建议|议案)"
 _ITEM_NUMBER = re.compile(
     rf"(?:第\s*([A-Za-z]?\d{{2,}})\s*号\s*(?:的)?\s*(?:重点)?{_ITEM}|{_ITEM}\s*(?:编?号)?\s*[:：]?\s*第?\s*([A-Za-z]?\d{{2,}})\s*号?)"
@@ -43,31 +40,25 @@ def canonical_number(text: str) -> str | None:
     return f"{match.group(1)}〔{match.group(2)}〕{match.group(3)}号" if match else None
 
 
-def iso_date(text: str) -> str | None:
-    """The first date in `text` in ISO form, as exact as it is written: "2021-12" for 2021年12月; None for none."""
-    match = _DATE.search(text)
-    if match:
-        year, month, day = match.group(1), int(match.group(2)), match.group(3)
-    else:
-        han = _HAN_DATE.search(text)
-        if han is None:
-            return None
-        year = "".join(str(han_to_int(c.replace("○", "〇"))) for c in han.group(1))
-        month, day = han_to_int(han.group(2)), str(han_to_int(han.group(3))) if han.group(3) else None
-    try:
-        date(int(year), month, int(day or 1))
-    except ValueError:
-        return None
-    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
-
-
 def read_metadata(head: list[str], tail: list[str], category: str | None) -> Metadata:
     """The frame, from the paragraphs before the first heading and those of the closing block."""
+    table, head = _without_table(head)
     number_at, number = _find_number(head)
     title_at, title_end, title = _find_title(head, number_at)
+    if "标题" in table and table["标题"] != title:
+        title, title_at, title_end = table["标题"], -1, -1
+    number = number or canonical_number(table.get("发文字号") or table.get("文号") or "")
     addressee_at, addressee = _find_addressee(head, title_end)
     opening = " ".join(head[addressee_at + 1 : addressee_at + 4]) if addressee_at is not None else ""
-    issuer, issued_on = _signature(tail)
+    issuer, issued_on = read_signature(tail)
+    if number is not None and "令" in number:  # 国务院令第7号: the order names its body, and the statute it makes known
+        issuer = re.sub(r"^中华人民共和国(?=国务院|主席)|令第.*$", "", number)
+        made_known = re.search(
+            r"《([^《》]+(?:〈[^〈〉]+〉[^《》]*)?)》", " ".join(head[number_at + 1 : number_at + 4])
+        )
+        title = made_known.group(1) if made_known and (title or "").endswith("令") else title
+    issuer = table.get("发文机关") or issuer
+    issued_on = iso_date(table.get("成文日期", "")) or issued_on
     if issued_on is None:
         issued_on = next((iso_date(line) for line in head[: title_end + 3] if _is_date_line(line)), None)
     if issuer is None:
@@ -98,10 +89,11 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         session=session.group(1) if session else None,
         contact_name=_contact(tail)[0],
         contact_phone=_contact(tail)[1],
-        disclosure=_field(tail, r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别"),
+        disclosure=_field(tail, r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别") or disclosure_note(tail),
         cc=_separated(_field(tail, r"抄\s*送")),
         category=category,
         doc_type=_doc_type(title, about, addressee),
+        status=table.get("有效性"),
     )
 
 
@@ -111,40 +103,94 @@ def _find_number(head: list[str]) -> tuple[int, str | None]:
             number = canonical_number(line)
             if number is not None and not re.search("[，。；]", line):
                 return i, number
+        decree = _DECREE.fullmatch(line + (head[i + 1] if line.endswith("令") and i + 1 < len(head) else ""))
+        if decree is not None:
+            return i + int(line.endswith("令")), f"{decree.group(1)}第{decree.group(2)}号"
     return -1, None
 
 
+# an order of the head of a government is numbered without a year
+_DECREE = re.compile(r"([\u4e00-\u9fff]{2,20}令)\s*[（(]?\s*第\s*([\d一二三四五六七八九十百]{1,5})\s*号\s*[）)]?")
+_TABLE_NAMES = (
+    "索引号 主题分类 发文机关 成文日期 标题 发文字号 文号 发布日期 发文日期 主题词 有效性 生效日期 废止日期".split()
+)
+_TABLE_LINE = re.compile("(" + "|".join(r"\s*".join(name) for name in _TABLE_NAMES) + r")\s*[：:]\s*(.*)")
+
+
+def _without_table(head: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The table that government sites print above a paper (索引号, 发文机关, 成文日期 …), and the head below it."""
+    found: dict[str, str] = {}
+    end = i = 0
+    while i < min(len(head), 30):
+        match = _TABLE_LINE.fullmatch(head[i])
+        if match is None:
+            i += 1
+            continue
+        name, value = re.sub(r"\s", "", match.group(1)), match.group(2).strip()
+        if not value and i + 1 < len(head) and _TABLE_LINE.fullmatch(head[i + 1]) is None and name != "主题词":
+            i += 1
+            value = head[i].strip()
+        if value:
+            found[name] = value
+        i += 1
+        end = i
+    return (found, head[end:]) if len(found) >= 3 else ({}, head)
+
+
 def _is_date_line(line: str) -> bool:
-    return len(line) <= 30 and (_DATE.search(line) is not None or _HAN_DATE.fullmatch(line.strip()) is not None)
+    return len(line) <= 30 and (DATE.search(line) is not None or HAN_DATE.fullmatch(line.strip()) is not None)
 
 
 def _find_title(head: list[str], number_at: int) -> tuple[int, int, str | None]:
     """(index of the first line, index of the last, the title): the lines that end in a kind of paper (…的函)."""
-    start = number_at + 1 if 0 <= number_at < 8 else 0
+    if number_at > 0:  # a paper whose number follows its title: 关于……的通知 / 云科规〔2024〕3号
+        above = _title_from(head[:number_at], 0)
+        if above[2] is not None and _TITLE_END.search(above[2]):
+            return above
+    if 0 <= number_at < 8:
+        below = _title_from(head, number_at + 1)
+        if below[2] is not None:
+            return below
+        return _title_from(head[:number_at], 0)
+    return _title_from(head, 0)
+
+
+def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
     for i in range(start, min(len(head), start + 8)):
         line = head[i]
-        if (
-            _LETTERHEAD.fullmatch(line)
-            or _is_date_line(line)
-            or re.search("[。；！]", line)
-            or line.endswith(("：", ":"))
-        ):
+        heads_on = _LETTERHEAD.fullmatch(line) and not (
+            i + 1 < len(head) and re.match(r"\s*(?:关于|转发|印发)", head[i + 1]) and not line.endswith("文件")
+        )
+        if heads_on or _is_date_line(line) or re.search("[。；！]", line) or line.endswith(("：", ":")):
             continue
-        if re.search("编辑|责编|记者|来源|^类别|^编号", line) or len(line) < 4:
+        if _NO_TITLE.search(line) or len(line) < 4:
             continue
         joined = line
-        for j in range(i, min(len(head), i + 4)):
+        for j in range(i, min(len(head), i + 5)):
             if j > i:
                 if head[j].endswith(("：", ":")) or re.search("[。；]", head[j]) or _is_date_line(head[j]):
                     break
-                joined += head[j]
-            if _TITLE_END.search(joined) and not _only_continues(head, j):
+                joined = _joined(joined, head[j])
+            if _TITLE_END.search(_unspread(joined)) and not _only_continues(head, j):
                 return i, j, _tidy_title(joined)
         return i, i, _tidy_title(line)
-    # a paper whose number follows its title: 关于……的通知 / 云科规〔2024〕3号
-    if start:
-        return _find_title(head[:number_at], -1)
     return 0, 0, None
+
+
+_NO_TITLE = re.compile(
+    r"编辑|责编|记者|来源|^类别|^编号|^[（(][^（）()]*[）)]$|^您?的?当?前?位置|首页|^>$|字体|浏览次数|^[\d\s/:：.-]+$|扫一扫|分享到"
+)
+_SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")
+
+
+def _unspread(text: str) -> str:
+    """几 个 问 题 的 通 知 as it is meant: characters set apart to fill the line."""
+    return text.replace(" ", "") if _SPREAD.fullmatch(text) else text
+
+
+def _joined(above: str, below: str) -> str:
+    """Two lines of a title; two bodies that issue together stay apart."""
+    return _unspread(above) + _unspread(below)
 
 
 def _only_continues(head: list[str], j: int) -> bool:
@@ -157,14 +203,15 @@ def _only_continues(head: list[str], j: int) -> bool:
 
 
 def _tidy_title(text: str) -> str:
-    """Blanks between a Chinese character and a number go; the others of a title stay."""
+    """Blanks between a Chinese character and a number go, and those that fill a line; the others of a title stay."""
+    text = _unspread(text)
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])", "", text).strip()
 
 
 def _find_addressee(head: list[str], title_end: int) -> tuple[int | None, str | None]:
     for i in range(title_end + 1, min(len(head), title_end + 6)):
         line = head[i].strip()
-        if line.endswith(("：", ":")) and len(line) <= 160 and not re.search("[。；]|如下|答复", line):
+        if line.endswith(("：", ":")) and 3 < len(line) <= 160 and not re.search("[。；]|如下|答复|^【", line):
             return i, line.rstrip("：: ")
     return None, None
 
@@ -183,25 +230,11 @@ def _item_title(opening: str) -> str | None:
     return None
 
 
-def _signature(tail: list[str]) -> tuple[str | None, str | None]:
-    issuer = issued_on = None
-    for line in tail:
-        if re.match(r"公开|抄|[（(]?\s*联\s*系|附\s*件", line):
-            continue
-        short = len(line) <= 60 and not re.search("[，。；]", line)
-        if short and issued_on is None and (_DATE.search(line) or _HAN_DATE.search(line)):
-            issued_on = iso_date(line)
-        name = re.sub(r"(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*年.*$", "", line).strip()
-        if short and issuer is None and re.fullmatch(rf"[\u4e00-\u9fff\s]{{2,30}}{_ISSUER_END}", name):
-            issuer = name
-    return issuer, issued_on
-
-
 def _issuer_from_head(lines: list[str], title: str | None) -> str | None:
     for line in lines:
-        if _LETTERHEAD.fullmatch(line):
+        if _LETTERHEAD.fullmatch(line) and not re.search("关于|转发|批转|印发", line):
             return re.sub(r"文件$", "", line).strip()
-    match = re.match(rf"([\u4e00-\u9fff]{{2,20}}?{_ISSUER_END})关于", title or "")
+    match = re.match(rf"([\u4e00-\u9fff、]{{0,24}}?{ISSUER_END})(?:关于|印发|转发|批转)", title or "")
     return match.group(1) if match else None
 
 
@@ -231,6 +264,11 @@ def _contact(tail: list[str]) -> tuple[str | None, str | None]:
     return (name.group(1) if name else None), (re.sub(r"\s", "", phone.group(1)) if phone else None)
 
 
+_SUGGESTION = re.compile(
+    r"(?:建议|议案)[》”）)]*[^。]{0,24}(?:收悉|答复|复函|的函)|号\s*(?:建议|议案)|(?:建议|议案)\s*第?\s*\d+\s*号|代表[：:您你]|人大代表"
+)
+
+
 def _doc_type(title: str | None, about: str, addressee: str | None) -> str | None:
     """The kind of paper (文种), a letter's with what it answers."""
     if title is None:
@@ -238,7 +276,7 @@ def _doc_type(title: str | None, about: str, addressee: str | None) -> str | Non
     if re.search(r"(?:答复|复函|的函)", title):
         if "提案" in about:
             return "政协提案答复函"
-        if re.search(r"建议|议案|代表", about):
+        if _SUGGESTION.search(about):
             return "人大建议答复函"
         return "函"
     if re.search(r"(?:提案|建议)$", title):

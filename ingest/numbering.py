@@ -1,8 +1,8 @@
 """The numbers that stand before headings in Chinese official papers: what they look like and what they count.
 
-The order 一、（一）1.（1）① is that of GB/T 9704-2012, 7.3.3; 编章节条 that of statutes (《立法法》第六十五条), 第…条之一
-that of amended ones. This file only says what a number could be; whether it is a heading is decided by the sequence,
-in `sequence`.
+The order 一、（一）1.（1）① is that of GB/T 9704-2012, 7.3.3; 编章节条 that of statutes (《立法法》第六十五条),
+第…条之一 that of amended ones. This file only says what a number could be; whether it is a heading is decided by the
+whole sequence, in `sequence`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 Style = Literal[
     "part",
@@ -30,7 +30,7 @@ Style = Literal[
 ]
 
 # From the outermost to the innermost.
-RANK: dict[str, int] = {style: rank for rank, style in enumerate(Style.__args__)}  # type: ignore[attr-defined]
+RANK: dict[str, int] = {style: rank for rank, style in enumerate(get_args(Style))}
 STATUTE: frozenset[str] = frozenset({"part", "subpart", "chapter", "division", "article"})
 
 HAN = "零〇一二三四五六七八九十百"
@@ -40,22 +40,28 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN_SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _ROMAN_LETTERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Behind the number of a heading stands its title. Where these follow at once, another provision is being spoken of.
-_SPOKEN_OF = r"(?!规定|所称|所列|所指|以及|[的和或与至、，,及中]|第)"
+_SPOKEN_OF = r"(?:规定|所称|所列|所指|以及|中的|第|[的和或与至、，,及])"
 
-_NUMBERED = (  # 第… of one kind or another
-    ("part", re.compile(rf"第\s*{_NUMERAL}\s*(?:部\s*分|编|篇)(?!制|写|委|幅){_SPOKEN_OF}[、：:\s]*")),
-    ("subpart", re.compile(rf"第\s*{_NUMERAL}\s*分\s*编{_SPOKEN_OF}\s*")),
-    ("chapter", re.compile(rf"第\s*{_NUMERAL}\s*章(?:之([{HAN}]{{1,2}}))?{_SPOKEN_OF}\s*")),
-    ("division", re.compile(rf"第\s*{_NUMERAL}\s*节(?:之([{HAN}]{{1,2}}))?{_SPOKEN_OF}\s*")),
-    ("article", re.compile(rf"第\s*{_NUMERAL}\s*条(?:之([{HAN}]{{1,2}}))?(?!件|例|款){_SPOKEN_OF}\s*")),
-    ("phase", re.compile(rf"(?=第{_NUMERAL}\s*阶段)")),
+_Row = tuple[tuple[Style, re.Pattern[str]], ...]
+# 第… of one kind or another: one look for all of them, since most lines of a statute start so
+_COUNTED = re.compile(
+    rf"第\s*{_NUMERAL}\s*(部\s*分|分\s*编|编|篇|章|节|条|阶段)(?:之([{HAN}]{{1,2}})(?!{_SPOKEN_OF}))?"
 )
-_HAN_ROW = (("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),)
-_PAREN_ROW = (
+_COUNTED_STYLE: dict[str, tuple[Style, re.Pattern[str]]] = {
+    "部": ("part", re.compile(r"(?!的|规定)[、：:\s]*")),
+    "编": ("part", re.compile(r"(?![制写委辑者的]|规定)[、：:\s]*")),
+    "篇": ("part", re.compile(r"(?![幅章的]|规定)[、：:\s]*")),
+    "分": ("subpart", re.compile(rf"(?!{_SPOKEN_OF})\s*")),
+    "章": ("chapter", re.compile(rf"(?!{_SPOKEN_OF})\s*")),
+    "节": ("division", re.compile(rf"(?!{_SPOKEN_OF})\s*")),
+    "条": ("article", re.compile(rf"(?!件|例|款|{_SPOKEN_OF})\s*")),
+}
+_HAN_ROW: _Row = (("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),)
+_PAREN_ROW: _Row = (
     ("han_paren", re.compile(rf"[（(]\s*([{HAN}]{{1,3}})\s*[）)][、.．]?\s*")),
     ("digit_paren", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．]?\s*")),
 )
-_DIGIT_ROW = (
+_DIGIT_ROW: _Row = (
     # 1.1 and 1.1.1 need a title of Chinese characters, or every quantity would be one
     ("subdecimal", re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《])")),
     ("decimal", re.compile(r"\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《])")),
@@ -63,8 +69,8 @@ _DIGIT_ROW = (
     ("digit", re.compile(r"(\d{1,2}) +(?=[\u4e00-\u9fff])")),  # the dot was lost: always doubtful
     ("digit_paren", re.compile(r"(\d{1,2})[）)]\s*")),
 )
-_CIRCLED_ROW = (("circled", re.compile(rf"([{_CIRCLED}])\s*")),)
-_ROMAN_ROW = (
+_CIRCLED_ROW: _Row = (("circled", re.compile(rf"([{_CIRCLED}])\s*")),)
+_ROMAN_ROW: _Row = (
     ("roman", re.compile(rf"([{_ROMAN_SIGNS}])\s*[.．、]\s*")),
     ("roman", re.compile(r"(X?(?:IX|IV|V?I{1,3}|V)|X)\s*[.．、]\s*(?=[\u4e00-\u9fff])")),
 )
@@ -72,17 +78,15 @@ _ROMAN_ROW = (
 _QUANTITY = re.compile(
     r"\d{1,2}[.．]\d+\s*(?:[亿万千百]|%|％|‰|个|家|项|倍|元|人|米|公里|平方|公顷|亩|吨|度|年|月|天|岁|公斤|毫|厘|立方|兆)"
 )
-_PHASE = re.compile(rf"第{_NUMERAL}\s*阶段")
 
-_Row = tuple[tuple[str, "re.Pattern[str]"], ...]
 _ROWS: dict[str, _Row] = (
-    {"第": _NUMBERED}
-    | dict.fromkeys(HAN, _HAN_ROW)
+    dict.fromkeys(HAN, _HAN_ROW)
     | dict.fromkeys("（(", _PAREN_ROW)
     | dict.fromkeys("0123456789０１２３４５６７８９", _DIGIT_ROW)
     | dict.fromkeys(_CIRCLED, _CIRCLED_ROW)
     | dict.fromkeys(_ROMAN_SIGNS + "IVX", _ROMAN_ROW)
 )
+_FIRST = frozenset(_ROWS) | {"第"}
 _LONGEST = 28  # of a number with its blanks and the character behind it: what is looked at
 
 
@@ -104,6 +108,8 @@ class Marker:
 
 def han_to_int(text: str) -> int:
     """The value of a Chinese numeral up to 9,999 (一千零二 → 1002) or of digits."""
+    if len(text) == 1 and text in _HAN_VALUE:
+        return _HAN_VALUE[text]
     if text.isdigit():
         return int(text)
     total, digit = 0, 0
@@ -148,13 +154,15 @@ def _canonical(style: str, ordinal: int, matched: str) -> str:
 
 def read_marker(text: str) -> Marker | None:
     """The number at the start of `text`, or None. `length` includes the white space after it."""
-    if not text or text[0] not in _ROWS:
+    if not text or text[0] not in _FIRST:
         return None
     return _read(text[:_LONGEST])
 
 
-@lru_cache(maxsize=4096)  # every paragraph's start is asked for several times while its lines are mended
+@lru_cache(maxsize=1 << 15)  # every paragraph's start is asked for while its lines are mended, and again as a heading
 def _read(text: str) -> Marker | None:
+    if text[0] == "第":
+        return _counted(text)
     for style, pattern in _ROWS[text[0]]:
         match = pattern.match(text)
         if match is None:
@@ -165,26 +173,42 @@ def _read(text: str) -> Marker | None:
     return None
 
 
-def _marker(style: str, match: re.Match[str], text: str) -> Marker | None:
+def _counted(text: str) -> Marker | None:
+    """第一部分, 第三章, 第二十一条之一, 第二阶段."""
+    match = _COUNTED.match(text)
+    if match is None:
+        return None
+    ordinal = han_to_int(match.group(1))
+    if ordinal == 0:
+        return None
+    number, unit, amended = match.group(0, 2, 3)
+    if " " in number:
+        number = number.replace(" ", "")
+    if unit == "阶段":
+        return Marker("phase", ordinal, number, 0)
+    style, pattern = _COUNTED_STYLE[unit[0]]
+    behind = pattern.match(text, match.end())
+    if behind is None:
+        return None
+    sub = han_to_int(amended) if amended else 0
+    return Marker(style, ordinal, number, behind.end(), sub=sub)
+
+
+def _marker(style: Style, match: re.Match[str], text: str) -> Marker | None:
     counted = match.group(1)
     ordinal = _CIRCLED.index(counted) + 1 if style == "circled" else _ordinal(style, counted)
     if ordinal == 0 or (style in _DOTTED and _QUANTITY.match(text)):
         return None
     matched = match.group(0)
-    if style == "phase":
-        phase = _PHASE.match(text)
-        return Marker("phase", ordinal, re.sub(r"\s", "", phase.group(0) if phase else ""), 0)
     doubtful = style == "digit" and (
         text[match.end() : match.end() + 1].isdigit() or (matched[-1] == " " and matched.strip().isdigit())
     )
     within = tuple(int(part) for part in re.findall(r"\d+", matched)[:-1]) if style in _DECIMALS else ()
-    sub = han_to_int(match.group(2)) if style in _AMENDED and match.group(2) else 0
-    return Marker(style, ordinal, _canonical(style, ordinal, matched), match.end(), doubtful, within, sub)  # type: ignore[arg-type]
+    return Marker(style, ordinal, _canonical(style, ordinal, matched), match.end(), doubtful, within)
 
 
 _DECIMALS = frozenset({"decimal", "subdecimal"})
 _DOTTED = frozenset({"digit", "decimal"})
-_AMENDED = frozenset({"chapter", "division", "article"})
 
 
 def _ordinal(style: str, counted: str) -> int:

@@ -1,13 +1,16 @@
-"""From a file to a `Document`: read, mend, outline, frame, tables."""
+"""From a file to a `Document`: read, mend, outline, frame, tables, links."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+from ingest.effect import read_effect
 from ingest.enumerations import add_enumerations
 from ingest.errors import UnreadableFileError
 from ingest.headings import Block
+from ingest.links import read_links
 from ingest.metadata import read_metadata
 from ingest.normalize import Normalised, normalise
 from ingest.outline import read_outline
@@ -35,13 +38,17 @@ def build_document(raw: RawDocument, doc_id: str, source: str) -> Document:
     text, blocks, pages = _lay_out(normalised, raw)
     outline = read_outline(blocks, text)
     first = outline[0].span.start if outline else len(text)
-    closing = next((section.span.start for section in outline if section.kind == "closing"), len(text))
-    head = [block.text for block in blocks if block.start < first][:40]
-    tail = [block.text for block in blocks if block.start >= closing]
+    head = [block.text for block in blocks[:60] if block.start < first][:40]
+    # the first closing block is the paper's own: behind it may stand the paper that it sends round, with another
+    closing = next((section.span for section in outline if section.kind == "closing"), Span(len(text), len(text)))
+    tail = [block.text for block in blocks if closing.start <= block.start < closing.end]
+    metadata = read_metadata(head, tail, normalised.category)
+    effective_on, validity, standing = read_effect(text, metadata.title, metadata.issued_on)
+    metadata = replace(metadata, effective_on=effective_on, validity=validity, status=metadata.status or standing)
     return Document(
         doc_id=doc_id,
         source=source,
-        metadata=read_metadata(head, tail, normalised.category),
+        metadata=metadata,
         text=text,
         pages=pages,
         sections=add_enumerations(outline, text),
@@ -49,6 +56,7 @@ def build_document(raw: RawDocument, doc_id: str, source: str) -> Document:
         format=raw.format,
         paged=raw.paged,
         warnings=raw.warnings,
+        links=read_links(text, metadata),
     )
 
 

@@ -14,6 +14,7 @@ SectionKind = Literal[
     "box",  # 专栏 1-1
     "box_item",  # a numbered item inside a box
     "figure",  # 图 2-1
+    "table",  # the caption of a table: 表 2-1
     "dash",  # ——科技创新……
     "run_in",  # 一是… as a sentence of its own that titles what follows
     "enumeration",  # 一是… inside a sentence
@@ -87,6 +88,9 @@ class Metadata:
     cc: str | None = None
     category: str | None = None
     doc_type: str | None = None
+    effective_on: str | None = None  # ISO; 自……起施行
+    validity: str | None = None  # 有效期, as it is written: "5年"
+    status: str | None = None  # what it says of its own standing: 试行, 已废止
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,36 @@ class Table:
     rows: tuple[Row, ...]
 
 
+Relation = Literal["cites", "based_on", "issues", "amends", "replaces", "repeals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another paper that the document speaks of, by title, 文号 or both, with every place where it does."""
+
+    title: str | None
+    doc_number: str | None
+    relation: Relation
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A name that the document shortens: 云溪市科学技术局（以下简称市科技局）; `span` covers both."""
+
+    short: str
+    long: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the document says of other papers, and the abbreviations it defines."""
+
+    references: tuple[Reference, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The part of the text that stands on one page."""
@@ -147,6 +181,7 @@ class Document:
     format: str = "txt"
     paged: bool = False
     warnings: tuple[str, ...] = ()
+    links: Links = field(default_factory=Links)
 
     def page_of(self, offset: int) -> int | None:
         """The page on which the character at `offset` stands; None for formats without pages."""

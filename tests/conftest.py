@@ -22,6 +22,14 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Recognised pages are kept for this run of the tests, not in the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHENGWEN_OCR_CACHE", str(tmp_path_factory.mktemp("ocr")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The sample library, read once for all tests that only ask."""

@@ -1,7 +1,9 @@
 """How a `Document` is laid out in the register: columns for what is asked for, JSON arrays for the rest.
 
 Arrays instead of objects, since a long plan has thousands of sections and the names would be most of the bytes. The
-layout belongs to the register's schema version: whoever changes it raises `register.SCHEMA_VERSION`.
+layout belongs to the register's schema version: whoever changes it raises `tables.SCHEMA_VERSION`. A field of the
+metadata or a key of the structure that is new and may be absent does not: libraries made before read as without it,
+and programs made before do not look at it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.schema import Document, Metadata, Page, Row, Section, Span, Table
+from ingest.schema import Abbreviation, Document, Links, Metadata, Page, Reference, Row, Section, Span, Table
 
 _METADATA_FIELDS = frozenset(field.name for field in fields(Metadata))
 
@@ -55,7 +57,7 @@ def metadata_from_json(text: str) -> Metadata:
 
 
 def structure_to_json(document: Document) -> str:
-    """Pages, sections and tables as one JSON text."""
+    """Pages, sections, tables and links as one JSON text."""
     return dump(
         {
             "pages": [[page.number, page.span.start, page.span.end, int(page.ocr)] for page in document.pages],
@@ -83,6 +85,13 @@ def structure_to_json(document: Document) -> str:
                 ]
                 for table in document.tables
             ],
+            "references": [
+                [link.title, link.doc_number, link.relation, [[span.start, span.end] for span in link.spans]]
+                for link in document.links.references
+            ],
+            "abbreviations": [
+                [name.short, name.long, name.span.start, name.span.end] for name in document.links.abbreviations
+            ],
         }
     )
 
@@ -103,6 +112,15 @@ def structure_from_json(text: str) -> dict[str, Any]:
                 tuple(Row(Span(row_start, row_end), tuple(cells)) for row_start, row_end, cells in rows),
             )
             for start, end, header, rows in raw["tables"]
+        ),
+        "links": Links(
+            tuple(
+                Reference(title, number, relation, tuple(Span(start, end) for start, end in spans))
+                for title, number, relation, spans in raw.get("references", ())
+            ),
+            tuple(
+                Abbreviation(short, long, Span(start, end)) for short, long, start, end in raw.get("abbreviations", ())
+            ),
         ),
     }
 

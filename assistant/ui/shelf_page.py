@@ -20,7 +20,7 @@ from assistant.ui.shelf_view import document_card, shelf_table, upload_report
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节，或把它移出资料库。</p>'
 
-_KINDS = '<p class="zw-hint">支持PDF、Word（.docx）、Markdown和文本文件，可以一次选多份。</p>'
+_KINDS = '<p class="zw-hint">支持PDF、图片、OFD、Word、网页、表格、文本和它们的压缩包，可以一次选多份。</p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
         while waiting:
             names = [path.name for path in waiting]
             yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names)
-            results.append(ingest(library, waiting.pop(0)))
+            results += ingest(library, waiting.pop(0))
         yield None, *drawn(library, words or "", doc_id), upload_report(library, results)
 
     def choose(words: str | None, event: gr.EventData) -> tuple[Any, ...]:
@@ -118,12 +118,13 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     return ShelfPage(table, count, wanted, lambda words: drawn(library, words or "", ""))
 
 
-def ingest(library: Shelf, path: Path) -> Ingested:
-    """Takes one uploaded file in and drops the copy the browser sent; a broken file harms no other."""
+def ingest(library: Shelf, path: Path) -> list[Ingested]:
+    """Takes one uploaded file in, or every file of an archive, and drops the copy the browser sent; a broken file harms
+    no other."""
     try:
-        return library.ingest_upload(path.name, path)
+        return list(library.ingest_upload(path.name, path))
     except Exception as error:  # the files after this one must still be read
-        return _Failed(path.name, sentence_for(error))
+        return [_Failed(path.name, sentence_for(error))]
     finally:
         path.unlink(missing_ok=True)
 

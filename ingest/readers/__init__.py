@@ -5,17 +5,24 @@ other) and catches files that are not what they claim. What goes wrong is said i
 
 text.py      plain text: UTF-8, UTF-16 with a mark, GB18030
 markdown.py  Markdown, its marks removed
-pdf.py       PDF with a text layer (pypdf; boxes from pypdfium2 in pdf_layout.py)
+pdf.py       PDF (pypdf; boxes from pypdfium2 in pdf_layout.py)
 docx.py      Word .docx (python-docx; Word's own numbering in docx_numbering.py)
+office.py    .doc and .wps, by LibreOffice or antiword where one is installed
+ofd.py       OFD with a text layer (zipfile and defusedxml; ofd_content.py, ofd_layout.py)
+html.py      web pages (lxml)
+image.py     .png .jpg .tif .bmp, read by OCR (ocr.py, a process of its own), as are scanned pages of a PDF
+sheet.py     .xlsx (openpyxl), .csv and .tsv: a table a sheet
+archive.py   .zip: not a document; its members are, and a library takes them in one by one
 
-Not read: scans (no OCR), .doc and .wps, spreadsheets, slides, OFD, web pages. The packages behind PDF and Word are
-imported when the first such file comes, not before.
+Not read: .rtf, .odt, .xls, slides. The packages behind the formats are imported when the first such
+file comes, not before.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -23,30 +30,61 @@ from ingest.errors import UnreadableFileError, UnsupportedFormatError
 from ingest.schema import RawDocument
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-SUFFIXES = frozenset({".txt", ".text", ".pdf", ".docx"}) | MARKDOWN_SUFFIXES
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"})
+SUFFIXES = (
+    frozenset({".txt", ".text", ".pdf", ".docx", ".doc", ".wps", ".ofd", ".xlsx", ".zip"})
+    | MARKDOWN_SUFFIXES
+    | HTML_SUFFIXES
+    | TABLE_SUFFIXES
+    | IMAGE_SUFFIXES
+)
 """The suffixes worth looking at when a folder is walked; a file named by itself may have any."""
 
 MAX_BYTES = 200 * 1024 * 1024  # far above any policy document; keeps a mistaken video out of memory
 
 _HEAD = 1024  # a PDF's header may stand anywhere in the first kilobyte
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = {
+    ".doc": "WordDocument".encode("utf-16-le"),
+    ".xls": "Workbook".encode("utf-16-le"),
+    ".ppt": "PowerPoint Document".encode("utf-16-le"),
+}
 _PASSWORD_STREAM = "EncryptedPackage".encode("utf-16-le")  # what a .docx with a password is wrapped in
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|meta)[\s>]", re.I | re.S
+)  # a saved page may begin with a comment that says where it was found
 _NOTHING = frozenset({b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"})  # or only a byte order mark
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _FOREIGN = {
     ".doc": "是旧版Word文件，请用Word或WPS另存为.docx后再试",
     ".wps": "是WPS文字文件，请用WPS另存为.docx后再试",
     ".rtf": "是RTF文件，请用Word或WPS另存为.docx后再试",
-    ".ofd": "是OFD文件，请用阅读器导出为PDF或.docx后再试",
-    ".xls": "是电子表格，请把需要的内容另存为.docx或.txt后再试",
-    ".xlsx": "是电子表格，请把需要的内容另存为.docx或.txt后再试",
+    ".xls": "是旧版电子表格，请用Excel或WPS另存为.xlsx后再试",
     ".ppt": "是演示文稿，请导出为PDF后再试",
     ".pptx": "是演示文稿，请导出为PDF后再试",
     ".odt": "是OpenDocument文件，请另存为.docx后再试",
-    ".html": "是网页，请把正文另存为.txt或打印成PDF后再试",
-    ".zip": "是压缩包，请先解压，再读里面的文件",
-    ".png": "是图片，请先识别成文字或换用带文字层的PDF",
+    ".zip": "是压缩包，请用“导入”收进里面的文件，或先解压再读",
+    ".rar": "是zip以外的压缩包，请先解压，或改用.zip格式",
 }
+_PACKAGES = {
+    ".docx": "不是完好的Word文件，请用Word打开并重新另存为.docx",
+    ".xlsx": "不是完好的电子表格，请用Excel或WPS打开并重新另存为.xlsx",
+    ".ofd": "不是完好的OFD文件，请重新下载或重新导出",
+}
+PACKAGE_SUFFIXES = frozenset(_PACKAGES)
+_PROMISES = {
+    ".docx": {"docx"},
+    ".doc": {"doc", "docx"},
+    ".wps": {"doc", "docx"},
+    ".txt": {"txt"},
+    ".text": {"txt"},
+    ".md": {"md"},
+    ".ofd": {"ofd"},
+    ".xlsx": {"xlsx"},
+} | {suffix: {"html"} for suffix in HTML_SUFFIXES}
 
 
 def read_file(path: Path) -> RawDocument:
@@ -57,10 +95,10 @@ def read_file(path: Path) -> RawDocument:
     kind = _sniff(data)
     if suffix == ".pdf" and kind != ".pdf":
         raise UnreadableFileError(f"“{name}”不是PDF文件，请检查后缀或重新导出。")
-    if suffix == ".docx" and kind == ".doc" and _PASSWORD_STREAM in data:
-        raise UnreadableFileError(f"“{name}”设了打开密码，请在Word中去掉密码后再试。")
-    if suffix == ".docx" and kind in {"", ".zip"}:
-        raise UnreadableFileError(f"“{name}”不是完好的Word文件，请用Word打开并重新另存为.docx。")
+    if kind == ".ole" and _PASSWORD_STREAM in data:
+        raise UnreadableFileError(f"“{name}”设了打开密码，请在Word、Excel或WPS中去掉密码后再试。")
+    if suffix in _PACKAGES and kind in {"", ".zip"}:
+        raise UnreadableFileError(f"“{name}”{_PACKAGES[suffix]}。")
     if kind == ".pdf":
         from ingest.readers.pdf import read as read_pdf
 
@@ -69,9 +107,35 @@ def read_file(path: Path) -> RawDocument:
         from ingest.readers.docx import read as read_docx
 
         document = read_docx(data, name)
+    elif kind == ".doc":
+        from ingest.readers.office import read as read_office
+
+        document = read_office(data, name, _FOREIGN[".wps" if suffix == ".wps" else ".doc"])
+    elif kind == ".ofd":
+        from ingest.readers.ofd import read as read_ofd
+
+        document = read_ofd(data, name)
+    elif kind == ".xlsx":
+        from ingest.readers.sheet import read_xlsx
+
+        document = read_xlsx(data, name)
+    elif kind == ".png":
+        from ingest.readers.image import read as read_image
+
+        document = read_image(data, name)
+    elif kind == ".html" or (not kind and suffix in HTML_SUFFIXES and b"<" in data):
+        from ingest.readers.html import read as read_html
+
+        document = read_html(data, name)
     elif kind:
-        known = kind if kind != ".doc" or suffix not in _FOREIGN else suffix
+        known = kind if kind != ".ole" else suffix if suffix in _FOREIGN else ".doc"
         raise UnsupportedFormatError(f"“{name}”{_FOREIGN[known]}。")
+    elif suffix in TABLE_SUFFIXES:
+        from ingest.readers.sheet import read_csv
+
+        document = read_csv(data, name)
+    elif suffix in IMAGE_SUFFIXES:
+        raise UnreadableFileError(f"“{name}”不是完好的图片，请重新扫描或重新导出。")
     elif suffix in _FOREIGN and suffix not in {".doc", ".wps"}:
         raise UnsupportedFormatError(f"“{name}”{_FOREIGN[suffix]}。")
     elif suffix in MARKDOWN_SUFFIXES:
@@ -87,8 +151,8 @@ def read_file(path: Path) -> RawDocument:
 
 def _noting_suffix(document: RawDocument, name: str, suffix: str) -> RawDocument:
     """Warn where a suffix promised another format than the one that was found."""
-    promised = {".docx": "docx", ".doc": "docx", ".wps": "docx", ".txt": "txt", ".text": "txt", ".md": "md"}.get(suffix)
-    if promised is None or promised == document.format or (suffix in {".doc", ".wps"} and document.format == "docx"):
+    promised = _PROMISES.get(suffix)
+    if promised is None or document.format in promised:
         return document
     note = f"“{name}”的后缀与内容不符，已按{document.format}格式读取。"
     return dataclasses.replace(document, warnings=(note, *document.warnings))
@@ -126,10 +190,12 @@ def _sniff(data: bytes) -> str:
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _sniff_zip(data)
     if head.startswith(_OLE):
-        return ".doc"
+        return next((kind for kind, stream in _OLE_STREAMS.items() if stream in data), ".ole")
+    if head.startswith(_ARCHIVES):
+        return ".rar"
     if start.startswith(b"{\\rtf"):
         return ".rtf"
-    if start[:200].lower().startswith((b"<!doctype html", b"<html")):
+    if _HTML.match(start.replace(b"\x00", b"") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else start):
         return ".html"
     if head.startswith(_IMAGES) and b"\x00" in data[:4096]:
         return ".png"
@@ -141,12 +207,20 @@ def _sniff_zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except Exception:  # zipfile raises a dozen kinds on damaged input; a cut .docx is named as such by its reader
-        return ".docx" if b"word/" in data or b"[Content_Types].xml" in data else ".zip"
+        marks = {b"OFD.xml": ".ofd", b"xl/workbook.xml": ".xlsx", b"word/": ".docx", b"[Content_Types].xml": ".docx"}
+        return next((kind for mark, kind in marks.items() if mark in data), ".zip")
+    return package_kind(names)
+
+
+def package_kind(names: set[str]) -> str:
+    """What a zip package is, by the parts it must have; ".zip" for an archive."""
     if "word/document.xml" in names:
         return ".docx"
-    for suffix, part in ((".xlsx", "xl/workbook.xml"), (".pptx", "ppt/presentation.xml"), (".ofd", "OFD.xml")):
+    for suffix, part in ((".xlsx", "xl/workbook.xml"), (".pptx", "ppt/presentation.xml")):
         if part in names:
             return suffix
+    if any(part.strip("/\\").lower() == "ofd.xml" for part in names):
+        return ".ofd"
     if "content.xml" in names and "mimetype" in names:
         return ".odt"
     return ".docx" if "[Content_Types].xml" in names else ".zip"

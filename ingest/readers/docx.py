@@ -2,8 +2,10 @@
 
 A paragraph becomes a `paragraph`, with the number Word prints before it; a table row a `row` of tab-joined cells,
 where a merged cell's text stands once and leaves its other places empty, so columns stay columns. A table of a single
-column is a frame drawn around text (a 专栏 box): its paragraphs are read as such. Left out: headers, footers,
-footnotes, comments, deleted and hidden text, tables of contents, pictures. There are no pages before Word lays it out.
+column is a frame drawn around text (a 专栏 box): its paragraphs are read as such. Foot- and endnotes follow the
+paragraph that calls them as 〔注：…〕, on its line where that is a sentence, below it where it may be a heading. Left
+out: headers, footers, comments, deleted and hidden text, tables of contents, pictures. There are no pages before Word
+lays it out.
 """
 
 from __future__ import annotations
@@ -62,6 +64,7 @@ class _Body:
         styles = document.part.styles.element
         self._style_names = {s.get(_W + "styleId"): s.find(_W + "name") for s in styles.iter(_W + "style")}
         self._numbering = Numbering(_numbering_root(document), styles)
+        self._notes = _notes(document)
 
     def lines(self) -> Iterator[RawLine]:
         yield from self._blocks(self._root)
@@ -81,11 +84,24 @@ class _Body:
         texts = [" ".join(part.split()) for part in _text(element).split("\n")]
         texts = [text for text in texts if text]
         marker = self._numbering.marker(element, empty=not texts)
+        notes = self._called(element)
         if texts:
             texts[0] = marker + texts[0]
+            if notes and texts[-1][-1] in "。！？；”）":
+                texts[-1] += "".join(notes)
+            else:
+                texts += notes
             yield from (RawLine(text, "paragraph") for text in texts)
         for box in _boxes(element):
             yield from self._blocks(box)
+
+    def _called(self, element: Any) -> list[str]:
+        """The notes that a paragraph calls, in its order."""
+        if not self._notes:
+            return []
+        calls = element.iter(_W + "footnoteReference", _W + "endnoteReference")
+        found = (self._notes.get((call.tag.removesuffix("Reference"), call.get(_W + "id"))) for call in calls)
+        return [f"〔注：{note}〕" for note in found if note]
 
     def _is_contents(self, element: Any) -> bool:
         style = element.find(f"{_W}pPr/{_W}pStyle")
@@ -116,6 +132,22 @@ def _numbering_root(document: Any) -> Any:
         return document.part.numbering_part.element
     except Exception:  # python-docx raises NotImplementedError or KeyError where the part is missing
         return None
+
+
+def _notes(document: Any) -> dict[tuple[str, str | None], str]:
+    """The texts of foot- and endnotes by kind and number; separators and empty ones are left out."""
+    from docx.oxml import parse_xml
+
+    notes = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if kind not in {"footnotes", "endnotes"} or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob).iter(_W + kind[:-1]):
+            text = " ".join(" ".join(_text(paragraph).split()) for paragraph in note.iter(_W + "p")).strip()
+            if text and note.get(_W + "type", "normal") == "normal":
+                notes[_W + kind[:-1], note.get(_W + "id")] = text
+    return notes
 
 
 def _text(element: Any) -> str:

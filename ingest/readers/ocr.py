@@ -8,6 +8,7 @@ while: so its gigabyte of memory goes away, and a crash in it costs one page. Wh
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -16,12 +17,13 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ingest.readers import ocr_cache
+from ingest.readers.ocr_dashes import mend_dashes
+from ingest.readers.ocr_page import Fragment, Picture
 from ingest.readers.ocr_worker import HEADER
 
 DPI = 200
@@ -31,40 +33,10 @@ _START_SECONDS = 60.0
 _PAGE_SECONDS = 50.0  # a full page takes 4 s of one core; a stuck one must not hold an ingest
 _IDLE_SECONDS = 60.0
 _THREADS = 2
-_FEWEST_DARK = 30  # pixels; fewer are dust on an empty page
 
 
 class OcrError(Exception):
     """A page that could not be recognised; the reader says so in its own words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page in grey: one byte a pixel, row by row."""
-
-    width: int
-    height: int
-    pixels: bytes
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing on it is clearly darker than the paper."""
-        from PIL import Image
-
-        counts = Image.frombytes("L", (self.width, self.height), self.pixels).histogram()
-        half, seen, paper = self.width * self.height // 2, 0, 0
-        while seen <= half:  # the median is the paper
-            seen += counts[paper]
-            paper += 1
-        return sum(counts[: max(0, paper - 60)]) < _FEWEST_DARK
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of a line and its four corners in pixels: upper left, upper right, lower right, lower left."""
-
-    text: str
-    corners: tuple[float, float, float, float, float, float, float, float]
 
 
 @cache
@@ -78,9 +50,9 @@ def recognise(picture: Picture) -> tuple[Fragment, ...]:
     known = recall(picture)
     if known is not None:
         return known
-    answer = _WORKER.ask(picture)
-    ocr_cache.put(_key(picture), answer)
-    return _fragments(answer)
+    fragments = mend_dashes(picture, _fragments(_WORKER.ask(picture)))
+    ocr_cache.put(_key(picture), [[fragment.text, fragment.corners] for fragment in fragments])
+    return fragments
 
 
 def recall(picture: Picture) -> tuple[Fragment, ...] | None:
@@ -188,12 +160,17 @@ class _Worker:
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
-                    try:
+                    with contextlib.suppress(OSError):  # bytes that a dead process never took
                         pipe.close()
-                    except OSError:  # bytes that a dead process never took
-                        pass
         self._process = self._idle = None
 
 
 _WORKER = _Worker()
-atexit.register(_WORKER.close)
+
+
+def stop() -> None:
+    """Ends the process, if there is one; the next page starts it again."""
+    _WORKER.close()
+
+
+atexit.register(stop)

@@ -6,6 +6,7 @@ keeps nothing. Losing it costs time, never words: whatever cannot be read or wri
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -18,7 +19,7 @@ MAX_BYTES = 100_000_000  # some 40,000 pages
 _MAX_FILE = 4_000_000
 _PRUNE_EVERY = 200  # writes between two looks at the size
 
-_writes = 0
+_writes = itertools.count()
 
 
 def folder() -> Path | None:
@@ -52,7 +53,6 @@ def get(key: str) -> Any | None:
 
 def put(key: str, value: Any) -> None:
     """Keeps a JSON value."""
-    global _writes
     try:
         where = folder()
         if where is None:
@@ -62,8 +62,7 @@ def put(key: str, value: Any) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(zlib.compress(json.dumps(value, ensure_ascii=False).encode()))
         Path(name).replace(where / key)
-        _writes += 1
-        if _writes % _PRUNE_EVERY == 1:
+        if next(_writes) % _PRUNE_EVERY == 0:
             prune(where, MAX_BYTES)
     except (OSError, RuntimeError):  # RuntimeError: a user without a home
         return

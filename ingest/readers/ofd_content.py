@@ -30,13 +30,18 @@ _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character: pen position `x`, right end, baseline `y`, size; all in points."""
+    """A character: pen position `x`, right end, baseline `y`, size; all in points.
+
+    `run` numbers the TextCode it comes from, `parted` says that spaces stand before it there.
+    """
 
     char: str
     x: float
     right: float
     y: float
     em: float
+    run: int = 0
+    parted: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class Drawn:
     slanted: int = 0
     objects: int = 0
     glyphs: int = 0
+    codes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ class Canvas:
             if local(code) != "TextCode":
                 continue
             pen = number(code.get("X"), pen[0]), number(code.get("Y"), pen[1])
-            run = list(_place(code, pen, size, wide, onto))
+            self.drawn.codes += 1
+            run = list(_place(code, pen, size, wide, onto, self.drawn.codes))
             self.drawn.glyphs += len(run)
             self._keep(run, onto)
 
@@ -152,7 +159,7 @@ class Canvas:
                 self.drawn.rules.extend(_strokes(child.text or "", onto, MAX_RULES))
 
 
-def _place(code: Any, pen: tuple[float, float], size: float, wide: float, onto: Matrix) -> Iterator[Glyph]:
+def _place(code: Any, pen: tuple[float, float], size: float, wide: float, onto: Matrix, run: int) -> Iterator[Glyph]:
     """The glyphs of one TextCode. Without offsets a character takes its own width."""
     text = _bare(code.text or "")
     x_steps = deltas(code.get("DeltaX"), len(text))
@@ -164,7 +171,7 @@ def _place(code: Any, pen: tuple[float, float], size: float, wide: float, onto: 
         left, right = onto.on(x, y), onto.on(x + advance, y)
         if not char.isspace() and max(map(abs, (*left, *right))) < _FAR:
             low, high = sorted((left[0], right[0]))
-            yield Glyph(char, low, high, left[1], size * scale)
+            yield Glyph(char, low, high, left[1], size * scale, run, at > 0 and text[at - 1].isspace())
         if at < len(x_steps):
             x += x_steps[at]
         elif not y_steps:
@@ -239,7 +246,7 @@ def number(value: str | None, default: float) -> float:
         found = float(value) if value is not None else default
     except ValueError:
         return default
-    return found if math.isfinite(found) and abs(found) < 1e9 else default
+    return min(max(found, -1e9), 1e9) if math.isfinite(found) else default
 
 
 def numbers(value: str | None) -> list[float]:

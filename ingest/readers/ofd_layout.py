@@ -19,9 +19,12 @@ from ingest.schema import RawLine
 _LONG = 15  # characters: a shorter line says little about the column's edge
 _EDGE = 3.0  # points by which the left ends of one column's lines may differ
 _APART = 1.0  # ems between two Chinese characters of one line that a reader sees as a space
+_FAR_APART = 1.5  # within one run, whose spaces are characters of its own: digits set as wide as Chinese are no words
 _COLUMN_LINES = 8  # fewer side by side are two addresses, or a signature beside a date
 _COLUMN_CHARS = 8
 _MAX_COLUMNS = 8
+_MAX_STARTS = 12  # places where a column may begin; a page has the indented and the plain ones of each column
+_MAX_TABLES = 40  # of one page; more are the boxes of a drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +58,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLines:
-    """A page's lines in reading order, its ruled tables, its vertical runs as text."""
+class Shown:
+    """A line without its glyphs: what is kept of a page until all pages are known."""
 
-    lines: tuple[Line, ...]
-    tables: tuple[TableGrid, ...]
-    columns: tuple[str, ...]
+    text: str
+    left: float
+    right: float
+    em: float
+
+
+PageLines = tuple[Shown | RawLine, ...]
+"""A page in reading order: its lines, and the rows of its tables and its vertical runs, which are ready."""
 
 
 def lines_of(drawn: Drawn) -> PageLines:
     """The lines of one page."""
     glyphs = _once(glyph for run in drawn.runs for glyph in run)
-    tables = tuple(find_tables(drawn.rules)) if glyphs else ()
+    tables = find_tables(drawn.rules) if glyphs else []
+    if len(tables) > _MAX_TABLES:
+        tables = []
     lines = _lines(glyphs) if tables else _in_order(glyphs)
     upright = sorted(drawn.columns, key=lambda run: (-round(run[0].x / run[0].em), -run[0].y))
-    return PageLines(tuple(lines), tables, tuple("".join(glyph.char for glyph in run) for run in upright))
+    columns = (RawLine("".join(glyph.char for glyph in run)) for run in upright)
+    return (*_with_rows(lines, tables), *columns)
 
 
 def raw_lines(pages: list[PageLines]) -> list[tuple[RawLine, ...]]:
-    """The lines of all pages with paragraph starts marked by empty lines and ruled tables as rows."""
+    """The lines of all pages with paragraph starts marked by empty lines."""
     edge = _left_edge(pages)
     return [tuple(_emit(page, edge)) for page in pages]
 
@@ -85,10 +96,9 @@ def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         step = max(0.15 * glyph.em, 0.5)
         x, y = round(glyph.x / step), round(glyph.y / step)
-        around = [(glyph.char, x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-        if not any(place in seen for place in around):
+        if (glyph.char, x, y) not in seen:
             kept.append(glyph)
-        seen.add((glyph.char, x, y))
+        seen.update((glyph.char, x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
     return kept
 
 
@@ -102,7 +112,7 @@ def _lines(glyphs: list[Glyph]) -> list[Line]:
         if near is None:
             rows.append((glyph.y, glyph.em, [glyph]))
             continue
-        y, em, own = rows[near]
+        _, em, own = rows[near]
         own.append(glyph)
         if glyph.em > em * 1.2:  # the larger print tells where the line is
             rows[near] = (glyph.y, glyph.em, own)
@@ -111,12 +121,16 @@ def _lines(glyphs: list[Glyph]) -> list[Line]:
 
 
 def _level(y: float, em: float, glyph: Glyph) -> bool:
-    return abs(y - glyph.y) < 0.45 * max(em, glyph.em)
+    small, large = sorted((em, glyph.em))
+    # a raised mark has half its line's size; beside a giant letter (a seal's, a page's ornament) lines stay their own
+    return abs(y - glyph.y) < (0.45 * large if small > 0.4 * large else 0.3 * small)
 
 
 def _spaced(last: Glyph, glyph: Glyph) -> bool:
     gap = glyph.x - last.right
     em = max(min(last.em, glyph.em), 1.0)
+    if last.run == glyph.run:
+        return glyph.parted or gap > _FAR_APART * em
     if last.char.isascii() and glyph.char.isascii():
         return gap > 0.2 * em
     if last.char.isascii() or glyph.char.isascii():
@@ -149,7 +163,7 @@ def _columns(lines: list[Line]) -> tuple[float, float, float] | None:
         return None
     starts = Counter(round(piece.left / _EDGE) for piece in pieces)
     best: tuple[int, float, float, float] | None = None
-    for place, count in starts.items():
+    for place, count in starts.most_common(_MAX_STARTS):
         if count < _COLUMN_LINES / 2:
             continue
         x = min(piece.left for piece in pieces if round(piece.left / _EDGE) == place) - 0.5
@@ -167,12 +181,11 @@ def _columns(lines: list[Line]) -> tuple[float, float, float] | None:
 def _pieces(line: Line) -> list[Line]:
     """A line cut at its wide gaps."""
     cuts = [0]
+    gap = 0.9 * line.em
     for at in range(1, len(line.glyphs)):
-        if line.glyphs[at].x - line.glyphs[at - 1].right > 0.9 * line.em:
+        if line.glyphs[at].x - line.glyphs[at - 1].right > gap:
             cuts.append(at)
-    return [
-        Line(line.glyphs[start:end]) for start, end in zip(cuts, [*cuts[1:], len(line.glyphs)], strict=True)
-    ]
+    return [Line(line.glyphs[start:end]) for start, end in zip(cuts, [*cuts[1:], len(line.glyphs)], strict=True)]
 
 
 def _is_two_columns(pieces: list[Line], x: float) -> bool:
@@ -190,9 +203,28 @@ def _is_two_columns(pieces: list[Line], x: float) -> bool:
     return sum(piece.right > end - 2 * piece.em for piece in left) >= 0.6 * len(left)
 
 
+def _with_rows(lines: list[Line], tables: list[TableGrid]) -> list[Shown | RawLine]:
+    """The lines with each ruled table as rows where its first line stands."""
+    found: list[Shown | RawLine] = []
+    filled = [(table, table.fill([line.glyphs for line in lines])) for table in tables]
+    waiting = [(table, rows) for table, rows in filled if rows]
+    real = [table for table, _ in waiting]
+    for line in lines:
+        outside = tuple(glyph for glyph in line.glyphs if not any(table.holds(glyph) for table in real))
+        if outside:
+            shown = Line(outside)
+            found.append(Shown(shown.text, shown.left, shown.right, shown.em))
+        for table, rows in list(waiting):
+            if any(table.holds(glyph) for glyph in line.glyphs):
+                found.extend(RawLine(row, "row") for row in rows)
+                waiting.remove((table, rows))
+    return found
+
+
 def _left_edge(pages: list[PageLines]) -> float | None:
     """The left end of the text column: the leftmost place where many long lines start."""
-    starts = [line.left for page in pages for line in page.lines if len(line.glyphs) >= _LONG]
+    lines = (line for page in pages for line in page if isinstance(line, Shown))
+    starts = [line.left for line in lines if len(line.text) >= _LONG]
     counts = Counter(round(x / _EDGE) for x in starts)
     common = [place for place in counts if counts[place] >= max(3, 0.15 * len(starts))]
     return median(x for x in starts if round(x / _EDGE) == min(common)) if common else None
@@ -200,28 +232,20 @@ def _left_edge(pages: list[PageLines]) -> float | None:
 
 def _emit(page: PageLines, edge: float | None) -> list[RawLine]:
     emitted: list[RawLine] = []
-    filled = [(table, table.fill([line.glyphs for line in page.lines])) for table in page.tables]
-    waiting = [(table, rows) for table, rows in filled if rows]
-    tables = [table for table, _ in waiting]
-    right = max((line.right for line in page.lines), default=0.0)
-    last: Line | None = None
-    for line in page.lines:
-        outside = tuple(g for g in line.glyphs if not any(table.holds(g) for table in tables))
-        if outside:
-            shown = Line(outside)
-            if emitted and emitted[-1].text and _starts(shown, last, edge, right):
-                emitted.append(RawLine(""))
-            emitted.append(RawLine(shown.text))
-            last = shown
-        for table, rows in list(waiting):
-            if any(table.holds(glyph) for glyph in line.glyphs):
-                emitted.extend(RawLine(row, "row") for row in rows)
-                waiting.remove((table, rows))
-    emitted.extend(RawLine(text) for text in page.columns)
+    right = max((line.right for line in page if isinstance(line, Shown)), default=0.0)
+    last: Shown | None = None
+    for line in page:
+        if isinstance(line, RawLine):
+            emitted.append(line)
+            continue
+        if emitted and emitted[-1].text and _starts(line, last, edge, right):
+            emitted.append(RawLine(""))
+        emitted.append(RawLine(line.text))
+        last = line
     return emitted
 
 
-def _starts(line: Line, last: Line | None, edge: float | None, right: float) -> bool:
+def _starts(line: Shown, last: Shown | None, edge: float | None, right: float) -> bool:
     """Whether the line is indented by two of its characters, neither centred nor within an indented block."""
     if edge is None:
         return False

@@ -15,7 +15,8 @@ from ingest.errors import UnreadableFileError
 
 MAX_PARTS = 20_000
 MAX_EXPANDED = 300 * 1024 * 1024  # as in docx.py
-MAX_PART = 64 * 1024 * 1024  # of a part that is parsed as XML: a tree takes some ten times its text
+MAX_PART = 64 * 1024 * 1024
+MAX_XML = 24 * 1024 * 1024  # of a part that becomes a tree, which takes some twenty times its text
 
 _ENCRYPTED = 0x1
 _CHINESE_XML = re.compile(rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']gb[\w-]+["'][^>]*\?>""", re.I)
@@ -54,12 +55,12 @@ class Package:
                 return key
         return None
 
-    def read(self, key: str) -> bytes:
+    def read(self, key: str, most: int = MAX_PART) -> bytes:
         """A part's bytes. Raises UnreadableFileError where they are damaged or absurdly many."""
         part = self._parts.get(_key(key))
         if part is None:
             raise UnreadableFileError(self._damaged)
-        if part.file_size > MAX_PART:
+        if part.file_size > most:
             raise UnreadableFileError(f"“{self._name}”内部的“{posixpath.basename(key)}”过大，请拆分后再试。")
         try:
             return self._archive.read(part)
@@ -70,7 +71,7 @@ class Package:
         """A part as an element tree; document types and entities, of which these formats have none, are refused."""
         from defusedxml import ElementTree
 
-        data = self.read(key)
+        data = self.read(key, MAX_XML)
         if head := _CHINESE_XML.match(data):  # expat knows no GB18030
             data = data[head.end() :].decode("gb18030", "replace").encode()
         try:

@@ -1,24 +1,29 @@
-"""PDF with a text layer: pypdf gives each page's lines, pypdfium2 (pdf_layout.py) where they stand.
+"""PDF: pypdf gives each page's lines, pypdfium2 (pdf_layout.py) where they stand, OCR the pages that are pictures.
 
 A page's visual lines stay lines. Where the boxes say so, a ruled table becomes rows, and an empty line goes before a
 line that is indented by two characters, since that is how these documents begin a paragraph and pypdf drops it.
-Page numbers, headers and footers are left for the normaliser. No OCR: a file without text is refused, single pages
-without text are named in a warning.
+Page numbers, headers and footers are left for the normaliser. A page whose text layer is empty or garbled is read a
+second time by PDFium and then recognised (pdf_scan.py); a page that has both text and pictures is read by its text.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFileError, ZhengwenError
-from ingest.readers.text import odd_share
+from ingest.readers import ocr, pdf_scan
+from ingest.readers.pdf_scan import Scans
+from ingest.readers.scan import say_pages
 from ingest.schema import RawDocument, RawLine, RawPage
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MAX_PAGES = 3_000
 MAX_CONTENT = 20_000_000  # bytes of drawing commands a page may expand to; a dense text page needs 0.1 MB
 _TAIL = 4_096  # where a whole file has its end mark; some programs write after it
-_MAX_ODD_SHARE = 0.2  # private-use or undefined characters: the fonts lack a table back to Unicode
 
 
 def read(data: bytes, name: str) -> RawDocument:
@@ -33,12 +38,16 @@ def read(data: bytes, name: str) -> RawDocument:
         raise
     except Exception as error:  # pypdf raises its own tree, but also KeyError, RecursionError… on damaged files
         raise UnreadableFileError(f"“{name}”已损坏，无法解析，请重新下载或重新导出PDF。") from error
-    whole = "".join(texts)
-    if not whole.strip():
-        raise UnreadableFileError(f"“{name}”：这份PDF没有文字层，可能是扫描件，请先做文字识别（OCR）或换用电子版。")
-    if odd_share(whole) > _MAX_ODD_SHARE:
-        raise UnreadableFileError(f"“{name}”的文字层是乱码（字体缺少对照表），请从原始文件重新导出PDF。")
-    return RawDocument(format="pdf", pages=_pages(data, texts), paged=True, warnings=_warnings(name, texts))
+    scans = pdf_scan.read_pages(data, texts)
+    for number, text in scans.texts.items():
+        texts[number - 1] = text
+    pages = tuple(
+        RawPage(page.number, scans.lines[page.number], ocr=True) if page.number in scans.lines else page
+        for page in _pages(data, texts)
+    )
+    if not any(line.text.strip() for page in pages for line in page.lines):
+        raise UnreadableFileError(_no_text(name, scans))
+    return RawDocument(format="pdf", pages=pages, paged=True, warnings=_warnings(name, scans))
 
 
 def _extract(data: bytes, name: str) -> list[str]:
@@ -57,8 +66,15 @@ def _extract(data: bytes, name: str) -> list[str]:
         contents = page.get_contents()
         if contents is not None and len(contents.get_data()) > MAX_CONTENT:
             raise UnreadableFileError(f"“{name}”第{len(texts) + 1}页内容过大，请重新导出PDF后再试。")
-        texts.append(page.extract_text())
+        texts.append(_text(page))
     return texts
+
+
+def _text(page: PageObject) -> str:
+    try:
+        return page.extract_text()
+    except Exception:  # one damaged page among good ones: PDFium tries it next
+        return ""
 
 
 def _pages(data: bytes, texts: list[str]) -> tuple[RawPage, ...]:
@@ -73,9 +89,24 @@ def _pages(data: bytes, texts: list[str]) -> tuple[RawPage, ...]:
     return tuple(RawPage(number, tuple(lines)) for number, lines in enumerate(laid_out, 1))
 
 
-def _warnings(name: str, texts: list[str]) -> tuple[str, ...]:
-    bare = [str(number) for number, text in enumerate(texts, 1) if not text.strip()]
-    if not bare:
-        return ()
-    shown = "、".join(bare[:10]) + ("等" if len(bare) > 10 else "")
-    return (f"“{name}”第{shown}页没有文字（可能是图片或空白页），请核对这些页的内容。",)
+def _no_text(name: str, scans: Scans) -> str:
+    if scans.garbled and not ocr.available():
+        return f"“{name}”的文字层是乱码（字体缺少对照表），请从原始文件重新导出PDF。"
+    if not ocr.available():
+        return f"“{name}”：这份PDF没有文字层，可能是扫描件，请先做文字识别（OCR）或换用电子版。"
+    if scans.failed:
+        return f"“{name}”没有文字层，文字识别没有成功，请稍后重新导入或换用电子版。"
+    return f"“{name}”没有文字层，可能是扫描件，但没有识别出文字，请换用清晰的扫描件或电子版。"
+
+
+def _warnings(name: str, scans: Scans) -> tuple[str, ...]:
+    notes = []
+    if scans.lines:
+        notes.append(f"第{say_pages(list(scans.lines))}页是扫描件，文字由OCR识别，引用前请核对原件。")
+    if scans.failed:
+        notes.append(f"“{name}”第{say_pages(scans.failed)}页是扫描件，没有识别成功，请稍后重新导入或换用电子版。")
+    if scans.garbled:
+        notes.append(f"“{name}”第{say_pages(scans.garbled)}页的文字层是乱码，没有收录，请核对这些页的内容。")
+    if scans.bare:
+        notes.append(f"“{name}”第{say_pages(scans.bare)}页没有文字（可能是图片或空白页），请核对这些页的内容。")
+    return tuple(notes)

@@ -1,7 +1,8 @@
-"""A page of a PDF as a picture with the quoted words boxed.
+"""A page of a PDF, or of a file of pictures, as a picture with the quoted words boxed.
 
 PDFium finds the words by their characters, blanks left out on both sides: a quote runs across line breaks, and the
 document's text was mended where the page's was not. A quote that goes on overleaf is boxed as far as the page goes.
+On a scanned page the recognised lines are boxed, as long as they are kept (ocr_cache.py).
 """
 
 from __future__ import annotations
@@ -9,12 +10,18 @@ from __future__ import annotations
 import base64
 import ctypes
 import io
-import unicodedata
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.readers import IMAGE_SUFFIXES
+from ingest.readers.image import pictures
+from ingest.readers.ocr import recall
+from ingest.readers.ocr_boxes import bare, boxes_of
+from ingest.readers.ocr_page import Picture, upright
 from ingest.readers.pdf_layout import PDFIUM_LOCK
+from ingest.readers.scan import draw
 
 _DPI = 120  # A4 becomes 992 pixels wide: sharp in a panel half as wide, about 150 KB
 _LEAST = 6  # characters: a shorter beginning of a quote would be found anywhere
@@ -40,9 +47,12 @@ class PageImage:
 
 
 def render_page(path: Path, number: int, quote: str) -> PageImage | None:
-    """The page `number` (from 1) of the PDF at `path`; None when the file has no such page."""
+    """The page `number` (from 1) of the PDF or picture file at `path`; None when the file has no such page."""
+    if path.suffix.lower() in IMAGE_SUFFIXES:
+        return _render_picture(path, number, quote)
     import pypdfium2
 
+    scanned = None
     # PDFium is not thread-safe: a page drawn while an upload is read would crash the process, so both share one lock
     with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(path)
@@ -51,12 +61,45 @@ def render_page(path: Path, number: int, quote: str) -> PageImage | None:
                 return None
             page = document[number - 1]
             boxes = _boxes(page, quote)
+            if not boxes:
+                scanned = draw(page)
             picture = page.render(scale=_DPI / 72).to_pil()
         finally:
             document.close()
+    if scanned is not None:
+        boxes = _scanned_boxes(scanned, quote)
+    return PageImage(number, _address(picture), boxes)
+
+
+def _render_picture(path: Path, number: int, quote: str) -> PageImage | None:
+    from PIL import Image
+
+    scanned = next(itertools.islice(pictures(path.read_bytes(), path.name), max(0, number - 1), None), None)
+    if scanned is None:
+        return None
+    picture = Image.frombytes("L", (scanned.width, scanned.height), scanned.pixels)
+    picture.thumbnail((_DPI * 9, _DPI * 12))
+    return PageImage(number, _address(picture), _scanned_boxes(scanned, quote))
+
+
+def _address(picture: Any) -> str:
     file = io.BytesIO()
     picture.convert("P", palette=1, colors=64).save(file, "PNG")
-    return PageImage(number, "data:image/png;base64," + base64.b64encode(file.getvalue()).decode(), boxes)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _scanned_boxes(picture: Picture, quote: str) -> tuple[Box, ...]:
+    """The boxes on a page that was recognised when it was read; none if that was forgotten, or the page lay askew."""
+    fragments = recall(picture) or ()
+    return tuple(
+        Box(
+            100 * left / picture.width,
+            100 * top / picture.height,
+            100 * (right - left) / picture.width,
+            100 * (bottom - top) / picture.height,
+        )
+        for left, top, right, bottom in boxes_of(fragments if upright(fragments) else (), quote)
+    )
 
 
 def _boxes(page: Any, quote: str) -> tuple[Box, ...]:
@@ -102,18 +145,14 @@ def _characters(text: Any) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for at in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, ctypes.c_int(at))
-        found.extend((char, at) for char in _bare(chr(code) if code < 0x110000 else ""))
+        found.extend((char, at) for char in bare(chr(code) if code < 0x110000 else ""))
     return found
-
-
-def _bare(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text) if not char.isspace() and char.isprintable())
 
 
 def _find(characters: list[tuple[str, int]], quote: str) -> tuple[int, int] | None:
     """The index and count, in PDFium's characters, of the longest beginning of the quote on the page."""
     page = "".join(char for char, _ in characters)
-    wanted = _bare(quote)
+    wanted = bare(quote)
     low, high = 0, len(wanted)
     while low < high:  # if a beginning stands on the page, so does every shorter one
         middle = (low + high + 1) // 2

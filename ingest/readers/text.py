@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 
 from ingest.errors import UnreadableFileError
 from ingest.schema import RawDocument, RawLine, RawPage
@@ -60,7 +61,10 @@ def odd_share(text: str) -> float:
     """The share of characters that no document is written in: controls, private use, replacement, unassigned."""
     if not text:
         return 0.0
-    odd = sum(1 for c in text if c == "\ufffd" or (unicodedata.category(c) in _ODD and c not in _WHITE))
+    # a text has a few thousand different characters, so each is looked at once
+    odd = sum(
+        n for c, n in Counter(text).items() if c == "\ufffd" or (unicodedata.category(c) in _ODD and c not in _WHITE)
+    )
     return odd / len(text)
 
 

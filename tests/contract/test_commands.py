@@ -95,7 +95,7 @@ def test_quotes_are_slices_of_the_printed_outline(home: Path) -> None:
 
 def test_outline(tmp_path: Path) -> None:
     row = json.loads(zhengwen("outline", SAMPLES / "云科函〔2025〕63号.pdf", "--json").stdout)
-    assert set(row) == {"metadata", "outline", "text"}
+    assert set(row) == {"metadata", "outline", "links", "text"}
     assert row["metadata"]["letter_number"] == "云科函〔2025〕63号"
     assert set(row["outline"][0]) == {"kind", "level", "number", "title", "path", "start", "end", "page"}
     assert [node["path"] for node in row["outline"] if node["level"] == 1 and node["number"]] == [

@@ -132,7 +132,7 @@ def served(letter_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     notice.write_text(NOTICE, encoding="utf-8")
     with Library.open(folder / "home") as library:
         for path in (notice, letter_pdf):
-            assert library.ingest_upload(path.name, path).status == "added"
+            assert [result.status for result in library.ingest_upload(path.name, path)] == ["added"]
         assistant = Watched(Assistant(library))
         blocks = build_app(assistant)
         address = launch(blocks, port=free_port())

@@ -42,6 +42,21 @@ _PIECES = st.sampled_from(
         "公开方式：主动公开",
         "6.4K电视",
         "24.22 亿元。继续",
+        "第二编 分则",
+        "第一节 选址",
+        "第二条之一 茶园分级管理。",
+        "1.1 编制目的",
+        "1.1.1 依据",
+        "Ⅱ．响应",
+        "附件1 申报指南",
+        "附件：1.申报表",
+        "表1 茶园面积",
+        "首先，抓种植。其次，抓采摘。最后，抓加工。",
+        "第一，要种好；一要选址，二要栽培；第二，要采好。",
+        "（此件公开发布）",
+        "目录",
+        "根据《茶园条例》（云人发〔2021〕3号，以下简称《条例》），《旧办法》同时废止。",
+        "本办法自2024年1月1日起施行，有效期5年。",
     ]
 )
 _PAGES = st.lists(st.lists(_PIECES | st.text(max_size=40), max_size=14), min_size=1, max_size=4)
@@ -90,6 +105,12 @@ def test_invariants(pages: list[list[str]], paged: bool) -> None:
         assert len(piece.text) <= MAX_CHARS or "。" not in piece.text[:-1]
     assert read.text[covered:].strip() == ""
     assert len({piece.chunk_id for piece in chunks}) == len(chunks)
+    for link in read.links.references:
+        for span in link.spans:
+            assert 0 <= span.start < span.end <= len(read.text)
+    for name in read.links.abbreviations:
+        assert name.short in name.span.of(read.text)
+        assert name.long in name.span.of(read.text)
     for table in read.tables:
         assert all(row.span.of(read.text).split("\t")[0].strip() == row.cells[0] for row in table.rows)
     for page, following in pairwise(read.pages):

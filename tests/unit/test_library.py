@@ -59,7 +59,7 @@ def papers(tmp_path: Path) -> Path:
     (folder / "more" / "c.md").write_text(letter(14, "智慧渔业"), "utf-8")
     (folder / ".hidden.txt").write_text("不要读", "utf-8")
     (folder / "~$a.docx").write_text("不要读", "utf-8")
-    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / "picture.xyz").write_bytes(b"\x89PNG")
     return folder
 
 
@@ -150,10 +150,10 @@ def test_a_library_does_not_take_in_itself(library: Library, papers: Path, tmp_p
 
 
 def test_an_upload_is_known_by_its_name(library: Library, papers: Path) -> None:
-    first = library.ingest_upload("../答复.txt", papers / "a.txt")
+    (first,) = library.ingest_upload("../答复.txt", papers / "a.txt")
     assert (first.source, first.status) == ("答复.txt", "added")
-    assert library.ingest_upload("答复.txt", papers / "a.txt").status == "unchanged"
-    assert library.ingest_upload("答复.txt", papers / "b.txt").status == "replaced"
+    assert [r.status for r in library.ingest_upload("答复.txt", papers / "a.txt")] == ["unchanged"]
+    assert [r.status for r in library.ingest_upload("答复.txt", papers / "b.txt")] == ["replaced"]
     assert [record.source for record in library.documents()] == ["答复.txt"]
 
 

@@ -77,3 +77,62 @@ def test_dates(text: str, expected: str | None) -> None:
 )
 def test_letter_numbers_in_any_brackets(text: str) -> None:
     assert canonical_number(text) == "云科函〔2025〕63号"
+
+
+def test_the_table_above_a_paper_on_a_government_site() -> None:
+    found = read_metadata(
+        [
+            "索 引 号：",
+            "000014349/2024-00012",
+            "发文机关：",
+            "云溪市人民政府",
+            "成文日期：",
+            "2024年02月05日",
+            "标 题：",
+            "云溪市人民政府关于保护古茶树的批复",
+            "发文字号：",
+            "云府函〔2024〕9号",
+            "有效性：现行有效",
+            "古茶县人民政府：",
+        ],
+        [],
+        None,
+    )
+    assert found.title == "云溪市人民政府关于保护古茶树的批复"
+    assert (found.doc_number, found.issuer, found.issued_on) == ("云府函〔2024〕9号", "云溪市人民政府", "2024-02-05")
+    assert found.status == "现行有效"
+    assert found.addressee == "古茶县人民政府"
+
+
+def test_an_order_names_its_body_and_the_statute_it_makes_known() -> None:
+    found = read_metadata(
+        ["云溪市人民政府令", "第36号", "《云溪市古茶树保护办法》已经市政府常务会议通过，现予公布。"],
+        ["市长 陆行之", "2024年2月5日"],
+        None,
+    )
+    assert (found.doc_number, found.title) == ("云溪市人民政府令第36号", "云溪市古茶树保护办法")
+    assert (found.issuer, found.issued_on) == ("云溪市人民政府", "2024-02-05")
+
+
+def test_a_title_over_several_lines_above_its_number() -> None:
+    found = read_metadata(
+        ["云溪市人民政府办公室关于印发古茶树", "保 护 工 作 方 案 的 通 知", "云府办〔2024〕3号", "各县人民政府："],
+        ["云溪市人民政府办公室", "2024年2月5日", "（此件公开发布）"],
+        None,
+    )
+    assert found.title == "云溪市人民政府办公室关于印发古茶树保护工作方案的通知"
+    assert (found.doc_number, found.disclosure) == ("云府办〔2024〕3号", "公开发布")
+
+
+def test_a_reply_that_recommends_something_is_no_reply_to_a_suggestion() -> None:
+    found = read_metadata(
+        [
+            "云溪市人民政府关于茶山滑坡有关问题的复函",
+            "云府函〔2024〕11号",
+            "古茶县人民政府：",
+            "建议你县按专家意见做好监测。",
+        ],
+        [],
+        None,
+    )
+    assert found.doc_type == "函"

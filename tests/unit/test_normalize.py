@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from ingest.furniture import undouble
+import pytest
+
 from ingest.normalize import Paragraph, normalise
 from ingest.schema import RawDocument, RawLine, RawPage
 
@@ -94,12 +95,50 @@ def test_stamp_becomes_the_category() -> None:
     assert [p.text for p in normalised.paragraphs] == ["关于提案的答复", "正文。"]
 
 
-def test_overlaid_print_is_told_from_repetition() -> None:
-    assert undouble("茶旅茶旅融合走出新路子融合走出新路子") == "茶旅融合走出新路子"
-    assert undouble("研究研究再研究，反复推敲后定稿") == "研究研究再研究，反复推敲后定稿"
-
-
 def test_blank_runs_between_chinese_characters_of_a_wrap_go_but_not_in_titles() -> None:
     found = texts("我市印发了《关于加快成果转化 促进产业发展的意见》，建立了覆盖全 市的服务网络，共有服务站六十家。")
     assert "覆盖全市的服务网络" in found[0]
     assert "《关于加快成果转化 促进产业发展的意见》" in found[0]
+
+
+PROSE = (
+    "今年以来全市茶园面积稳步扩大，新建标准化茶园三千二百亩，改造低产茶园一千一百亩，茶农户均增收两千四百元。"
+    "下一步将继续完善茶园水利设施，推广绿色防控技术，力争到2027年建成山区茶产业示范带两条，带动农户五千户以上。"
+)
+
+
+@pytest.mark.parametrize("columns", [22, 28, 38, 50])
+@pytest.mark.parametrize("margin", ["", "\u3000\u3000", "      "])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_hard_wraps_of_any_width_and_margin(columns: int, margin: str, end: str) -> None:
+    paper = ["一、发展茶园", PROSE, "二、保障措施", PROSE[:50] + PROSE[60:], PROSE]
+    wrapped: list[str] = []
+    for paragraph in paper:
+        whole = ("\u3000\u3000" if len(paragraph) > 30 else "") + paragraph
+        wrapped += [margin + whole[i : i + columns] for i in range(0, len(whole), columns)]
+    assert texts(end.join(wrapped)) == paper
+
+
+def test_one_paragraph_a_line_stays_so_though_every_line_is_indented() -> None:
+    paper = [PROSE, "短的一段。", PROSE[:40] + "。", "没有句号的标题", PROSE + PROSE, "最后一段写在这里。", "再见。"]
+    assert texts("\n".join("\u3000\u3000" + paragraph for paragraph in paper)) == paper
+
+
+def test_short_lines_of_a_list_are_kept_apart() -> None:
+    paper = ["参会单位：", "市发展改革局", "市财政局", "市农业农村局", "市水利局", "市文化和旅游局", "各镇街"]
+    assert texts("\n".join(paper)) == paper
+
+
+def test_english_words_and_numbers_over_a_wrap() -> None:
+    lead = "我市引进的茶叶检测系统采用了一种新的识别方法，该方法名为Tea Leaf"
+    text = (
+        f"{lead}\nRecognition，由山区农业科学研究院研制成功，全年共检测样品一万二千三百一十5\n67份。"
+        + f"\n{PROSE[:33]}" * 6
+    )
+    assert "Tea Leaf Recognition，" in texts(text)[0]
+    assert "567份" in texts(text)[0]
+
+
+def test_the_space_behind_an_article_stays() -> None:
+    [found] = texts("第三条 与茶叶生产有关的单位应当依照本办法的规定建立生产记录，记录保存两年以上备查。")
+    assert found.startswith("第三条 与茶叶")

@@ -16,7 +16,7 @@ PAGE = """<!-- saved from url=(0020)page -->
 <html><head><meta charset="{charset}"><title>关于申报项目的通知_某市科技局</title>
 <style>p {{ color: red }}</style><script>var text = "<p>脚本</p>";</script></head>
 <body><header><a href="/">网站名</a></header><nav><ul><li>首页</li></ul></nav>
-<div class="breadcrumb">当前位置：首页</div><div role="navigation">栏目</div>
+<div class="top_header Header">横幅</div><div class="breadcrumb">当前位置：首页</div><div role="navigation">栏目</div>
 <div id="content"><h1>关于申报项目的通知</h1>
 <p>　　各有关单位：</p><p>现将有关
 事项<b>通知</b>如下&nbsp;&lt;一&gt;。<br>第二行<!-- 注释 --></p>
@@ -81,6 +81,16 @@ def test_the_part_marked_as_main_is_the_page() -> None:
 
 def test_a_title_that_the_text_lacks_goes_first() -> None:
     assert texts("<html><title>通知 - 某市</title><body><p>正文</p></body></html>") == ["通知", "正文"]
+
+
+def test_a_head_with_the_headline_is_the_document_s_own() -> None:
+    assert texts(
+        '<html><div class="header"><h1>通知</h1></div><article><div class="top">文号</div>正文</article></html>'
+    ) == [
+        "通知",
+        "文号",
+        "正文",
+    ]
 
 
 def test_tables_are_rows_and_merged_cells_stand_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 
@@ -70,6 +71,29 @@ def test_pieces_of_a_line_are_joined_by_where_they_stand() -> None:
     assert texts(pieces[0] + raised + text_object("次行", 28, 60)) == ["投入2", "次行"]
 
 
+def test_a_giant_letter_leaves_the_lines_beside_it_alone() -> None:
+    giant = text_object("密", 60, 75, size=40)
+    assert texts(giant + text_object("第一行文字", 28, 60) + text_object("第二行文字", 28, 70)) == [
+        "第一行文字",
+        "第二行文字",
+        "密",
+    ]
+
+
+def test_a_page_s_place_as_an_element() -> None:
+    data = Ofd([text_object("正文", 28, 50)]).save()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            whole = re.sub(
+                rb"BaseLoc='([^']*)'/>|BaseLoc=\"([^\"]*)\"/>",
+                rb"><BaseLoc>\1\2</BaseLoc></ofd:Page>",
+                source.read(name),
+            )
+            target.writestr(name, whole)
+    assert ofd.read(stream.getvalue(), "a.ofd").pages[0].lines[0].text == "正文"
+
+
 def test_boundary_and_ctm_place_a_run() -> None:
     small = '<TextObject Boundary="28 40 60 9" CTM="2 0 0 2 0 0" Size="2.8"><TextCode X="0" Y="3" DeltaX="2.8">放大</TextCode></TextObject>'
     assert texts(small + text_object("之前", 28, 42) + text_object("之后", 28, 60)) == ["之前", "放大", "之后"]
@@ -89,7 +113,9 @@ def test_an_indented_printer_of_xml_adds_no_characters() -> None:
 def test_nested_blocks_and_composite_objects() -> None:
     nested = "<PageBlock><PageBlock>" + text_object("块中", 28, 50) + "</PageBlock></PageBlock>"
     unit = f"<CompositeGraphicUnits><CompositeGraphicUnit ID='77'>{content(text_object('组合', 0, 10))}</CompositeGraphicUnit></CompositeGraphicUnits>"
-    used = '<CompositeObject ResourceID="77" Boundary="28 60 50 20"/><CompositeObject ResourceID="no" Boundary="0 0 1 1"/>'
+    used = (
+        '<CompositeObject ResourceID="77" Boundary="28 60 50 20"/><CompositeObject ResourceID="no" Boundary="0 0 1 1"/>'
+    )
     assert texts(nested + used, resources=unit) == ["块中", "组合"]
 
 
@@ -212,6 +238,11 @@ def test_absurd_sizes_are_refused_quickly(monkeypatch: pytest.MonkeyPatch) -> No
     with monkeypatch.context() as patched:
         patched.setattr(ofd, "MAX_PAGES", 1)
         assert "超过1页的上限" in refused(Ofd([text_object("甲", 28, 50)] * 2).save())
+    with monkeypatch.context() as patched:
+        patched.setattr(ofd, "MAX_GLYPHS", 1)
+        assert "读到第2页已停止" in refused(Ofd([text_object("甲", 28, 50)] * 3).save())
+    bodies = "<DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody>" * 101
+    assert "里有102份文档" in refused(Ofd([text_object("甲", 28, 50)], entry_extra=bodies).save())
     bomb = Ofd([text_object("甲", 28, 50)], extra={f"b{n}": bytes(40 << 20) for n in range(8)}).save()
     assert "解压后过大" in refused(bomb)
     huge = "".join(text_object("甲" * 500, 28, 50) for _ in range(500))
@@ -223,7 +254,7 @@ def test_absurd_sizes_are_refused_quickly(monkeypatch: pytest.MonkeyPatch) -> No
     )
     assert "第1页内容过大" in refused(Ofd(["<CompositeObject ResourceID='0'/>"], resources=units).save())
     with monkeypatch.context() as patched:
-        patched.setattr(packages, "MAX_PART", 100)
+        patched.setattr(packages, "MAX_XML", 100)
         assert "过大" in refused(Ofd([text_object("甲", 28, 50)]).save())
     assert time.monotonic() - start < 30
 

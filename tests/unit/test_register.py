@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import InvariantError, LibraryError
-from ingest.schema import Chunk, Document, Metadata, Page, Row, Section, Span, Table
+from ingest.schema import (
+    Abbreviation,
+    Chunk,
+    Document,
+    Links,
+    Metadata,
+    Page,
+    Reference,
+    Row,
+    Section,
+    Span,
+    Table,
+)
 from vectorstore.register import Register
 
 TEXT = "云港市人才公寓管理办法\n第一条 为了规范管理，制定本办法。\n第二条 申请人每人限申请一套。"
@@ -85,6 +98,16 @@ documents = st.builds(
     format=words,
     paged=st.booleans(),
     warnings=cells,
+    links=st.builds(
+        Links,
+        st.lists(
+            st.builds(
+                Reference, maybe, maybe, st.sampled_from(["cites", "repeals"]), st.lists(spans, max_size=2).map(tuple)
+            ),
+            max_size=2,
+        ).map(tuple),
+        st.lists(st.builds(Abbreviation, words, words, spans), max_size=2).map(tuple),
+    ),
 )
 
 
@@ -95,6 +118,14 @@ def test_a_document_comes_back_exactly(register: Register, document: Document) -
     register._document.cache_clear()
     assert register.document(document.doc_id) == document
     assert register.chunks_of([document.doc_id]) == cut(document)
+
+
+def test_a_register_made_before_documents_had_links_still_opens(register: Register) -> None:
+    put(register, make())
+    structure = json.dumps({"pages": [[1, 0, len(TEXT), 0]], "sections": [], "tables": []})
+    register._db.execute("UPDATE documents SET structure = ?", (structure,))
+    register._document.cache_clear()
+    assert register.document("d1") == make()
 
 
 def test_chunks_and_vectors_come_back(register: Register) -> None:

@@ -1,0 +1,105 @@
+"""How each answer came about, kept in the library: one line of JSON per answer, appended in one write.
+
+A process that is killed leaves at the worst an unfinished last line, which reading skips and the next append ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from assistant.questions import Query
+from assistant.schema import Answer, Found, Question, Trace
+from vectorstore.schema import Hit
+
+FILE = "history.jsonl"
+
+
+class History:
+    """The record of a library. A disk that is full or read-only costs the record, never the answer."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+
+    def append(self, trace: Trace) -> None:
+        line = json.dumps(asdict(trace), ensure_ascii=False) + "\n"
+        try:
+            with self._lock, self._path.open("ab+") as file:
+                if file.seek(0, os.SEEK_END) and not _ends_line(file):
+                    line = "\n" + line
+                file.write(line.encode("utf-8", "replace"))
+        except OSError:
+            return
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The records, oldest first; a line that was never finished is passed over."""
+        if not self._path.exists():
+            return
+        with self._path.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                try:
+                    row = json.loads(line)
+                except json.JSONDecodeError:
+                    continue
+                if isinstance(row, dict):
+                    yield row
+
+
+def _ends_line(file: Any) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return bool(file.read(1) == b"\n")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is noted while a question is answered; `trace` makes the record of it."""
+
+    question: Question
+    query: Query | None = None
+    hits: Sequence[Hit] = ()
+    reader: str = ""
+    dropped: list[str] = field(default_factory=list)
+    model: str = ""
+    prompts: list[str] = field(default_factory=list)
+    started: float = field(default_factory=time.perf_counter)
+
+    def written(self, model: str, prompts: Sequence[str], dropped: Sequence[str]) -> None:
+        """What a language model had to do with it."""
+        self.model = model if prompts else ""
+        self.prompts += prompts
+        self.dropped += dropped
+
+    def trace(self, answer: Answer) -> Trace:
+        query = self.query
+        found = (
+            Found(h.chunk.doc_id, h.chunk.path, h.chunk.span.start, h.chunk.span.end, round(h.score, 4), h.found_by)
+            for h in self.hits
+        )
+        return Trace(
+            at=datetime.now().astimezone().isoformat(timespec="seconds"),
+            question=self.question.text,
+            resolved=query.text if query else self.question.text,
+            wants=tuple(sorted(query.wants)) if query else (),
+            years=query.years if query else (),
+            scope=query.scope if query else (),
+            found=tuple(found),
+            reader=self.reader,
+            dropped=tuple(self.dropped),
+            model=self.model,
+            prompts=tuple(self.prompts),
+            seconds=round(time.perf_counter() - self.started, 4),
+            mode=answer.mode,
+            refused=answer.refused,
+            answer=answer.text,
+            cited=tuple((c.doc_id, c.start, c.end) for c in answer.citations),
+            warnings=answer.warnings,
+            confidence=round(answer.confidence, 4),
+        )

@@ -1,0 +1,145 @@
+"""Where a paper closes: thanks, list of annexes, signatories, date, contact, 公开方式, 抄送.
+
+The closing block of a letter ends it. A notice that sends round another paper closes in the middle: signatories, date
+and （此件公开发布） stand before the paper it sends, and no number of the notice goes on behind them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.dates import DATE, HAN_DATE, is_date, iso_date
+from ingest.headings import Block
+from ingest.numbering import read_marker
+
+ISSUER_END = (
+    r"(?:局|委员会|人民政府|政府办公室|办公室|厅|部|市政府|管委会|法院|检察院|大学|学院|研究院|研究所|中心|工委|党委|委|党组|"
+    r"国务院|中央军委|军委|总局|总署|银行|集团|公司|协会|联合会|总工会|领导小组|指挥部|联席会议|专家组|课题组|办)"
+)
+_CLOSING = re.compile(
+    r"(?:专此|特此|此复|此函|以上(?:答复|意见)|再次感谢|感谢您|感谢你|衷心感谢|[（(]?\s*联\s*系\s*人|公开(?:方式|属性)|抄\s*送)"
+)
+_NOTE = re.compile(r"[（(](?:此件|本文)[\u4e00-\u9fff]{2,12}[）)]")  # （此件公开发布）, （本文有删减）
+_PRINTED = re.compile(r".{2,30}印\s*发")  # 某办公室 2024年3月5日印发: the day it was printed, not signed
+_PERSON = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,8}(?:总理|主席|主任|[省市州县区]长|局长|厅长|部长|行长|署长))\s+[\u4e00-\u9fff·\s]{2,10}"
+)
+_BEHIND = re.compile(r"公开|抄|[（(]?\s*联")  # stands behind the signature
+_TAIL = 16  # paragraphs at the end among which a closing block begins
+_ANNEX_LIST = re.compile(r"附\s*件\s*(?:[：:]\s*\S|\d?\s*[.．、])")
+
+
+def find_closing(blocks: list[Block]) -> int:
+    """The offset at which the closing block begins; else the text's end."""
+    end = blocks[-1].start + len(blocks[-1].text) if blocks else 0
+    tail = range(max(0, len(blocks) - _TAIL), len(blocks))
+    for i in tail:
+        block = blocks[i]
+        if i > 2 and len(block.text) <= 160 and _CLOSING.match(block.text) and read_marker(block.text) is None:
+            # the signature may stand before the contact line where there is no 专此答复
+            first = i
+            while first > 3 and _BEHIND.match(block.text) and _signs(blocks[first - 1].text):
+                first -= 1
+            return blocks[first].start
+    for i in tail:  # a paper that ends in its issuer and date
+        if i >= 3 and _belongs(blocks[i].text) and all(_belongs(block.text) for block in blocks[i:]):
+            return blocks[i].start
+    return end
+
+
+def inner_closings(blocks: list[Block], end: int) -> list[tuple[int, int]]:
+    """Signatures behind which another paper follows, as (first, last) paragraphs; all before the offset `end`."""
+    listed = annex_list(blocks)
+    found: list[tuple[int, int]] = []
+    for i in range(3, len(blocks) - 2):
+        block = blocks[i]
+        if block.start >= end:
+            break
+        if len(block.text) > 24 or not is_date(block.text):
+            continue
+        first = i
+        while first > 2 and i - first < 6 and _is_signatory(blocks[first - 1].text):
+            first -= 1
+        if first == i or not (blocks[first - 1].text[-1] in "。！：；）)”》" or first - 1 in listed):
+            continue
+        last = i
+        while last + 1 < len(blocks) and (_NOTE.fullmatch(blocks[last + 1].text) or _is_printed(blocks[last + 1].text)):
+            last += 1
+        if last + 1 < len(blocks) and blocks[last + 1].start < end:
+            found.append((first, last))
+    return found
+
+
+def annex_list(blocks: list[Block]) -> set[int]:
+    """The paragraphs that list the annexes before the signature (附件：1.…, 2.…): they are no headings."""
+    out: set[int] = set()
+    for i, block in enumerate(blocks):
+        if block.text[:1] == "附" and _ANNEX_LIST.match(block.text):
+            if not any(_signs(near.text) for near in blocks[i + 1 : i + 32]):
+                continue  # a heading: 附件：申报表
+            out.add(i)
+            for j in range(i + 1, min(i + 30, len(blocks))):
+                marker = read_marker(blocks[j].text)
+                if marker is None or marker.style not in {"digit", "han"} or len(blocks[j].text) > 80:
+                    break
+                out.add(j)
+    return out
+
+
+def read_signature(lines: list[str]) -> tuple[str | None, str | None]:
+    """(signatories, date) of a closing block. Several signatories are joined by 、."""
+    names: list[str] = []
+    issued_on = None
+    for line in lines:
+        if re.match(r"公开|抄|[（(]?\s*联\s*系|附\s*件", line) or len(line) > 60 or re.search("[，。；]", line):
+            continue
+        if issued_on is None and not _is_printed(line) and (DATE.search(line) or HAN_DATE.search(line)):
+            issued_on = iso_date(line)
+            name = re.sub(r"(?:\d{4}|[二〇○Ｏ零一三四五六七八九]{4})\s*年.*$", "", line).strip()
+            if _is_issuer(name):
+                names.append(name)
+        elif issued_on is None and _is_issuer(line.strip()):
+            names.append(line.strip())
+    return ("、".join(_apart(name) for name in names) or None), issued_on
+
+
+def disclosure_note(lines: list[str]) -> str | None:
+    """公开发布 from （此件公开发布）."""
+    for line in lines:
+        match = re.fullmatch(r"[（(]此件(.*?(?:公开|发布|发至).*?)[）)]", line.strip())
+        if match:
+            return match.group(1)
+    return None
+
+
+def _signs(text: str) -> bool:
+    return _is_signatory(text) or is_date(text)
+
+
+def _belongs(text: str) -> bool:
+    return _signs(text) or bool(_NOTE.fullmatch(text)) or _is_printed(text)
+
+
+def _is_printed(text: str) -> bool:
+    return len(text) <= 40 and _PRINTED.fullmatch(text.strip()) is not None and DATE.search(text) is not None
+
+
+def _is_issuer(text: str) -> bool:
+    return 2 <= len(text) <= 40 and bool(re.fullmatch(rf"[\u4e00-\u9fff\s、（）()]{{0,36}}{ISSUER_END}", text))
+
+
+def _is_signatory(text: str) -> bool:
+    """A body, or an office with its holder's name, alone in a line, perhaps with the date behind it."""
+    text = text.strip()
+    if len(text) > 40 or read_marker(text) is not None or re.search("[，。；：！？:;]", text):
+        return False
+    name = re.sub(r"\s*(?:\d{4}|[二〇○Ｏ零一三四五六七八九]{4})\s*年.*日$", "", text)
+    return _is_issuer(name) or _PERSON.fullmatch(name) is not None
+
+
+def _apart(name: str) -> str:
+    """国务院办公厅 中央军委办公厅 are two; 教 育 部 is one."""
+    parts = name.split()
+    if len(parts) > 1 and all(len(part) >= 3 for part in parts):
+        return "、".join(parts)
+    return "".join(parts) if all(len(part) == 1 for part in parts) else name

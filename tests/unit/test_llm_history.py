@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from assistant.answering import Assistant
+from assistant.history import History, Notes
+from assistant.library import Library
+from assistant.schema import Answer, Question
+
+
+def trace_of(text: str) -> Answer:
+    return Answer(text, "答", False)
+
+
+def test_every_answer_is_recorded(sample_library: Library, tmp_path: Path) -> None:
+    history = History(tmp_path / "history.jsonl")
+    assistant = Assistant(sample_library, history=history)
+    good = assistant.ask(Question("“云科贷”的合作银行增加到几家？"))
+    refused = assistant.ask(Question("云科函〔2025〕38号是答复谁的？"))
+    rows = list(history.rows())
+    assert [row["answer"] for row in rows] == [good.text, refused.text]
+    assert rows[0]["reader"] == "passages"
+    assert rows[0]["found"][0]["score"] > 0
+    assert rows[0]["cited"] == [[c.doc_id, c.start, c.end] for c in good.citations]
+    assert rows[1]["refused"] is True
+    assert rows[1]["model"] == ""
+    assert rows[0]["seconds"] > 0
+
+
+def test_a_line_that_was_never_finished_is_passed_over_and_ended(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    history = History(path)
+    history.append(Notes(Question("一")).trace(trace_of("一")))
+    with path.open("ab") as file:
+        file.write('{"question": "断电'.encode()[:-1])
+    history.append(Notes(Question("二")).trace(trace_of("二")))
+    assert [row["question"] for row in history.rows()] == ["一", "二"]
+
+
+def test_a_disk_that_refuses_costs_the_record_not_the_answer(tmp_path: Path) -> None:
+    history = History(tmp_path / "nowhere" / "history.jsonl")
+    history.append(Notes(Question("一")).trace(trace_of("一")))
+    assert list(history.rows()) == []
+
+
+def test_recording_is_cheap(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.jsonl")
+    trace = Notes(Question("一")).trace(trace_of("一"))
+    began = time.process_time()
+    for _ in range(200):
+        history.append(trace)
+    assert (time.process_time() - began) / 200 < 0.002
+    assert len(json.loads((tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()[0])) > 10

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+
+# onnxruntime (OCR; chromadb knows it too) phones home unless this stands before it loads
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from assistant import cli
 from eval.cli import register

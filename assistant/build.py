@@ -16,6 +16,8 @@ from assistant.settings import KEY, Settings
 @contextmanager
 def open_library(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Library]:
     """The library of the settings' home, closed at the end. Raises LibraryLockedError when another process owns it."""
+    # words read from scans stay inside the library, not in the user's cache folder
+    os.environ.setdefault("ZHENGWEN_OCR_CACHE", str(settings.home.expanduser().absolute() / "pages"))
     embedder = "" if settings.embedder == "shipped" else settings.embedder
     with Library.open(settings.home, embedder, progress=progress) as library:
         yield library

@@ -55,7 +55,7 @@ def panel(library: Shelf, citation: Citation) -> str:
 
 def _page(library: Shelf, citation: Citation) -> PageImage | None:
     path = library.file_of(citation.doc_id) if citation.page is not None else None
-    if path is None or citation.page is None or not _is_pdf(library.document(citation.doc_id)):
+    if path is None or citation.page is None or not _has_pages(library.document(citation.doc_id)):
         return None
     try:
         return render_page(path, citation.page, citation.quote)
@@ -64,8 +64,8 @@ def _page(library: Shelf, citation: Citation) -> PageImage | None:
         return None
 
 
-def _is_pdf(document: Document | None) -> bool:
-    return document is not None and document.format == "pdf"
+def _has_pages(document: Document | None) -> bool:
+    return document is not None and document.format in {"pdf", "image"}
 
 
 def _figure(image: PageImage) -> str:

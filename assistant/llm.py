@@ -14,6 +14,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,16 +88,9 @@ class LanguageModel:
         text: list[str] = []
         ends: list[str | None] = []
         try:
-            while True:
-                kind, value = chunks.get(timeout=max(0.0, deadline - time.monotonic()))
-                if kind == "failed":
-                    raise ModelError(_sentence(value)) from value
-                if kind == "done":
-                    break
-                text.append(value[0])
-                ends += value[1]
-        except queue.Empty as error:
-            raise ModelError(f"语言模型没有在{self.seconds:g}秒内答完，已改用原文摘录。") from error
+            for piece, reasons in self._until(deadline, chunks):
+                text.append(piece)
+                ends += reasons
         finally:
             given_up.set()
         if ends and "stop" not in ends:
@@ -105,6 +99,23 @@ class LanguageModel:
         if not whole:
             raise ModelError(CUT)
         return whole
+
+    def _until(self, deadline: float, chunks: queue.Queue[tuple[str, Any]]) -> Iterator[tuple[str, list[str | None]]]:
+        """What comes until it is done. A server may say nothing, or never stop: both end at the deadline."""
+        while True:
+            left = deadline - time.monotonic()
+            kind: str = "late"
+            value: Any = None
+            with suppress(queue.Empty):
+                if left > 0:
+                    kind, value = chunks.get(timeout=left)
+            if kind == "late":
+                raise ModelError(f"语言模型没有在{self.seconds:g}秒内答完，已改用原文摘录。")
+            if kind == "failed":
+                raise ModelError(_sentence(value)) from value
+            if kind == "done":
+                return
+            yield value
 
     def _stream(self, prompt: Prompt, chunks: queue.Queue[tuple[str, Any]], given_up: threading.Event) -> None:
         try:

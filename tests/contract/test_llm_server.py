@@ -16,7 +16,7 @@ from assistant.llm import CUT, LanguageModel, from_settings
 from assistant.schema import Answer, Question
 from assistant.settings import Settings
 from assistant.writing import DENIED, UNPROVED
-from tests.support.fake_llm import Cut, Drip, Fail, FakeServer, Garbage, Speak, Stall, Step
+from tests.support.fake_llm import Babble, Cut, Drip, Fail, FakeServer, Garbage, Speak, Stall, Step
 
 QUESTION = "市财政对通过认定的市级中试平台一次性补助多少？"
 TRUE = "对通过认定的市级中试平台，一次性补助最高150万元[1]。"
@@ -114,7 +114,7 @@ def test_what_goes_wrong_ends_as_the_extractive_answer(
     assert len(server.requests) == requests
 
 
-@pytest.mark.parametrize("step", [Stall("对通过认定的"), Drip(0.2)])
+@pytest.mark.parametrize("step", [Stall("对通过认定的"), Drip(0.2), Babble()])
 def test_the_whole_answer_has_a_deadline(sample_library: Library, extractive: Answer, step: Step) -> None:
     with FakeServer(step) as server:
         model(server).ready()  # what is loaded once is not counted

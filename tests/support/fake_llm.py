@@ -45,6 +45,11 @@ class Drip:
 
 
 @dataclass(frozen=True, slots=True)
+class Babble:
+    """Tokens as fast as they can be sent, for ever."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """The beginning of an answer; the stream ends as if it were all."""
 
@@ -56,7 +61,7 @@ class Garbage:
     """A stream whose lines are no JSON."""
 
 
-Step = Speak | Fail | Stall | Drip | Cut | Garbage
+Step = Speak | Fail | Stall | Drip | Babble | Cut | Garbage
 
 
 class FakeServer:
@@ -135,6 +140,9 @@ class FakeServer:
         elif isinstance(step, Drip):
             while not self._closing.wait(step.seconds):
                 yield _chunk({"content": "慢"})
+        elif isinstance(step, Babble):
+            while not self._closing.is_set():
+                yield _chunk({"content": "快"})
         elif isinstance(step, Speak | Stall | Cut):
             if isinstance(step, Speak) and step.thoughts:
                 yield _chunk({"reasoning_content": step.thoughts})

@@ -110,6 +110,9 @@ def test_what_is_said_in_other_words_is_carried(text: str, quote: str) -> None:
         ("安排补助一亿六千万元", MONEY),
         ("贷款贴息超过百分之三十四", MONEY),
         ("可以重复申请", MONEY),
+        ("重复申请", MONEY),  # the quote to the letter, but for what goes before
+        ("超过百分之三十四", MONEY),
+        ("06亿元", MONEY),
         ("市科技局会同市教育局安排补助1.06亿元", MONEY),
         ("由中国科技大学牵头，在五至十个镇推广", NEXT),
         ("由南方科技大学牵头，在五至十五个镇推广", NEXT),

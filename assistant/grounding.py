@@ -24,6 +24,9 @@ from ingest.schema import Document
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _STATEMENT = re.compile(r"(?<=\])[；。]")
+_LEAD = re.compile(
+    r"(?:说法不一致|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分))："
+)  # “…”包括5项：
 _TOUCHING = 0.3  # of the pairs of characters that a statement and one of its several sources have in common
 
 
@@ -72,12 +75,12 @@ def check(answer: Answer, documents: Mapping[str, Document]) -> Checked:
 
 
 def _lead(text: str) -> tuple[str, str]:
-    """The words before the first statement (“…”包括5项：) and the rest; a lead has no marker of its own."""
-    first = _MARKER.search(text)
-    cut = text.rfind("：", 0, first.start()) + 1 if first else 0
-    lead = text[:cut]
+    """The words that we put before the first statement, and the rest; a lead has no marker of its own. One with facts
+    in it is checked with the first statement."""
+    match = _LEAD.match(text)
+    lead = match.group() if match else ""
     bare = unicodedata.normalize("NFKC", OWN_COUNT.sub("", lead))
-    return (lead, text[cut:]) if not re.search(r"\d|《", bare) else ("", text)
+    return ("", text) if re.search(r"\d|《", bare) else (lead, text[len(lead) :])
 
 
 def _wrong_lead(lead: str, sources: Sequence[Source]) -> list[str]:

@@ -78,7 +78,7 @@ def lines_of(drawn: Drawn) -> PageLines:
     if len(tables) > _MAX_TABLES:
         tables = []
     lines = _lines(glyphs) if tables else _in_order(glyphs)
-    upright = sorted(drawn.columns, key=lambda run: (-round(run[0].x / run[0].em), -run[0].y))
+    upright = sorted(drawn.columns, key=lambda run: (-round(run[0].x / max(run[0].em, 0.1)), -run[0].y))
     columns = (RawLine("".join(glyph.char for glyph in run)) for run in upright)
     return (*_with_rows(lines, tables), *columns)
 

@@ -179,12 +179,14 @@ def _only_rewrites(text: str, question: Question) -> bool:
 
 def _about(query: Query, answer: Answer, documents: Mapping[str, Document]) -> bool:
     """Whether what is cited speaks of the bodies and phases that the question names in full."""
-    around = fold(
-        "\n".join(
-            f"{documents[c.doc_id].metadata.title}{c.quote}{documents[c.doc_id].text[max(0, c.start - 200) : c.end]}"
-            for c in answer.citations
-        )
-    )
+    near: list[str] = []
+    for citation in answer.citations:
+        document = documents[citation.doc_id]
+        near += [
+            source_of(citation, document).folded_name,
+            fold(document.text[max(0, citation.start - 200) : citation.end]),
+        ]
+    around = "\n".join(near)
     return all(speaks_of(entity, around) for entity in named_entities(query.text))
 
 

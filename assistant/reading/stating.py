@@ -47,8 +47,12 @@ def state(parts: Sequence[Part], passages: Passages) -> Statement:
     said: list[str] = []
     evidence: list[Evidence] = []
     for (doc_id, _), window in sorted(windows.items(), key=lambda item: item[1].start):
-        said.append(bare(window.of(passages.documents[doc_id].text)))
-        evidence.append(Evidence(doc_id, window))
+        text = passages.documents[doc_id].text
+        end = window.end
+        while end > window.start and text[end - 1] in "，；、：,;: \n":
+            end -= 1
+        said.append(bare(window.of(text)))
+        evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
 
 
@@ -62,9 +66,11 @@ def _window(part: Part, document: Document, budget: int) -> Span:
 
     def worth(text: str) -> float:
         folded = fold(text)
-        value = coverage(left, folded) + _list_worth(query, folded) + _NEWS * min(1.0, _news(query, folded) / 12)
-        if "number" in query.wants:
-            value += 0.5 * gives(asked, folded)
+        value = coverage(left, folded) + _list_worth(query, folded)
+        given = gives(asked, folded) if "number" in query.wants else 0.0
+        value += 0.5 * given
+        # the number asked for is news enough
+        value += _NEWS * (1.0 if given >= 0.7 else min(1.0, _news(query, folded) / 12))
         if "date" in query.wants:
             value += 0.4 * bool(dates_beyond(query, folded))
         if query.wants_any("manner", "definition", "choice") or not query.wants:

@@ -32,6 +32,7 @@ from vectorstore.schema import Filter
 
 _HITS = 24  # passages that are read; a right one is nearly always among them
 _HITS_INSIDE = 10  # passages of each paper that the question means
+_MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
@@ -73,7 +74,7 @@ class Assistant:
         notes.query = query
         if query.unknown and not keys.doc_ids:
             return refuse(question, self._about_unknown(query, papers))
-        finding = self._read(query, allowed, notes)
+        finding = self._read(query, papers, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
         if finding is None or finding.refused:
             extractive = refuse(question, finding.lead if finding else "", finding, documents)
@@ -90,15 +91,18 @@ class Assistant:
         documents |= {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in notes.hits}
         return writing.answer(question, query, finding, notes.hits, documents, extractive)
 
-    def _read(self, query: Query, allowed: set[str], notes: Notes) -> Finding | None:
-        named = [self._document(doc_id) for doc_id in query.scope]
-        everything = named if query.named else [self._document(doc_id) for doc_id in sorted(allowed)]
-        for finding in (read_frame(query, everything), read_structure(query, named), read_catalogue(query, everything)):
+    def _read(self, query: Query, papers: list[Paper], notes: Notes) -> Finding | None:
+        meant = [self._document(doc_id) for doc_id in query.scope[:_MEANT]]
+        for finding in (
+            read_frame(query, papers, self._document),
+            read_structure(query, meant),
+            read_catalogue(query, papers, self._document),
+        ):
             if finding is not None:
                 return finding
         passages = self._passages(query)
         notes.hits = passages.hits
-        near = self._near(query, passages, allowed)
+        near = self._near(query, passages)
         found = [
             read_comparison(query, passages),
             read_table(query, passages.terms, near),
@@ -114,9 +118,11 @@ class Assistant:
         narrowed = replace(query.question.filter, doc_ids=scope) if scope else query.question.filter
         hits = self.library.search(query.text, _HITS, narrowed)
         if query.scope and not query.named:
-            for doc_id in query.scope:  # each of the papers meant has its say
+            # each of a few papers meant has its say; of many, those that speak of it
+            apart = [(doc_id,) for doc_id in query.scope] if len(query.scope) <= _MEANT else [query.scope]
+            for doc_ids in apart:
                 known = {hit.chunk.chunk_id for hit in hits}
-                inside = self.library.search(query.text, _HITS_INSIDE, Filter((doc_id,)))
+                inside = self.library.search(query.text, _HITS_INSIDE, Filter(doc_ids))
                 hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
         terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
         wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
@@ -127,9 +133,9 @@ class Assistant:
         documents = {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in hits}
         return Passages.gather(query, terms, hits, documents, self.library.similarities)
 
-    def _near(self, query: Query, passages: Passages, allowed: set[str]) -> list[Document]:
-        order = dict.fromkeys([*query.scope, *(hit.chunk.doc_id for hit in passages.hits)])
-        return [self._document(doc_id) for doc_id in order if doc_id in allowed][:_DOCUMENTS]
+    def _near(self, query: Query, passages: Passages) -> list[Document]:
+        order = dict.fromkeys([*query.scope[:_MEANT], *(hit.chunk.doc_id for hit in passages.hits)])
+        return [self._document(doc_id) for doc_id in list(order)[:_DOCUMENTS]]
 
     def _document(self, doc_id: str) -> Document:
         document = self.library.document(doc_id)

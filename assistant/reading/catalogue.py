@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.questions import Paper, Query
 from assistant.reading.frame import locate
@@ -19,18 +19,18 @@ _NEWEST = re.compile(rf"(?:最新|最近|最晚)的?(?:一[份个件])?{_KIND}|{
 _MOST = 12
 
 
-def read_catalogue(query: Query, documents: Sequence[Document]) -> Finding | None:
+def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
     """The papers of the library that fit what the question says of them; None for other questions."""
     text = query.question.text
     newest, lists = _NEWEST.search(text), _LISTS.search(text)
     if newest is None and (lists is None or not _is_about_papers(text)):
         return None
     kind = next(group for group in (newest or lists).groups() if group)  # type: ignore[union-attr]
-    fitting = [document for document in documents if _fits(document, kind, query)]
+    fitting = [paper for paper in papers if _fits(paper, kind, query)]
     if not fitting:
         return None
-    fitting.sort(key=lambda d: d.metadata.issued_on or Paper(d.doc_id, d.metadata).year or "", reverse=True)
-    shown = fitting[:1] if newest else fitting[:_MOST]
+    fitting.sort(key=lambda paper: paper.metadata.issued_on or paper.year or "", reverse=True)
+    shown = [load(paper.doc_id) for paper in (fitting[:1] if newest else fitting[:_MOST])]
     statements = [statement for document in shown if (statement := _entry(document)) is not None]
     if not statements:
         return None
@@ -48,8 +48,8 @@ def _is_about_papers(text: str) -> bool:
     return len(rest) <= 3
 
 
-def _fits(document: Document, kind: str, query: Query) -> bool:
-    metadata = document.metadata
+def _fits(paper: Paper, kind: str, query: Query) -> bool:
+    metadata = paper.metadata
     doc_type = metadata.doc_type or ""
     if kind.endswith("函") and "函" not in doc_type:
         return False
@@ -58,7 +58,7 @@ def _fits(document: Document, kind: str, query: Query) -> bool:
     wanted = re.search(r"主动公开|依申请公开|不予公开", query.question.text)
     if wanted and wanted.group() not in (metadata.disclosure or ""):
         return False
-    return not query.years or Paper(document.doc_id, metadata).year in query.years
+    return not query.years or paper.year in query.years
 
 
 def _entry(document: Document) -> Statement | None:

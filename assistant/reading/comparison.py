@@ -14,11 +14,12 @@ from assistant.zh import label
 _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure, alone and beside the surest
 
 _YEAR_SURE = 0.6
+_MOST = 6  # papers set beside each other
 
 
 def read_comparison(query: Query, passages: Passages) -> Finding | None:
     """What each document of the question's scope says; None where fewer than two speak of it."""
-    if len(query.scope) < 2:
+    if not 2 <= len(query.scope) <= _MOST:
         return None
     alone = replace(query, years=())
     spoken: list[tuple[float, Statement]] = []

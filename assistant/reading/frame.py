@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.questions import Query
+from assistant.questions import Paper, Query
 from assistant.reading.clauses import bare
 from assistant.reading.terms import fold
 from assistant.schema import Evidence, Finding, Statement
@@ -117,17 +117,20 @@ _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", r
 _WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
 
 
-def read_frame(query: Query, documents: Sequence[Document]) -> Finding | None:
-    """The answer from the frames of the documents the question names; None when it does not ask about a frame."""
+def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
+    """The answer from the frames of the documents the question names; None when it does not ask about a frame.
+
+    `papers` are all that may be read; only those that the answer needs are loaded.
+    """
     text = query.text
     which = _WHICH.search(text)
     if which:
-        finding = _which_paper(text, documents)
+        finding = _which_paper(text, papers, load)
         if finding is not None:
             return finding
     if not query.scope:
         return None
-    named = [document for document in documents if document.doc_id in query.scope]
+    named = [load(doc_id) for doc_id in query.scope] if query.named else []
     if query.named:
         said = _form_line(query, named) or _handlers(query, named)
         if said is not None:
@@ -222,27 +225,28 @@ def _false_premise(text: str, document: Document, fields: list[_Field]) -> Findi
     return None
 
 
-def _which_paper(text: str, documents: Sequence[Document]) -> Finding | None:
+def _which_paper(text: str, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
     """Which letter answers the proposal that the question names by title or number."""
     titles = [fold(title) for title in re.findall(r"《(.+?)》(?!》)", text)]
     numbers = re.findall(r"第?\s*([A-Za-z]?\d{3,})\s*号?(?:的)?(?:提案|建议)", text)
-    for document in documents:
-        metadata = document.metadata
+    for paper in papers:
+        metadata = paper.metadata
         own = fold(metadata.proposal_title or "")
         by_title = any(
             own and (title == own or (len(title) >= 8 and (title in own or own in title))) for title in titles
         )
-        if not by_title and metadata.proposal_number not in numbers:
+        if not by_title and (metadata.proposal_number is None or metadata.proposal_number not in numbers):
             continue
-        if metadata.proposal_number is None and not by_title:
-            continue
+        if "函" not in (metadata.doc_type or ""):
+            continue  # the proposal itself does not answer itself
         name = metadata.doc_number or f"《{metadata.title}》"
+        document = load(paper.doc_id)
         spans = [
             locate(document, value)
             for value in (metadata.doc_number or metadata.title, metadata.proposal_title)
             if value
         ]
-        evidence = tuple(Evidence(document.doc_id, span) for span in spans if span is not None)
+        evidence = tuple(Evidence(paper.doc_id, span) for span in spans if span is not None)
         if evidence:
             return Finding((Statement(f"答复该件的是{name}《{metadata.title}》", evidence),), 0.95, "frame")
     return None

@@ -17,7 +17,7 @@ _SECONDS = 60  # for all files together, not for one
 _OCR_PAGES = 4  # that are really recognised: the other pages only show that their pictures could be drawn
 
 INGEST = """
-import json, resource, sys, time
+import json, os, resource, sys, time
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 from assistant.library import Library
@@ -38,7 +38,12 @@ with Library.open(Path(sys.argv[1])) as library:
     assert before
     assert all(after[doc_id] == text for doc_id, text in before)
     assert library.search("中试平台", 3)
-most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+# the kernel's high-water mark of this address space; ru_maxrss starts with that of the process that started us
+def high(pid):
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+workers = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+most = max(high(pid) for pid in ["self", *workers])
 print(json.dumps(most * 1024))
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.reading.terms import fold
+from assistant.reading.terms import fold, names_something
 from assistant.schema import Question
 from ingest.numbering import han_to_int
 from ingest.schema import Metadata
@@ -114,26 +114,36 @@ def understand(
 
 def resolve(text: str, history: tuple[str, ...]) -> str:
     """A follow-up made whole with the words of the question before it; other questions as they are."""
+    history = history[-_TURNS:]
     if not history or not _leans_on_history(text):
         return text
-    before = resolve(history[-1], history[:-1])
-    kept = before
-    # what the follow-up exchanges: 一期 for 二期, 2025年 for 2020年
-    for pattern in (r"[一二三四五六七八九十](?=[期批届章次])", r"(?:19|20)\d{2}年?"):
-        new = re.search(pattern, text)
-        if new and re.search(pattern, kept):
-            kept = re.sub(pattern, new.group(), kept)
+    kept = resolve(history[-1], history[:-1])
+    for pattern in _EXCHANGED:
+        new, old = re.search(pattern, text), list(re.finditer(pattern, _NUMBERS.sub(_blank, kept)))
+        if new and len(old) == 1 and new.group()[-1:] == old[0].group()[-1:]:
+            kept = kept[: old[0].start()] + new.group() + kept[old[0].end() :]
             if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
                 return kept
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
 
 
+_TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
+# what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
+_EXCHANGED = (r"[一二三四五六七八九十]+[期批届]", r"(?:19|20)\d{2}年")
+_NUMBERS = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d[^〕\])）】]*[〕\])）】]")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
 def _leans_on_history(text: str) -> bool:
+    """Whether a question points back (它, 那, 其中, …呢) or names nothing of its own (谁负责？)."""
     bare = fold(text)
-    if re.match(r"那|它|其|这|该|还有|另外|是哪|是谁|分别|为什么|什么时候|谁|具体", bare):
+    if re.match(r"那|它|其|这|该|还有|另外|是哪|是谁", bare) or re.search(r"呢[?？]?$|它的|其中", bare):
         return True
-    return len(bare) <= 12 or bool(re.search(r"呢[?？]?$|它的|其中|该", bare))
+    return len(bare) <= 12 and not names_something(text)
 
 
 def _wants(text: str) -> set[Want]:

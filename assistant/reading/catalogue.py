@@ -23,7 +23,7 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     """The papers of the library that fit what the question says of them; None for other questions."""
     text = query.question.text
     newest, lists = _NEWEST.search(text), _LISTS.search(text)
-    if newest is None and (lists is None or not _is_about_papers(text)):
+    if query.named or (newest is None and lists is None) or not _is_about_papers(text):
         return None
     kind = next(group for group in (newest or lists).groups() if group)  # type: ignore[union-attr]
     fitting = [paper for paper in papers if _fits(paper, kind, query)]
@@ -35,13 +35,15 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     if not statements:
         return None
     lead = f"最新的{kind}" if newest else f"资料库里这样的{kind}"
+    if not newest and len(fitting) > len(shown):
+        lead = f"资料库里这样的{kind}很多，最近的是"
     return Finding(tuple(statements), 0.9, "catalogue", lead=lead)
 
 
 def _is_about_papers(text: str) -> bool:
     """Whether nothing but the papers themselves is asked for: their kind, year, issuer, 公开方式."""
     rest = re.sub(
-        rf"{_LISTS.pattern}|主动公开|依申请公开|不予公开|公开方式|是|的|里|中|资料库|库|现在|目前|一共|共|\d+年|[？?。，]",
+        rf"{_LISTS.pattern}|{_NEWEST.pattern}|主动公开|依申请公开|不予公开|公开方式|是|的|里|中|资料库|库|现在|目前|一共|共|\d+年|[？?。，]",
         "",
         text,
     )

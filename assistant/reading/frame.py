@@ -34,6 +34,11 @@ def _contact(metadata: Metadata) -> str | None:
     return metadata.contact_name or metadata.contact_phone
 
 
+def _no_field(metadata: Metadata) -> str | None:
+    """What no field of ours holds: where the paper has a line of that name, the line answers (`_form_line`)."""
+    return None
+
+
 def _people(value: str) -> str:
     names = re.sub(r"(?:等)?(?:委员|代表)$", "", value)
     listed = [name for name in re.split(r"[、，\s]+", names) if name]
@@ -54,7 +59,7 @@ _FIELDS: tuple[_Field, ...] = (
         lambda m: m.disclosure,
         lambda v: f"公开方式：{v}",
     ),
-    _Field(re.compile(r"签发人|谁签发|由谁签"), "签发人", lambda m: None, lambda v: v),
+    _Field(re.compile(r"签发人|谁签发|由谁签"), "签发人", _no_field, lambda v: v),
     _Field(
         re.compile(
             r"成文日期|落款(?:日期|时间)|发文(?:日期|时间)|答复(?:日期|时间)|(?:函|信|文件|通知|号)是?(?:什么时候|何时|哪天|哪一天|哪年)(?:发|印|成文|答复|出|签)"
@@ -173,7 +178,8 @@ def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:
         first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
         for match in _LINE.finditer(document.text, 0, first):
             name = fold(match.group(1))
-            if name in asked and not any(field.cue.search(name) for field in _FIELDS):
+            ours = any(field.cue.search(name) for field in _FIELDS if field.value is not _no_field)
+            if name in asked.replace("由谁签发", "签发人").replace("谁签发", "签发人") and not ours:
                 span = Span(match.start(), match.end())
                 said = f"{label(document.metadata, document.source)}：{match.group(1)}为{match.group(2).strip()}"
                 return Finding((Statement(said, (Evidence(document.doc_id, span),)),), 0.95, "frame")
@@ -239,8 +245,9 @@ def _which_paper(text: str, papers: Sequence[Paper], load: Callable[[str], Docum
             continue
         if "函" not in (metadata.doc_type or ""):
             continue  # the proposal itself does not answer itself
-        name = metadata.doc_number or f"《{metadata.title}》"
         document = load(paper.doc_id)
+        name = label(metadata, document.source)
+        title = f"《{metadata.title}》" if metadata.title and metadata.title not in name else ""
         spans = [
             locate(document, value)
             for value in (metadata.doc_number or metadata.title, metadata.proposal_title)
@@ -248,7 +255,7 @@ def _which_paper(text: str, papers: Sequence[Paper], load: Callable[[str], Docum
         ]
         evidence = tuple(Evidence(paper.doc_id, span) for span in spans if span is not None)
         if evidence:
-            return Finding((Statement(f"答复该件的是{name}《{metadata.title}》", evidence),), 0.95, "frame")
+            return Finding((Statement(f"答复该件的是{name}{title}", evidence),), 0.95, "frame")
     return None
 
 

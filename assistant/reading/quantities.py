@@ -9,7 +9,6 @@ from assistant.reading.terms import fold
 
 _NUM = r"(?:\d[\d,]*(?:\.\d+)?(?:[-—–~至]\d+(?:\.\d+)?)?|[一二两三四五六七八九十百千]+)(?:余|多|几)?"
 _SCALE = r"(?:万亿|千万|百万|亿|万|千)?(?:余|多)?"
-NUMBER = re.compile(rf"(?:超过?|近|约|至少|不少于|不低于|最高|达到?|第)?{_NUM}{_SCALE}")
 DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|[-—~至]|$)")
 
@@ -30,7 +29,7 @@ def _unit(*units: str) -> re.Pattern[str]:
 _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "share",
-        r"占比|比重|比例|百分之几|百分比|增长率|增速|占[^，。？]{0,12}多少|最高(?:兜|承担|补偿)",
+        r"占比|比重|比例|百分之几|百分比|增长率|增速|占[^，。？]{0,12}多少|补偿比例",
         re.compile(r"\d+(?:\.\d+)?[%％]|百分之"),
     ),
     (

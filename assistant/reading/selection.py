@@ -123,7 +123,7 @@ def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 
     Every word that tells much must stand in them, and where a year is asked for they must speak of it.
     """
-    if "number" not in query.wants or query.scope or best.fit < 0.7:
+    if "number" not in query.wants or query.named or 2 <= len(query.scope) <= 6 or best.fit < 0.7:
         return []
     heaviest = max((t.weight for t in passages.terms), default=0.0)
     telling = tuple(t for t in passages.terms if t.weight >= 0.55 * heaviest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
@@ -73,7 +74,7 @@ def _walk(document: Document, ordinals: list[int]) -> int | None:
 
 def _children(document: Document, index: int) -> list[int]:
     """The items right below a section, of the kind that comes first; a box counts as a list of its own."""
-    below = [i for i, s in enumerate(document.sections) if s.parent == index and s.kind in _ITEMS]
+    below = [i for i in _below(document).get(index, ()) if document.sections[i].kind in _ITEMS]
     if not below:
         return []
     kind = document.sections[below[0]].kind
@@ -81,6 +82,16 @@ def _children(document: Document, index: int) -> list[int]:
     if len(same) == 1 and kind == "box":
         return _children(document, same[0])
     return same
+
+
+@lru_cache(maxsize=64)
+def _below(document: Document) -> dict[int, tuple[int, ...]]:
+    """The indices of the sections right below each section."""
+    found: dict[int, list[int]] = {}
+    for i, section in enumerate(document.sections):
+        if section.parent is not None:
+            found.setdefault(section.parent, []).append(i)
+    return {parent: tuple(children) for parent, children in found.items()}
 
 
 def _part(query: Query, document: Document, index: int) -> Finding:

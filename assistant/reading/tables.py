@@ -15,7 +15,6 @@ _ORDER = re.compile(r"序号|编号|^no\.?$")
 _HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
 _ASKS_HOLDER = re.compile(r"由谁|谁负责|哪个(?:部门|单位|局)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁")
-_GIVEN_HOLDER = re.compile(r"(?:由|归)?([\u4e00-\u9fff]{2,12}?(?:局|委|办|厅|部|中心|院))(?:负责|牵头|主管|承担|的)")
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
@@ -39,7 +38,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
             around = fold(document.text[max(0, table.span.start - 80) : table.span.start] + " ".join(table.header))
             for finding in (
                 _names(query, terms, document, reading),
-                _by_holder(query, document, reading, around),
+                _by_holder(query, document, reading),
                 _cells(query, terms, document, reading, around),
             ):
                 if finding is None:
@@ -77,7 +76,7 @@ def _name(row: Row, reading: _Reading) -> str:
     return re.sub(r"\s+", "", _UNIT.sub("", _cell(row, reading.label)))
 
 
-def _by_holder(query: Query, document: Document, reading: _Reading, around: str) -> Finding | None:
+def _by_holder(query: Query, document: Document, reading: _Reading) -> Finding | None:
     """Which rows somebody is responsible for, or how many; and how many rows there are."""
     if reading.holder is None:
         return None
@@ -168,7 +167,7 @@ def _column_asked(header: str, query: Query) -> bool:
     if any(year in head for year in query.years):
         return True
     text = fold(query.text)
-    if re.search(r"目标|要达到|力争|到时", text) and re.search(r"目标|2025|规划", head) and not query.years:
+    if re.search(r"目标|要达到|力争|到时", text) and re.search("目标|规划", head) and not query.years:
         return True
     words = [word for word in re.findall(r"[\u4e00-\u9fff]{2,}", head) if word not in {"指标", "数值"}]
     return any(word in text for word in words)

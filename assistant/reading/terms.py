@@ -32,9 +32,9 @@ _STOP = frozenset(
     都 又 再 就 才 要 会 能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲
     规定 要求 指 指的 指的是 不同 区别 差别 对比 比较 一致 一样 变化 家 个 项 条 名 位 种 类
     次 笔 份 章 节 点 款 年 月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久
-    最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想 得先 才能 靠 支 件 人 块 部分 采取
-    措施 举措 做法 安排 工作 截至 提法 说法 进展 期间 实际 大 实有 基数 要建 拿出 算 搞到
-    一套 那样 又有 那封 封 两份 一份
+    最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想   靠 支 件 人 块 部分 采取
+    措施 举措 做法 安排 工作 截至  说法 进展 期间 实际 大     算 
+        封 两份 一份
     """.split()
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -99,7 +99,7 @@ def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, .
 _PAPERS = re.compile(
     r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+-\d+|"
     r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
-    r"(?:十[三四五六]五)?规划(?:里|中|的|点名|提出|确定|说)|[“”]"
+    r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|[“”]"
 )
 _ASKING = re.compile(
     r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
@@ -118,6 +118,15 @@ _GENERIC = re.compile(
     r"^(?:我市|本市|全市|全省|省级|市级|国家级|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
 )
 _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
+
+
+def names_something(question: str) -> bool:
+    """Whether a question has a noun of its own, so that it can stand without the one before it."""
+    rest = _ASKING.sub(" ", fold(question))
+    return any(
+        tag.startswith(("n", "j", "l", "i", "x")) and len(word) > 1 and word not in _STOP and word.strip("？?。，, ")
+        for word, tag in rjieba.tag(rest)
+    ) or bool(re.search(r"《|\d+号", question))
 
 
 def without_papers(question: str) -> str:

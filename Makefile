@@ -43,6 +43,7 @@ fast: .venv/.installed-dev  ## 不开浏览器的测试
 	$(BIN)/python -m pytest -m "not e2e"
 
 golden: .venv/.installed-dev  ## 与人工标注对照的测试
+	@test -d $(SHARED)/corpus || { echo "没有 $(SHARED)（测量数据），无法对照。" >&2; exit 1; }
 	$(BIN)/python -m pytest tests/golden
 
 e2e: .venv/.installed-dev  ## 浏览器里的测试
@@ -67,7 +68,7 @@ imports: .venv/.installed-dev
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
 
-eval: .venv/.installed-dev  ## 在示例问题上评分
+eval: .venv/.installed-dev $(HOME_DIR)/.built  ## 在示例问题上评分
 	$(BIN)/python app.py --home $(HOME_DIR) eval run samples/questions.jsonl -o var/eval
 
 train: .venv/.installed-dev  ## 重新训练随附的向量模型

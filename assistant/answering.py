@@ -26,7 +26,8 @@ from assistant.reading.tables import read_table
 from assistant.reading.terms import question_terms
 from assistant.schema import Answer, Finding, Question
 from assistant.writing import Writing
-from assistant.zh import unknown_number
+from assistant.zh import nothing_found, unknown_number
+from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
 from vectorstore.schema import Filter
 
@@ -34,6 +35,10 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 _HITS_INSIDE = 10  # passages of each paper that the question means
 _MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
+
+
+class _GoneError(ZhengwenError):
+    """A document that a search found has been removed since."""
 
 
 class Assistant:
@@ -50,7 +55,13 @@ class Assistant:
         """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
         notes = Notes(question)
         writing = Writing(self._model) if self._model is not None else None
-        answer = self._answer(writing.whole(question) if writing else question, notes, writing)
+        if not question.text.strip():
+            raise InputError("问题是空的，请写下问题再试。")
+        whole = writing.whole(question) if writing else question
+        try:
+            answer = self._answer(whole, notes, writing)
+        except _GoneError:  # a paper was taken away while it was being read: the others still answer
+            answer = self._answer(whole, notes, writing)
         if writing is not None:
             notes.written(writing.model.name, writing.digests, writing.dropped)
         trace = notes.trace(answer)
@@ -63,7 +74,8 @@ class Assistant:
             r for r in self.library.documents() if not question.filter.doc_ids or r.doc_id in question.filter.doc_ids
         ]
         if not records:
-            return refuse(question, "资料库还是空的，请先导入文件再提问。")
+            empty = not self.library.documents()
+            return refuse(question, "资料库还是空的，请先导入文件再提问。" if empty else nothing_found(question.text))
         allowed = {record.doc_id for record in records}
         papers = [Paper(record.doc_id, record.metadata) for record in records]
         keys = self.library.find_keys(question.text)
@@ -139,7 +151,8 @@ class Assistant:
 
     def _document(self, doc_id: str) -> Document:
         document = self.library.document(doc_id)
-        assert document is not None, doc_id
+        if document is None:
+            raise _GoneError(doc_id)
         return document
 
     def _cited(self, finding: Finding | None) -> list[str]:

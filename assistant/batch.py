@@ -28,17 +28,21 @@ def run_batch(assistant: Assistant, source: Path, target: Path, progress: Progre
         raise InputError(f"输出文件夹“{target.parent}”不存在，请先建立它。")
     questions = read_questions(source)
     partial = target.with_name(target.name + ".partial.jsonl")
-    done = _read_partial(partial)
-    with partial.open("a", encoding="utf-8") as handle:
-        for n, asked in enumerate(questions):
-            key = _key(n, asked)
-            if key not in done:
-                done[key] = _row(assistant, asked)
-                handle.write(json.dumps({"key": key, "row": done[key]}, ensure_ascii=False) + "\n")
-                handle.flush()
-            if progress is not None:
-                progress(n + 1, len(questions))
-    write_answers(target, [done[_key(n, asked)] for n, asked in enumerate(questions)])
+    try:
+        done = _read_partial(partial)
+        with partial.open("ab") as handle:
+            for n, asked in enumerate(questions):
+                key = _key(n, asked)
+                if key not in done:
+                    done[key] = _row(assistant, asked)
+                    line = json.dumps({"key": key, "row": done[key]}, ensure_ascii=False, default=str)
+                    handle.write(line.encode() + b"\n")
+                    handle.flush()
+                if progress is not None:
+                    progress(n + 1, len(questions))
+        write_answers(target, [done[_key(n, asked)] for n, asked in enumerate(questions)])
+    except OSError as error:
+        raise InputError(f"无法写入“{target}”，请检查文件夹权限和磁盘空间，再运行同一条命令。") from error
     partial.unlink()
     return len(questions)
 
@@ -49,16 +53,20 @@ def _key(n: int, asked: Asked) -> str:
 
 
 def _read_partial(path: Path) -> dict[str, dict[str, Any]]:
+    """The rows answered before. A line that a kill cut is passed over, and closed so that the next begins anew."""
+    if not path.exists():
+        return {}
     done: dict[str, dict[str, Any]] = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                entry = json.loads(line)
-            except json.JSONDecodeError:
-                break  # the line that a kill cut; it and nothing else is asked again
+    raw = path.read_bytes()
+    for line in raw.split(b"\n"):
+        try:
+            entry = json.loads(line)
             done[entry["key"]] = entry["row"]
-        lines = [json.dumps({"key": k, "row": r}, ensure_ascii=False) + "\n" for k, r in done.items()]
-        path.write_text("".join(lines), encoding="utf-8")
+        except (ValueError, TypeError, KeyError):
+            continue
+    if raw and not raw.endswith(b"\n"):
+        with path.open("ab") as handle:
+            handle.write(b"\n")
     return done
 
 

@@ -20,7 +20,7 @@ def compose(question: Question, finding: Finding, documents: Mapping[str, Docume
     text = "；".join(said) + "。"
     if finding.lead:
         text = f"{finding.lead}：{text}"
-    return Answer(question.text, text, False, tuple(citations), confidence=finding.confidence)
+    return Answer(question.text, text, False, tuple(citations), confidence=min(1.0, finding.confidence))
 
 
 def refuse(
@@ -34,7 +34,7 @@ def refuse(
     for statement in finding.statements if finding else ():
         for evidence in statement.evidence:
             _cite(evidence, documents or {}, citations)
-    confidence = finding.confidence if finding else 0.0
+    confidence = min(1.0, finding.confidence) if finding else 0.0
     return Answer(
         question.text, sentence or nothing_found(question.text), True, tuple(citations), confidence=confidence
     )

@@ -40,7 +40,8 @@ class Statement:
 class Finding:
     """What a reader found: statements in the order in which they are said, or the sentence of a refusal.
 
-    `confidence` runs from 0 to 1; `reader` names the reader, for the trace.
+    `confidence` runs from 0 to 1, a little over it where a reader must come first (an answer's is cut at 1); `reader`
+    names the reader, for the trace.
     """
 
     statements: tuple[Statement, ...]

@@ -58,7 +58,7 @@ def _from_file(path: Path) -> Mapping[str, Any]:
         return {}
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"设置文件“{path}”不是有效的TOML，请修正或删除它：{error}。") from error
     known = {field.name for field in fields(Settings)} - {"home"}
     unknown = sorted(set(values) - known)

@@ -6,8 +6,10 @@ Columns are found by their Chinese or English heading; columns that mean nothing
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ _NAMES = {
     "history": ("history", "历史", "上文", "前面的问题"),
 }
 _HEADINGS = ("编号", "问题", "答复", "是否拒答", "引用", "引文", "提示")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no workbook may hold them
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
 
 
@@ -38,7 +41,7 @@ class Asked:
 
 def read_questions(path: Path) -> list[Asked]:
     """The questions of a list. Raises InputError with the row at fault."""
-    if not path.exists():
+    if not path.is_file():
         raise InputError(f"找不到问题清单“{path}”，请检查路径。")
     match check_suffix(path):
         case ".jsonl":
@@ -66,10 +69,12 @@ def _asked(row: Mapping[str, Any], n: int) -> Asked:
     for name, value in row.items():
         key = next((k for k, names in _NAMES.items() if str(name).strip().lower() in names), None)
         if key is None or key in found:
-            extra[str(name)] = value
+            extra[str(name)] = value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
         else:
             found[key] = value
     history = found.get("history") or ()
+    if not isinstance(history, str | list | tuple):
+        history = str(history)
     if isinstance(history, str):
         history = tuple(part.strip() for part in history.replace("｜", "|").split("|") if part.strip())
     row_id = found.get("id")
@@ -83,7 +88,7 @@ def _asked(row: Mapping[str, Any], n: int) -> Asked:
 
 def _read_jsonl(path: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for n, line in enumerate(_text(path).splitlines(), 1):
+    for n, line in enumerate(_text(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -97,7 +102,7 @@ def _read_jsonl(path: Path) -> list[dict[str, Any]]:
 
 
 def _read_csv(path: Path) -> list[dict[str, Any]]:
-    rows = [row for row in csv.reader(_text(path).splitlines()) if any(cell.strip() for cell in row)]
+    rows = [row for row in csv.reader(io.StringIO(_text(path), newline="")) if any(cell.strip() for cell in row)]
     return _with_headings(rows, path)
 
 
@@ -108,11 +113,13 @@ def _read_xlsx(path: Path) -> list[dict[str, Any]]:
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        rows = [
+            ["" if cell is None else cell for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
+        ]
+        book.close()
+    # a damaged part of the package shows as any of these, XML errors among them
+    except (BadZipFile, KeyError, ValueError, OSError, IndexError, SyntaxError, TypeError, EOFError) as error:
         raise InputError(f"“{path.name}”不是可以打开的Excel工作簿，请另存为.xlsx后再试。") from error
-    sheet = book.worksheets[0]
-    rows = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)]
-    book.close()
     return _with_headings([row for row in rows if any(str(cell).strip() for cell in row)], path)
 
 
@@ -152,6 +159,9 @@ def write_answers(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
                     csv.writer(out).writerows(_table(rows))
             case _:
                 _write_xlsx(draft, rows)
+        umask = os.umask(0)
+        os.umask(umask)
+        draft.chmod(0o666 & ~umask)  # a temporary file is private; the result is for colleagues too
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -187,9 +197,10 @@ def place(citation: Mapping[str, Any]) -> str:
 
 def harmless(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(_DANGEROUS):
-        return "'" + cell
-    return cell if isinstance(cell, str | int | float) or cell is None else json.dumps(cell, ensure_ascii=False)
+    if isinstance(cell, str):
+        cell = _CONTROL.sub("", cell)
+        return "'" + cell if cell.startswith(_DANGEROUS) else cell
+    return cell if isinstance(cell, int | float) or cell is None else json.dumps(cell, ensure_ascii=False)
 
 
 def _write_xlsx(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:

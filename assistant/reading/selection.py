@@ -12,7 +12,7 @@ from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
 from assistant.reading.terms import fold, presence
 from assistant.schema import Finding, Statement
-from assistant.zh import label
+from assistant.zh import label, nothing_for_year
 from ingest.schema import Document
 
 _SAME = 0.25
@@ -30,7 +30,8 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     best = max(passages.scored[:5], key=lambda s: s.score + _TRUST * confidence(query, passages.terms, s))
     sure = confidence(query, passages.terms, best)
     if sure < SURE:
-        return Finding((), sure, "passages", refused=True)
+        lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
+        return Finding((), sure, "passages", refused=True, lead=lead)
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
         _alike(query, passages, _account(passages, best))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
@@ -25,6 +24,7 @@ _WHOLE = re.compile(
 )
 _TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
 _ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
+_Below = dict[int, list[int]]  # the indices of the sections right below each section
 _LIST_LIMIT, _ITEM_LIMIT = 300, 54  # characters of a list, and of one 一是… item in it
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
 
@@ -72,31 +72,30 @@ def _walk(document: Document, ordinals: list[int]) -> int | None:
     return parent
 
 
-def _children(document: Document, index: int) -> list[int]:
+def _children(document: Document, index: int, below: _Below) -> list[int]:
     """The items right below a section, of the kind that comes first; a box counts as a list of its own."""
-    below = [i for i in _below(document).get(index, ()) if document.sections[i].kind in _ITEMS]
-    if not below:
+    items = [i for i in below.get(index, ()) if document.sections[i].kind in _ITEMS]
+    if not items:
         return []
-    kind = document.sections[below[0]].kind
-    same = [i for i in below if document.sections[i].kind == kind]
+    kind = document.sections[items[0]].kind
+    same = [i for i in items if document.sections[i].kind == kind]
     if len(same) == 1 and kind == "box":
-        return _children(document, same[0])
+        return _children(document, same[0], below)
     return same
 
 
-@lru_cache(maxsize=64)
-def _below(document: Document) -> dict[int, tuple[int, ...]]:
+def _below(document: Document) -> _Below:
     """The indices of the sections right below each section."""
     found: dict[int, list[int]] = {}
     for i, section in enumerate(document.sections):
         if section.parent is not None:
             found.setdefault(section.parent, []).append(i)
-    return {parent: tuple(children) for parent, children in found.items()}
+    return found
 
 
 def _part(query: Query, document: Document, index: int) -> Finding:
     section = document.sections[index]
-    children = _children(document, index)
+    children = _children(document, index, _below(document))
     named = f"{section.number}{section.title}"
     if children and ("list" in query.wants or not _TITLE.search(query.text)):
         return _list(document, children, f"“{named}”包括{len(children)}项", 0.9)
@@ -151,10 +150,11 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     for document in documents:
         in_scope = not query.scope or document.doc_id in query.scope
         title = fold(document.metadata.title or "")
+        below = _below(document)
         for i, section in enumerate(document.sections):
             if section.kind in {"closing", "figure"}:
                 continue
-            items = _children(document, i)
+            items = _children(document, i, below)
             if len(items) < 2:
                 continue
             if query.count is not None and query.count != len(items):

@@ -57,8 +57,8 @@ def trim(span: Span, text: str) -> Span:
 
 def deepest_section(document: Document, offset: int) -> int | None:
     """The index of the innermost section in which the character at `offset` stands; None before the first heading."""
-    starts = [section.span.start for section in document.sections]
-    for i in range(bisect_right(starts, offset) - 1, -1, -1):
+    after = bisect_right(document.sections, offset, key=lambda section: section.span.start)
+    for i in range(after - 1, -1, -1):
         if document.sections[i].span.start <= offset < document.sections[i].span.end:
             return i
     return None

@@ -7,6 +7,7 @@ One process owns it; several threads may use it.
     incoming/               copies that are being read
     cache/                  what can be rebuilt (`vectorstore/index.py`)
     lock
+    faults.log              tracebacks of files that no reader could foresee
 
 Order of writes: the copy is complete in `files/` before the register's transaction names it, and leaves after the
 register has forgotten it. So a killed process leaves at the worst a file that nobody names, and `open` removes those.
@@ -16,8 +17,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import traceback
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -43,6 +46,7 @@ from vectorstore.register import Entry, Register
 from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
+_FAULTS = "faults.log"
 _SYNC_EVERY = 2000  # chunks; the caches take them in batches, and a killed ingest leaves that many to catch up
 
 
@@ -304,7 +308,9 @@ class Library:
         except (OSError, sqlite3.OperationalError):
             return failed(name, f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。")
         except Exception as error:  # one odd file must not end an ingest of thousands
-            return failed(name, f"读取“{name}”时出了意外错误（{type(error).__name__}），请检查文件是否完好。")
+            self._log_fault(name)
+            fault = f"读取“{name}”时出了意外错误（{type(error).__name__}）"
+            return failed(name, f"{fault}，请检查文件是否完好；经过记在资料库的 {_FAULTS} 里。")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -341,6 +347,11 @@ class Library:
         same = () if known.source == name else (f"内容与“{known.source}”相同，没有重复收录。",)
         result = result_of(known, name, "unchanged" if previous is None else "replaced")
         return replace(result, warnings=(*result.warnings, *same))
+
+    def _log_fault(self, name: str) -> None:
+        """Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
+        with suppress(OSError), (self._home / _FAULTS).open("a", encoding="utf-8") as log:
+            log.write(f"{name}\n{traceback.format_exc()}\n")
 
     def _file(self, name: str) -> Path:
         return self._home / "files" / name

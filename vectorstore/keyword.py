@@ -60,11 +60,6 @@ class KeywordIndex:
         for chunk_id in chunk_ids:
             writer.delete_documents_by_term("chunk_id", chunk_id)
 
-    def delete_documents(self, doc_ids: Iterable[str]) -> None:
-        writer = self._writing()
-        for doc_id in doc_ids:
-            writer.delete_documents_by_term("doc_id", doc_id)
-
     def commit(self) -> None:
         """Makes the changes durable and visible, and lets go of the writer, its threads and its lock."""
         if self._writer is None:

@@ -156,14 +156,6 @@ class Register:
     def document(self, doc_id: str) -> Document | None:
         return self._document(doc_id)
 
-    def chunks_of(self, doc_ids: Iterable[str]) -> list[Chunk]:
-        """The chunks of some documents, in the order of the text."""
-        return [
-            chunk
-            for doc_id in doc_ids
-            for chunk in self._chunks("SELECT * FROM chunks WHERE doc_id = ? ORDER BY position", [doc_id])
-        ]
-
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
         """Chunks by their ids; ids that are not here are left out."""
         found: dict[str, Chunk] = {}

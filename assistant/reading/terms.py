@@ -21,7 +21,6 @@ Frequency = Callable[[str], int]  # how many passages of the library hold a word
 
 _KEEP = re.compile(r"^(?:n|v|a|j|l|i|b|t|s|eng|m|q|z|g)")
 # Words that make a sentence a question, and words so general that an answer need not repeat them.
-# Words that make a sentence a question, and words so general that an answer need not repeat them.
 _STOP = frozenset(
     """
     各有 多少 几 哪 哪些 哪个 哪家 哪里 哪位 哪儿 什么 怎么 怎样 如何 为什么 谁 是否 能否 可否 吗

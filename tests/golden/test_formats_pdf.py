@@ -13,7 +13,9 @@ import pytest
 
 from assistant.rows import outline_row
 from ingest.pipeline import parse
-from tests.support.pdf_writer import Block, typeset
+from ingest.readers import ocr
+from tests.support.character_errors import character_error_rate
+from tests.support.pdf_writer import Block, as_pdf, scanned, typeset
 
 SEEDS = ["000", "001", "003"]
 
@@ -69,3 +71,19 @@ def test_outlines_of_lines_set_as_pdf(shared: Path, tmp_path: Path, seed: str) -
     path = tmp_path / "a.pdf"
     path.write_bytes(typeset(lines_as_they_stand(shared, seed), indent=False))
     assert score(shared, seed, path)["f1"] >= 0.99
+
+
+@pytest.mark.skipif(not ocr.available(), reason="rapidocr is not installed")
+@pytest.mark.parametrize("seed", ["000", "001"])
+def test_scans_of_the_letters(shared: Path, tmp_path: Path, seed: str) -> None:
+    original, scan = tmp_path / "a.pdf", tmp_path / "scan.pdf"
+    original.write_bytes(typeset(set_anew(shared, seed)))
+    wanted = parse(original)
+    scan.write_bytes(as_pdf(scanned(original.read_bytes(), list(range(1, len(wanted.pages) + 1)))))
+    found = parse(scan)
+    assert all(page.ocr for page in found.pages)
+    result = score(shared, seed, scan)
+    errors = character_error_rate(found.text, wanted.text)
+    print(f"{seed}: F1 {result['f1']:.3f}, character errors {errors:.2%}, {len(found.pages)} pages")
+    assert result["f1"] >= 0.95, result
+    assert errors <= 0.02

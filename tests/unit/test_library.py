@@ -133,8 +133,9 @@ def test_a_bug_of_ours_fails_one_file(library: Library, papers: Path, monkeypatc
 
     monkeypatch.setattr("assistant.library.parse", broken)
     assert {r.error for r in library.ingest([papers / "a.txt"])} == {
-        "读取“a.txt”时出了意外错误（ZeroDivisionError），请检查文件是否完好。"
+        "读取“a.txt”时出了意外错误（ZeroDivisionError），请检查文件是否完好；经过记在资料库的 faults.log 里。"
     }
+    assert "in broken" in (library._home / "faults.log").read_text(encoding="utf-8")
 
 
 def test_a_folder_with_nothing_to_read(library: Library, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def run_batch(assistant: Assistant, source: Path, target: Path, progress: Progre
     check_suffix(target)
     if not target.parent.is_dir():
         raise InputError(f"输出文件夹“{target.parent}”不存在，请先建立它。")
+    if target.resolve() == source.resolve():
+        raise InputError(f"输出文件“{target}”就是问题清单本身，请换一个名字，以免清单被覆盖。")
     questions = read_questions(source)
     partial = target.with_name(target.name + ".partial.jsonl")
     try:
@@ -72,6 +74,8 @@ def _read_partial(path: Path) -> dict[str, dict[str, Any]]:
 
 def _row(assistant: Assistant, asked: Asked) -> dict[str, Any]:
     try:
+        if asked.fault:
+            raise InputError(asked.fault)
         if not asked.question:
             raise InputError("这一行没有问题，请补上后再试。")
         answer = assistant.ask(Question(asked.question, asked.history))

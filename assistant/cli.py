@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None, extend: Callable[[Commands], None] |
 
 def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
-    common.add_argument("--home", type=Path, default=argparse.SUPPRESS, help="资料库文件夹（或环境变量 ZHENGWEN_HOME）")
+    common.add_argument("--home", default=argparse.SUPPRESS, help="资料库文件夹（或环境变量 ZHENGWEN_HOME）")
     common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="出错时显示详细信息")
     parser = _Parser(
         prog="zhengwen", description="政问：向一架政策文件提问，得到带文号和条款的简短答案。", parents=[common]

@@ -45,8 +45,10 @@ def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
             if not files:
                 kinds = "、".join(sorted(SUFFIXES))
                 yield failed(path.name, f"文件夹“{path}”里没有可以读取的文件，请放入{kinds}文件后再试。")
-        elif path.exists():
+        elif path.is_file():
             yield path
+        elif path.exists():  # a pipe or a device would be read for ever
+            yield failed(path.name, f"“{path}”不是普通文件，请换成文件或文件夹。")
         else:
             yield failed(path.name, f"找不到“{path}”，请检查路径。")
 
@@ -57,7 +59,9 @@ def _files_below(folder: Path) -> Iterator[Path]:
         for name in names:
             # ~$… is what Word leaves beside an open document
             if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES | UNREADABLE_SUFFIXES:
-                yield Path(parent) / name
+                file = Path(parent) / name
+                if file.is_file():  # a pipe or a device would be read for ever; a link may lead nowhere
+                    yield file
 
 
 def copy_file(source: Path, target: Path) -> str:

@@ -42,6 +42,8 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
 
     Raises SettingsError for a file that is no TOML, an unknown key or a value of the wrong kind.
     """
+    if given.get("home") == "":  # an unset variable of a script, not a wish for the folder where it stands
+        raise SettingsError("--home后面是空的，请写明资料库文件夹。")
     home = Path(given.get("home") or environment.get(_PREFIX + "HOME") or Path.home() / ".zhengwen").expanduser()
     values: dict[str, Any] = dict(_from_file(home / FILE))
     names = [field.name for field in fields(Settings) if field.name != "home"]
@@ -54,10 +56,12 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
 
 
 def _from_file(path: Path) -> Mapping[str, Any]:
-    if not path.exists():
-        return {}
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (NotADirectoryError, PermissionError) as error:
+        raise SettingsError(f"资料库文件夹“{path.parent}”无法读取，请检查路径和权限。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"设置文件“{path}”不是有效的TOML，请修正或删除它：{error}。") from error
     known = {field.name for field in fields(Settings)} - {"home"}

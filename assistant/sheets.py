@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +31,20 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of a question list; `extra` holds the columns that are only passed through."""
+    """A row of a question list; `extra` holds the columns that are only passed through, `fault` why it has none."""
 
     row_id: str
     question: str
     history: tuple[str, ...]
     extra: Mapping[str, Any]
+    fault: str = ""
 
 
 def read_questions(path: Path) -> list[Asked]:
-    """The questions of a list. Raises InputError with the row at fault."""
+    """The questions of a list, a row that cannot be read with its fault. Raises InputError where nothing can be."""
     if not path.is_file():
         raise InputError(f"找不到问题清单“{path}”，请检查路径。")
+    rows: Sequence[dict[str, Any] | str]
     match check_suffix(path):
         case ".jsonl":
             rows = _read_jsonl(path)
@@ -53,7 +55,19 @@ def read_questions(path: Path) -> list[Asked]:
     asked = [_asked(row, n) for n, row in enumerate(rows, 1)]
     if not asked:
         raise InputError(f"问题清单“{path.name}”里没有问题，请至少写一行。")
-    return asked
+    return _with_ids(asked)
+
+
+def _with_ids(asked: Sequence[Asked]) -> list[Asked]:
+    """A row without an id of its own gets its number, or where that is another's, the number with a sign."""
+    taken = {row.row_id for row in asked}
+    out = []
+    for n, row in enumerate(asked, 1):
+        name = str(n)
+        while not row.row_id and name in taken:
+            name += "*"
+        out.append(row if row.row_id else replace(row, row_id=name))
+    return out
 
 
 def check_suffix(path: Path) -> str:
@@ -63,14 +77,16 @@ def check_suffix(path: Path) -> str:
     return suffix
 
 
-def _asked(row: Mapping[str, Any], n: int) -> Asked:
+def _asked(row: Mapping[str, Any] | str, n: int) -> Asked:
+    if isinstance(row, str):
+        return Asked("", "", (), {}, f"第{n}行{row}，请修正后再试。")
     found: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for name, value in row.items():
         key = next((k for k, names in _NAMES.items() if str(name).strip().lower() in names), None)
-        if key is None or key in found:
+        if key is None or key == "history" or key in found:
             extra[str(name)] = value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
-        else:
+        if key is not None and key not in found:
             found[key] = value
     history = found.get("history") or ()
     if not isinstance(history, str | list | tuple):
@@ -79,25 +95,26 @@ def _asked(row: Mapping[str, Any], n: int) -> Asked:
         history = tuple(part.strip() for part in history.replace("｜", "|").split("|") if part.strip())
     row_id = found.get("id")
     return Asked(
-        str(row_id) if row_id not in (None, "") else str(n),
+        "" if row_id is None else str(row_id),
         str(found.get("question") or "").strip(),
         tuple(str(h) for h in history),
         extra,
     )
 
 
-def _read_jsonl(path: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for n, line in enumerate(_text(path).split("\n"), 1):
+def _read_jsonl(path: Path) -> list[dict[str, Any] | str]:
+    """The rows; of a line that is none, what is wrong with it. Raises InputError if no line is one."""
+    rows: list[dict[str, Any] | str] = []
+    for line in _text(path).split("\n"):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"“{path.name}”第{n}行不是有效的JSON，请修正后再试。") from error
-        if not isinstance(row, dict):
-            raise InputError(f"“{path.name}”第{n}行不是一个JSON对象，请修正后再试。")
-        rows.append(row)
+            rows.append(row if isinstance(row, dict) else "不是一个JSON对象")
+        except (json.JSONDecodeError, RecursionError):
+            rows.append("不是有效的JSON")
+    if rows and not any(isinstance(row, dict) for row in rows):
+        raise InputError(f"“{path.name}”里没有一行是JSON对象，请检查它是不是.jsonl格式的清单。")
     return rows
 
 

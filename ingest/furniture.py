@@ -63,13 +63,16 @@ def clean(text: str) -> str:
     return text
 
 
+_LONGEST_HEADLINE = 240  # characters of a headline, printed twice
+
+
 def undouble(text: str) -> str:
     """The line as printed once, if every part of it is printed twice (创新创新一体化一体化); else the line itself.
 
     Overlaid fonts print a headline run by run, each run twice. Real repetition (“研究研究”) does not fill a line of
     eight characters and more.
     """
-    if len(text) < 8 or not _starts_doubled(text):
+    if not 8 <= len(text) <= _LONGEST_HEADLINE or not _starts_doubled(text):
         return text
     squeezed = text.replace(" ", "")
     n = len(squeezed)

@@ -148,6 +148,10 @@ def test_mistakes_get_one_chinese_line(tmp_path: Path, arguments: list[str], sta
         assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_an_empty_home_is_no_home(tmp_path: Path) -> None:
+    assert "资料库文件夹" in zhengwen("--home", "", "docs", "list", check=1).stderr
+
+
 def bad_files(folder: Path) -> dict[str, Path]:
     pdf = (SAMPLES / "云科函〔2025〕63号.pdf").read_bytes()
     files = {

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -120,3 +121,46 @@ def test_faulty_lists_are_named(assistant: Assistant, tmp_path: Path, name: str,
     with pytest.raises(InputError, match=r"。$"):
         run_batch(assistant, source, tmp_path / "out.jsonl")
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_one_bad_line_harms_no_other(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    lines = [
+        "{",
+        "[1]",
+        '{"question": "63号函的成文日期是哪天？", "history": ["云科函"]}',
+        '{"id": 4, "question": "云"}',
+    ]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    assert run_batch(assistant, source, target) == 4
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert rows[0]["warnings"] == ["第1行不是有效的JSON，请修正后再试。"]
+    assert rows[1]["warnings"] == ["第2行不是一个JSON对象，请修正后再试。"]
+    assert rows[2]["history"] == ["云科函"]
+    assert [row["id"] for row in rows] == ["1", "2", "3", "4"]
+
+
+def test_a_given_id_is_never_given_again(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    source.write_text('{"id": 2, "question": "云"}\n{"question": "云"}', encoding="utf-8")
+    run_batch(assistant, source, target)
+    assert [json.loads(line)["id"] for line in target.read_text(encoding="utf-8").splitlines()] == ["2", "2*"]
+
+
+def test_the_list_is_never_overwritten(assistant: Assistant, tmp_path: Path) -> None:
+    source = write(tmp_path / "问题.csv")
+    before = source.read_bytes()
+    with pytest.raises(InputError, match="换一个名字"):
+        run_batch(assistant, source, source)
+    assert source.read_bytes() == before
+
+
+def test_dates_in_a_workbook_are_kept(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.xlsx", tmp_path / "答复.jsonl"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in [["问题", "日期"], ["云", datetime(2025, 8, 18)]]:
+        book.active.append(line)
+    book.save(source)
+    run_batch(assistant, source, target)
+    assert json.loads(target.read_text(encoding="utf-8"))["日期"].startswith("2025-08-18")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,6 +137,14 @@ def test_a_bug_of_ours_fails_one_file(library: Library, papers: Path, monkeypatc
         "读取“a.txt”时出了意外错误（ZeroDivisionError），请检查文件是否完好；经过记在资料库的 faults.log 里。"
     }
     assert "in broken" in (library._home / "faults.log").read_text(encoding="utf-8")
+
+
+def test_a_pipe_is_passed_by(library: Library, papers: Path) -> None:
+    os.mkfifo(papers / "pipe.txt")
+    (papers / "link.txt").symlink_to("/nowhere/at/all.txt")
+    assert {r.source for r in library.ingest([papers])} >= {"a.txt"}
+    [result] = library.ingest([papers / "pipe.txt"])
+    assert result.error == f"“{papers / 'pipe.txt'}”不是普通文件，请换成文件或文件夹。"
 
 
 def test_a_folder_with_nothing_to_read(library: Library, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ _FIELDS: tuple[_Field, ...] = (
     _Field(re.compile(r"签发人|谁签发|由谁签"), "签发人", _no_field, lambda v: v),
     _Field(
         re.compile(
-            r"成文日期|落款(?:日期|时间)|发文(?:日期|时间)|答复(?:日期|时间)|(?:函|信|文件|通知|号)是?(?:什么时候|何时|哪天|哪一天|哪年)(?:发|印|成文|答复|出|签)"
+            r"成文日期|[号函]的?(?:日期|时间)$|落款(?:日期|时间)|发文(?:日期|时间)|答复(?:日期|时间)|(?:函|信|文件|通知|号)是?(?:什么时候|何时|哪天|哪一天|哪年)(?:发|印|成文|答复|出|签)"
         ),
         "成文日期",
         lambda m: m.issued_on,
@@ -107,7 +107,10 @@ _FIELDS: tuple[_Field, ...] = (
     ),
     _Field(re.compile(r"文号|发文字号|编号是"), "文号", lambda m: m.doc_number, lambda v: f"文号为{v}"),
     _Field(
-        re.compile(r"(?:函|文件|规划|通知)的?(?:标题|题目|全称)"), "标题", lambda m: m.title, lambda v: f"标题为《{v}》"
+        re.compile(r"(?:函|文件|规划|通知|号)的?(?:标题|题目|全称)|^[^，。；]*〔\d{4}〕\d+号$"),
+        "标题",
+        lambda m: m.title,
+        lambda v: f"标题为《{v}》",
     ),
     _Field(
         re.compile(r"[A-D]类|哪一?类(?:答复|提案)?|办理类别|答复类别"), "办理类别", lambda m: m.category, lambda v: v

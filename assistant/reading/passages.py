@@ -23,7 +23,7 @@ DATE = re.compile(
 NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 
 ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 _COUNTED = re.compile(
@@ -175,17 +175,17 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     """1 when the sentence speaks of the year asked for, -1 when only of others, 0 when it names none."""
     if not query.years:
         return 0.0
-    own = set(_YEAR.findall(unit.folded))
+    own = set(YEAR.findall(unit.folded))
     if own & set(query.years):
         return 1.0
-    near = set(_YEAR.findall(unit.before)) | set(_YEAR.findall(unit.headings))
+    near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))
     if near & set(query.years):
         return 0.6
     if own and not (paper_year in query.years and re.search("今年|本年", unit.folded)):
         return -1.0
-    if set(_YEAR.findall(unit.lead)) & set(query.years):
+    if set(YEAR.findall(unit.lead)) & set(query.years):
         return 0.5
-    around = set(_YEAR.findall(unit.context)) | set(_YEAR.findall(unit.title)) | {paper_year or ""}
+    around = set(YEAR.findall(unit.context)) | set(YEAR.findall(unit.title)) | {paper_year or ""}
     return 0.3 if around & set(query.years) else 0.0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
-from assistant.reading.passages import ANNOUNCES, Passages, Scored, dates_beyond, names_beyond
+from assistant.reading.passages import ANNOUNCES, YEAR, Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.terms import Term, coverage, fold, presence, without_papers
 from assistant.reading.units import deepest_section, sentence_spans
@@ -18,6 +18,7 @@ from ingest.schema import Document, Span
 SHORT, LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
 CLAUSES = 62  # of a sentence that stands beside others
 ANNOUNCED = 180  # of what a sentence announces (如下：)
+_OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
 _NEWS = 0.2  # what saying something new is worth to a clause
 
 
@@ -66,7 +67,7 @@ def _window(part: Part, document: Document, budget: int) -> Span:
 
     def worth(text: str) -> float:
         folded = fold(text)
-        value = coverage(left, folded) + _list_worth(query, folded)
+        value = coverage(left, folded) + _list_worth(query, folded) + _year_worth(query, folded)
         given = gives(asked, folded) if "number" in query.wants else 0.0
         value += 0.5 * given
         # the number asked for is news enough
@@ -84,6 +85,12 @@ def _window(part: Part, document: Document, budget: int) -> Span:
     several = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+
+
+def _year_worth(query: Query, folded: str) -> float:
+    """A clause that speaks only of other years than the one asked for does not answer, however like it sounds."""
+    own = set(YEAR.findall(folded)) if query.years else set()
+    return 0.0 if not own or own & set(query.years) else -_OTHER_YEAR
 
 
 def _news(query: Query, folded: str) -> int:

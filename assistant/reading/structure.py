@@ -19,6 +19,7 @@ from ingest.schema import Document, Section, Span
 _PART = re.compile(
     rf"第\s*[（(]?([{HAN}]+|\d+)[）)]?\s*(?:大)?(?:个)?(?:部分|章|点|节|项|条|方面|段)|(?<![{HAN}\d])([{HAN}]{{1,3}})、|[（(]([{HAN}]{{1,3}}|\d{{1,2}})[）)]"
 )
+_ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
     r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点)|(?:哪|有哪)几(?:个)?(?:部分|章)|(?:主要|大)?(?:结构|框架|提纲|目录)"
 )
@@ -37,17 +38,27 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     for document in documents:
         if document.doc_id not in query.scope:
             continue
-        steps = [
-            next(g for g in match.groups() if g) for match in _PART.finditer(re.sub(r"[“《][^”》]*[”》]", "", text))
-        ]
-        if steps:
-            section = _walk(document, [han_to_int(step) for step in steps])
+        parts = list(_PART.finditer(re.sub(r"[“《][^”》]*[”》]", "", text)))
+        if parts:
+            steps = [han_to_int(next(g for g in part.groups() if g)) for part in parts]
+            article = _ARTICLE.fullmatch(parts[-1].group())
+            section = _article(document, steps[-1]) if article else None
+            if section is None:
+                section = _walk(document, steps)
             if section is not None:
                 return _part(query, document, section)
         elif _WHOLE.search(text):
             top = [i for i, s in enumerate(document.sections) if s.parent is None and s.kind == "heading" and s.number]
             if len(top) > 1:
                 return _list(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
+    return None
+
+
+def _article(document: Document, ordinal: int) -> int | None:
+    """第n条 of a paper that has 条: their count runs through its chapters."""
+    for i, section in enumerate(document.sections):
+        if _ARTICLE.fullmatch(section.number) and han_to_int(re.sub("[第条 ]", "", section.number)) == ordinal:
+            return i
     return None
 
 

@@ -13,6 +13,7 @@ from ingest.schema import Document, Row, Table
 
 _ORDER = re.compile(r"序号|编号|^no\.?$")
 _HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
+_EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
 _ASKS_HOLDER = re.compile(r"由谁|谁负责|哪个(?:部门|单位|局)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁")
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
@@ -135,7 +136,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
         return None  # the year asked for has no column
     if not columns:
         columns = list(reading.values)
-    parts = [_value(reading.table.header[i], row, i, reading) for i in columns if _cell(row, i)]
+    parts = [_value(reading.table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]
     if _ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{_cell(row, reading.holder)}")
     if not parts:

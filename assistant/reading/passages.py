@@ -24,6 +24,9 @@ NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
+# 是2015年的5.6倍, 比2019年增长: the year is what another one is set against
+_BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|[增提降下减翻]|相比|同期)")
+_COMPARES = re.compile(r"倍|[增提降下减]|比|较|翻")
 
 ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 _COUNTED = re.compile(
@@ -175,7 +178,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     """1 when the sentence speaks of the year asked for, -1 when only of others, 0 when it names none."""
     if not query.years:
         return 0.0
-    own = set(YEAR.findall(unit.folded))
+    said = unit.folded if _COMPARES.search(query.text) else _BASE_YEAR.sub("", unit.folded)
+    own = set(YEAR.findall(said))
     if own & set(query.years):
         return 1.0
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))

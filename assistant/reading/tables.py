@@ -15,8 +15,10 @@ _ORDER = re.compile(r"序号|编号|^no\.?$")
 _HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
 _EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
-_ASKS_HOLDER = re.compile(r"由谁|谁负责|哪个(?:部门|单位|局)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁")
+_ASKS_HOLDER = re.compile(r"由谁|由哪|谁负责|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁")
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
+_CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
+_LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
 
@@ -130,10 +132,17 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
         return None
     row = reading.table.rows[index]
     text = fold(query.text)
+    held = around + fold(" ".join(row.cells) + (document.metadata.title or ""))
+    # a row called like the topic of a question is no answer to what the question asks of the topic
+    contact = _CONTACT.search(text)
+    if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
+        return None
     every = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
     columns = [i for i in sorted(every) if _column_asked(reading.table.header[i], query)]
     if query.years and not columns:
         return None  # the year asked for has no column
+    if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
+        return None
     if not columns:
         columns = list(reading.values)
     parts = [_value(reading.table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]

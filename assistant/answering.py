@@ -7,6 +7,7 @@ is looked up in the quoted words before anybody sees it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
@@ -55,7 +56,7 @@ class Assistant:
         """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
         notes = Notes(question)
         writing = Writing(self._model) if self._model is not None else None
-        if not question.text.strip():
+        if not re.search(r"\w", question.text):  # nothing, or ？？？
             raise InputError("问题是空的，请写下问题再试。")
         whole = writing.whole(question) if writing else question
         try:

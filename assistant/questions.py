@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.reading.terms import fold, names_something
@@ -93,6 +93,7 @@ def understand(
     question: Question, papers: Sequence[Paper], key_scope: tuple[str, ...], unknown: tuple[str, ...]
 ) -> Query:
     """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none."""
+    question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
     wants = _wants(question.text) or _wants(text)
     years = _years(question.text) or _years(text)
@@ -110,6 +111,18 @@ def understand(
         named,
         unknown,
     )
+
+
+# words to whoever answers, about nothing that is asked
+_ADDRESS = re.compile(
+    r"^请?你?(?:忽略|无视|不要管|别管|不看)[^，,。：:]{0,20}[，,。：:]?请?(?:直接)?(?:回答|告诉我|说)?[，,：:]?"
+)
+_EITHER = re.compile(r"[是为有]?\d[\d.,]*((?!年|月|日)[^\d，。？?还]{0,6})还是\d[\d.,]*\1")
+
+
+def _plain(text: str) -> str:
+    """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
+    return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
 
 
 def resolve(text: str, history: tuple[str, ...]) -> str:

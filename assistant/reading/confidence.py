@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.questions import Query
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
@@ -10,6 +12,8 @@ from assistant.reading.terms import Term, foreign, named_entities, presence, spe
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
 _TELLING = 2.5  # a word so common as “十四五” is no name
 _DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
+_WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
+_DIGITS = re.compile(r"[\d.%]+")
 
 
 def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
@@ -27,6 +31,12 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     around = "\n".join((near, unit.context))
     if any(t.exact and t.weight >= _TELLING and presence(t, near) < 0.4 for t in terms):
         value = min(value, _DOUBT)  # what the question puts in quotation marks, or a name, is spoken of elsewhere
+    head = _WHO.search(query.text)
+    if head is not None and head.group(1) not in around:
+        value = min(value, _DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
+    words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
+    if words and all(_absent(t, best) for t in words):
+        value = min(value, _DOUBT)  # numbers alone are everywhere
     if foreign(terms, around):
         value = min(value, _DOUBT)
     if not all(speaks_of(entity, around) for entity in named_entities(query.text)):

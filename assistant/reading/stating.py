@@ -10,6 +10,7 @@ from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
 from assistant.reading.passages import ANNOUNCES, YEAR, Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.tables import told_row
 from assistant.reading.terms import Term, coverage, fold, presence, without_papers
 from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Statement
@@ -52,7 +53,7 @@ def state(parts: Sequence[Part], passages: Passages) -> Statement:
         end = window.end
         while end > window.start and text[end - 1] in "，；、：,;: \n":
             end -= 1
-        said.append(bare(window.of(text)))
+        said.append(told_row(passages.documents[doc_id], Span(window.start, end)) or bare(window.of(text)))
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
 

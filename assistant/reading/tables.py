@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from assistant.questions import Query
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.schema import Evidence, Finding, Statement
-from ingest.schema import Document, Row, Table
+from ingest.schema import Document, Row, Span, Table
 
 _ORDER = re.compile(r"序号|编号|^no\.?$")
 _HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
 _EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
-_ASKS_HOLDER = re.compile(r"由谁|由哪|谁负责|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁")
+_ASKS_HOLDER = re.compile(
+    r"由谁|由哪|谁负责|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁"
+)
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _LEAST_TOLD = 0.46  # the share of a question that its table must speak of
@@ -189,3 +191,18 @@ def _value(header: str, row: Row, column: int, reading: _Reading) -> str:
     suffix = unit.group(1) if unit and re.fullmatch(r"[\d.,]+", cell) else ""
     name = re.sub(r"\s+", "", header)
     return f"{name}{'' if name.endswith('年') else '为'}{cell}{suffix}"
+
+
+def told_row(document: Document, span: Span) -> str | None:
+    """A row of a table in words, each cell with its heading; None if the span is no row."""
+    for table in document.tables:
+        if not table.span.start <= span.start < table.span.end:
+            continue
+        row = next((row for row in table.rows if row.span.start <= span.start and span.end <= row.span.end), None)
+        if row is None or span.end - span.start < 0.8 * (row.span.end - row.span.start):
+            return None
+        reading = _columns(table)
+        columns = sorted([*reading.values, *([reading.holder] if reading.holder is not None else [])])
+        parts = [_value(table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]
+        return f"{_name(row, reading)}：{'，'.join(parts)}" if parts and _name(row, reading) else None
+    return None

@@ -79,6 +79,8 @@ def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
         for n, sentence in enumerate(sentences):
             if sentence in found:
                 continue
+            if any(t.span.start <= sentence.start < (t.rows[0].span.start if t.rows else 0) for t in document.tables):
+                continue  # the head of a table says what its rows are, and nothing by itself
             text = sentence.of(document.text)
             index = deepest_section(document, sentence.start)
             section: Section | None = document.sections[index] if index is not None else None

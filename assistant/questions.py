@@ -137,8 +137,25 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
             kept = kept[: old[0].start()] + new.group() + kept[old[0].end() :]
             if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
                 return kept
+    other = _OTHER.fullmatch(text)
+    if other is not None and (swapped := _swap(kept, other.group(1))):
+        return swapped
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
+
+
+_OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
+_BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
+_AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
+
+
+def _swap(kept: str, other: str) -> str:
+    """The question before it, asked of something else (B呢 after A2025年的目标是什么); "" for no such question."""
+    if before := _BEFORE_YEAR.fullmatch(kept):
+        return other + before.group(1)
+    if after := _AFTER_YEAR.fullmatch(kept):
+        return after.group(1) + other + after.group(2)
+    return ""
 
 
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on

@@ -75,7 +75,10 @@ _PACKAGES = {
     ".ofd": "不是完好的OFD文件，请重新下载或重新导出",
 }
 PACKAGE_SUFFIXES = frozenset(_PACKAGES)
+# what a file called .pdf may be all the same; a web page is most often the error page of a failed download
+_TAKEN_FOR_PDF = frozenset({".pdf", ".docx", ".doc", ".ofd", ".xlsx"})
 _PROMISES = {
+    ".pdf": {"pdf"},
     ".docx": {"docx"},
     ".doc": {"doc", "docx"},
     ".wps": {"doc", "docx"},
@@ -93,7 +96,7 @@ def read_file(path: Path) -> RawDocument:
     data = _load(path, name)
     suffix = path.suffix.lower()
     kind = _sniff(data)
-    if suffix == ".pdf" and kind != ".pdf":
+    if suffix == ".pdf" and kind not in _TAKEN_FOR_PDF:
         raise UnreadableFileError(f"“{name}”不是PDF文件，请检查后缀或重新导出。")
     if kind == ".ole" and _PASSWORD_STREAM in data:
         raise UnreadableFileError(f"“{name}”设了打开密码，请在Word、Excel或WPS中去掉密码后再试。")

@@ -65,6 +65,7 @@ def world(sample_library: Library) -> World:
 
 def test_untouched_answers_pass(world: World) -> None:
     flagged = [a for a in world.answers if verify(a, world.documents) != a or a.warnings]
+    print(f"{len(world.answers) - len(flagged)} of {len(world.answers)} untouched answers pass")
     assert len(world.answers) >= 80
     assert len(flagged) <= 0.02 * len(world.answers), [(a.text, a.warnings) for a in flagged]
 
@@ -77,6 +78,7 @@ def test_altered_answers_are_flagged(world: World) -> None:
         if verify(altered, documents) == altered:
             missed[kind] += 1
             examples.append((kind, answer.text, altered.text))
+    print(f"{made.total() - missed.total()} of {made.total()} altered answers are flagged")
     assert len(made) == len(LIES), made
     assert made.total() >= 300, made
     assert missed.total() <= 0.02 * made.total(), (made, missed, examples)

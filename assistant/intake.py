@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -100,3 +100,11 @@ def result_of(record: Record, source: str, status: Status) -> IngestResult:
     return IngestResult(
         source, status, record.doc_id, record.sections, record.chunks, record.pages, record.ocr, record.warnings
     )
+
+
+def with_namesakes(result: IngestResult, number: str | None, sources: Sequence[str]) -> IngestResult:
+    """The result, with a warning where other files bear the same 文号: drafts, scans, versions."""
+    if not sources:
+        return result
+    said = f"文号{number}与“{'”“'.join(sources[:3])}”相同，请核对是不是同一文件的不同版本，并移除不用的。"
+    return replace(result, warnings=(*result.warnings, said))

@@ -28,7 +28,16 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from assistant.intake import UNREADABLE_SUFFIXES, IngestResult, batches_of, copy_file, failed, result_of, walk
+from assistant.intake import (
+    UNREADABLE_SUFFIXES,
+    IngestResult,
+    batches_of,
+    copy_file,
+    failed,
+    result_of,
+    walk,
+    with_namesakes,
+)
 from ingest.chunking import chunk
 from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
 from ingest.pipeline import parse
@@ -334,7 +343,9 @@ class Library:
                 self._file(gone).unlink(missing_ok=True)
             record = self._register.record(document.doc_id)
             assert record is not None
-            return result_of(record, name, "replaced" if replaced else "added")
+            number = document.metadata.doc_number
+            same = [s for i, s in self._register.sources_of_number(number) if i != document.doc_id] if number else []
+            return with_namesakes(result_of(record, name, "replaced" if replaced else "added"), number, same)
 
     def _link(self, known: Record, name: str, path_key: str) -> IngestResult:
         """The bytes are here already, under this path or another."""

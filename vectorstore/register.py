@@ -153,6 +153,13 @@ class Register:
         row = self._db.execute("SELECT doc_id FROM sources WHERE path_key = ?", (path_key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def sources_of_number(self, doc_number: str) -> list[tuple[str, str]]:
+        """The (doc_id, source) of every document that bears a 文号, in the order in which they came."""
+        return self._db.execute(
+            "SELECT doc_id, source FROM documents WHERE json_extract(metadata, '$.doc_number') = ? ORDER BY rowid",
+            (doc_number,),
+        ).fetchall()
+
     def document(self, doc_id: str) -> Document | None:
         return self._document(doc_id)
 

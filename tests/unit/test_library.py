@@ -294,3 +294,13 @@ def test_threads_share_a_library(library: Library, papers: Path) -> None:
     assert errors == []
     assert len(library.documents()) == 15
     assert files(library) == {record.file for record in library.documents()}
+
+
+def test_the_same_number_in_two_files_is_reported(library: Library, tmp_path: Path) -> None:
+    letter = "云科函〔2025〕63号\n\n关于市政协第12号提案答复的函\n\n一、总体情况\n2025年安排资金{}万元。\n"
+    for name, money in (("初稿.txt", 100), ("定稿.txt", 120)):
+        (tmp_path / name).write_text(letter.format(money), encoding="utf-8")
+    [first] = library.ingest([tmp_path / "初稿.txt"])
+    [second] = library.ingest([tmp_path / "定稿.txt"])
+    assert first.warnings == ()
+    assert "文号云科函〔2025〕63号与“初稿.txt”相同" in second.warnings[-1]

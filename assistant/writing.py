@@ -39,6 +39,7 @@ _SENTENCE = re.compile(rf"[^。！？!?；;\n]+(?:[。！？!?；;]+(?:\s*(?:{_M
 _BULLET = re.compile(r"^\s*(?:[-*•·#>]+\s+|\d{1,2}[.、)]\s+)+")
 _PAPER = re.compile(r"[\u4e00-\u9fff]{0,6}[〔\[(（]\d{4}[〕\])）]\s*\d+号|《[^》]*》")  # says where, not what
 _LEAST = 0.3  # of a sentence's pairs that a sentence of the evidence must have to be tried
+_LEGIBLE = 0.6  # the share of letters, digits and characters in a sentence that is one
 _TRIED, _PAIRED = 6, 4
 _LONGEST_REWRITE = 200
 
@@ -117,7 +118,7 @@ def prove(text: str, pieces: Sequence[Piece]) -> tuple[tuple[Statement, ...], li
     statements: list[Statement] = []
     dropped: list[str] = []
     for sentence in sentences_of(text):
-        proof = _proof(sentence, candidates)
+        proof = _proof(sentence, candidates) if _legible(sentence) else ()
         if proof:
             statements.append(Statement(sentence, proof))
         else:
@@ -135,6 +136,14 @@ def sentences_of(text: str) -> list[str]:
             if re.search(r"[\u4e00-\u9fff\d]", sentence) and not sentence.endswith(("：", ":")):
                 found.append(re.sub(r"\[(\d{1,3})\]", "", sentence))
     return found
+
+
+def _legible(sentence: str) -> bool:
+    """Whether a sentence is words: a model at its wits' end prints broken bytes, and those state no fact to refute."""
+    shown = [char for char in sentence if not char.isspace()]
+    words = sum((char.isascii() and char.isalnum()) or "\u4e00" <= char <= "\u9fff" for char in shown)
+    sound = all(char.isprintable() and char != "\ufffd" for char in shown)
+    return sound and words >= _LEGIBLE * len(shown) and any("\u4e00" <= char <= "\u9fff" for char in shown)
 
 
 def _candidates(pieces: Sequence[Piece]) -> dict[Evidence, tuple[str, Document]]:

@@ -139,15 +139,14 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     contact = _CONTACT.search(text)
     if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
         return None
-    every = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
-    columns = [i for i in sorted(every) if _column_asked(reading.table.header[i], query)]
+    columns = [i for i in _said_columns(reading) if _column_asked(reading.table.header[i], query)]
     if query.years and not columns:
         return None  # the year asked for has no column
     if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
         return None
     if not columns:
         columns = list(reading.values)
-    parts = [_value(reading.table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]
+    parts = _values(row, columns, reading)
     if _ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{_cell(row, reading.holder)}")
     if not parts:
@@ -185,6 +184,16 @@ def _column_asked(header: str, query: Query) -> bool:
     return any(word in text for word in words)
 
 
+def _said_columns(reading: _Reading) -> list[int]:
+    """The columns that say something of a row: its values and who is responsible."""
+    return sorted([*reading.values, *([reading.holder] if reading.holder is not None else [])])
+
+
+def _values(row: Row, columns: Sequence[int], reading: _Reading) -> list[str]:
+    """The cells of some columns with their headings, the empty ones left out."""
+    return [_value(reading.table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]
+
+
 def _value(header: str, row: Row, column: int, reading: _Reading) -> str:
     unit = _UNIT.search(_cell(row, reading.label))
     cell = re.sub(r"\s+", "", _cell(row, column))
@@ -202,7 +211,6 @@ def told_row(document: Document, span: Span) -> str | None:
         if row is None or span.end - span.start < 0.8 * (row.span.end - row.span.start):
             return None
         reading = _columns(table)
-        columns = sorted([*reading.values, *([reading.holder] if reading.holder is not None else [])])
-        parts = [_value(table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]
+        parts = _values(row, _said_columns(reading), reading)
         return f"{_name(row, reading)}：{'，'.join(parts)}" if parts and _name(row, reading) else None
     return None

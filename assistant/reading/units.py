@@ -74,12 +74,13 @@ def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
     """The sentences of some passages of a document, in document order, each once."""
     found: dict[Span, Unit] = {}
     title = fold(document.metadata.title or "")
+    heads = [Span(table.span.start, table.rows[0].span.start) for table in document.tables if table.rows]
     for span in sorted(set(spans)):
         sentences = sentence_spans(span, document.text)
         for n, sentence in enumerate(sentences):
             if sentence in found:
                 continue
-            if any(t.span.start <= sentence.start < (t.rows[0].span.start if t.rows else 0) for t in document.tables):
+            if any(head.start <= sentence.start < head.end for head in heads):
                 continue  # the head of a table says what its rows are, and nothing by itself
             text = sentence.of(document.text)
             index = deepest_section(document, sentence.start)

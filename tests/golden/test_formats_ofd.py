@@ -7,41 +7,21 @@ paragraph each (Word); tables with drawn rules, the stamp in its place.
 from __future__ import annotations
 
 import io
-import json
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.rows import outline_row
 from ingest.pipeline import parse
 from ingest.schema import Document
+from tests.support.marked_papers import blocks, outline_score, paper_path
 from tests.support.ofd_writer import typeset
-
-Block = str | list[list[str]]
+from tests.support.pdf_writer import Block
 
 
 @cache
 def source(shared: Path, seed: str) -> Document:
-    return parse(next((shared / "corpus").glob(f"{seed}_*.txt")))
-
-
-def blocks(document: Document) -> list[Block]:
-    """Paragraphs, and tables as lists of rows."""
-    found: list[Block] = [f"（{document.metadata.category}）"] if document.metadata.category else []
-    rows: list[list[str]] = []
-    start = 0
-    for line in document.text.split("\n"):
-        if any(table.span.start <= start < table.span.end for table in document.tables):
-            rows.append(line.split("\t"))
-        else:
-            found += [rows, line] if rows else [line]
-            rows = []
-        start += len(line) + 1
-    return [*found, rows] if rows else found
+    return parse(paper_path(shared, seed))
 
 
 def as_docx(content: list[Block]) -> bytes:
@@ -67,21 +47,13 @@ def read_back(folder: Path, name: str, data: bytes) -> Document:
     return parse(path)
 
 
-def score(shared: Path, seed: str, printed: Path) -> dict[str, Any]:
-    command = [sys.executable, shared / "tools/score_outline.py", shared / "gold/structure_dev.json", seed, printed]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return dict(json.loads(result.stdout))
-
-
 @pytest.mark.parametrize("kind", ["ofd", "docx"])
 @pytest.mark.parametrize("seed", ["000", "001", "003"])
 def test_trees_and_frames_come_back(shared: Path, tmp_path: Path, seed: str, kind: str) -> None:
     content = blocks(source(shared, seed))
     document = read_back(tmp_path, f"{seed}.{kind}", typeset(content) if kind == "ofd" else as_docx(content))
     assert (document.format, document.warnings) == (kind, ())
-    printed = tmp_path / "outline.json"
-    printed.write_text(json.dumps(outline_row(document), ensure_ascii=False), encoding="utf-8")
-    result = score(shared, seed, printed)
+    result = outline_score(shared, seed, document, tmp_path)
     assert result["f1"] >= 0.99, result
     right, wanted = result["metadata"].split("/")
     assert right == wanted, result

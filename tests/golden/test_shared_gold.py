@@ -13,9 +13,10 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.library import Library
-from assistant.rows import answer_row, outline_row
+from assistant.rows import answer_row
 from assistant.schema import Question
 from ingest.pipeline import parse
+from tests.support.marked_papers import outline_score, paper_path
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -24,16 +25,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("seed", ["000", "001", "003"])
 def test_section_trees_and_frames(shared: Path, tmp_path: Path, seed: str) -> None:
-    source = next((shared / "corpus").glob(f"{seed}_*.txt"))
-    printed = tmp_path / "outline.json"
-    printed.write_text(json.dumps(outline_row(parse(source)), ensure_ascii=False), encoding="utf-8")
-    score = subprocess.run(
-        [sys.executable, shared / "tools/score_outline.py", shared / "gold/structure_dev.json", seed, printed],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    result = json.loads(score.stdout)
+    result = outline_score(shared, seed, parse(paper_path(shared, seed)), tmp_path)
     assert result["f1"] >= 0.95, result
     right, wanted = result["metadata"].split("/")
     assert right == wanted, result

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from assistant.facts import Number, facts_of
 from assistant.library import Library
 from assistant.reading.units import sentence_spans
 from ingest.schema import Document, Span
 
 _ALIKE = 0.88  # of the words of two sentences that are one but for their figures
 _SHORTEST = 12  # characters of a sentence that can be told from others
+_THING = 5  # characters that name a thing for which two figures are given
+_HOW_MUCH = re.compile(r"(?:已|共|约|近|达到?|超过?|有|为|增至|到|累计|总计|合计|突破|不少于|至少|实现|争取)+$")
 _HITS = 4
 _LONGEST_QUERY = 200
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万亿|千万|百万|亿|万|千|百|十)?(?:%|‰)?")
@@ -82,6 +85,27 @@ def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
             if before != pattern.figures:
                 said = f"“{'、'.join(before)}”和“{'、'.join(pattern.figures)}”"
                 yield span, f"前后数字不一致：{said}，请核对：{_short(clause)}"
+
+
+def differing_figures(one: str, other: str) -> Iterator[tuple[str, str, str]]:
+    """(what, here, there): figures that two sentences give for one thing, in the same unit, and that differ."""
+    for words, number in _figures(one):
+        for known, figure in _figures(other):
+            if number.unit != figure.unit or number.value == figure.value:
+                continue
+            common = SequenceMatcher(None, words, known, autojunk=False).find_longest_match()
+            if common.size >= _THING and common.a + common.size == len(words) and common.b + common.size == len(known):
+                yield words[common.a :], number.text, figure.text
+
+
+def _figures(text: str) -> Iterator[tuple[str, Number]]:
+    """The figures of a sentence with the words right before them, without those that only say how much."""
+    for clause in re.split(r"[，,；;。：:、]", unicodedata.normalize("NFKC", text)):
+        for number in facts_of(clause).numbers:
+            before = re.sub(r"\s", "", clause[: clause.find(number.text)])
+            words = _HOW_MUCH.sub("", before)
+            if number.unit and re.fullmatch(r"[^\d]+", words[-_THING:]):
+                yield words, number
 
 
 def _sentences(letter: Document) -> Iterator[Span]:

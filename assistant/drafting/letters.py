@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from assistant.composing import cite
 from assistant.drafting.agencies import department_for
+from assistant.drafting.comparing import differing_figures
 from assistant.drafting.finding import Finder, Support, section_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Precedent, Proposal, Reply, Said, Stance, Suggestion
@@ -28,6 +30,7 @@ from vectorstore.codec import Record
 _PARAGRAPHS = 6  # of one part
 _TITLE = 20  # characters of a run-in heading
 _LONGEST_BEFORE = 200  # characters of a sentence that is taken along because the next one points back to it
+_LONG = 250  # characters: so long a paragraph ends where the document's does
 _GAPS = 3  # wishes named as open in one part
 _ASKED = 36  # characters of a wish in a gap
 _BEHIND = re.compile(r"截[止至]|已|累计|获批|建成|完成|[达为]到?\s*\d|共\s*\d|荣获|入选")
@@ -54,6 +57,7 @@ def draft(library: Library, proposal: Proposal, today: date | None = None) -> Re
         stance = _stance(suggestion, selection)
         parts.append(Part(f"{int_to_han(n)}、", suggestion, stance, paragraphs, gaps))
     letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
+    warnings += _differing(parts)
     used = Counter(s.unit.doc_id for selection in selections for s in selection.chosen)
     precedents = find_precedents(library, finder, proposal, letters, used)
     return _framed(proposal, tuple(parts), letters, records, precedents, warnings)
@@ -103,14 +107,15 @@ def _paragraphs(chosen: Sequence[Support], finder: Finder, today: date) -> tuple
         spans = _with_before(document, key[1], [s.unit.span for s in groups[key]])
         if not spans:
             continue
-        sentences, undated = _sentences(document, spans)
-        for word in undated:
-            name = document.metadata.doc_number or _name(document)
-            warnings.append(f"引自{name}的“{word}”没有写明年份，请核对时间后再用。")
-        text = "".join(said.text for said in sentences)
-        title = _run_in(document, key[1])
-        title = "" if text.startswith(title) else title
-        paragraphs.append(Paragraph(title, attribution(document, text, today), sentences))
+        for n, run in enumerate(_apart(document, spans)):
+            sentences, undated = _sentences(document, run)
+            for word in undated:
+                name = document.metadata.doc_number or _name(document)
+                warnings.append(f"引自{name}的“{word}”没有写明年份，请核对时间后再用。")
+            text = "".join(said.text for said in sentences)
+            title = "" if n else _run_in(document, key[1])
+            title = "" if text.startswith(title) else title
+            paragraphs.append(Paragraph(title, attribution(document, text, today), sentences))
     return tuple(paragraphs), warnings
 
 
@@ -139,6 +144,18 @@ def _with_before(document: Document, section: int | None, spans: Sequence[Span])
         else:
             kept.discard(span)
     return sorted(kept)
+
+
+def _apart(document: Document, spans: Sequence[Span]) -> list[list[Span]]:
+    """The sentences of a section as paragraphs: a long one goes on where the document begins a new one."""
+    runs: list[list[Span]] = [[]]
+    for span in spans:
+        before = runs[-1]
+        length = sum(s.end - s.start for s in before)
+        if length >= _LONG and "\n" in document.text[before[-1].end : span.start]:
+            runs.append([])
+        runs[-1].append(span)
+    return runs
 
 
 def _sentences(document: Document, spans: Sequence[Span]) -> tuple[tuple[Said, ...], list[str]]:
@@ -181,6 +198,17 @@ def _gaps(suggestion: Suggestion, selection: Selection) -> tuple[str, ...]:
         gap(f"“{ask if len(ask) <= _ASKED else ask[:_ASKED] + '……'}”的办理情况", ask)
         for ask in selection.unanswered[:_GAPS]
     )
+
+
+def _differing(parts: Sequence[Part]) -> Iterator[str]:
+    """Where two papers give one indicator different figures: both stay, and the drafter is told."""
+    said = [sentence for part in parts for paragraph in part.paragraphs for sentence in paragraph.sentences]
+    for one, other in combinations(said, 2):
+        if one.citation.doc_id == other.citation.doc_id:
+            continue
+        for what, here, there in differing_figures(one.text, other.text):
+            names = [c.doc_number or f"《{c.title}》" for c in (one.citation, other.citation)]
+            yield f"“{what}”的数字不同：{names[0]}为{here}，{names[1]}为{there}，请核对时间和口径。"
 
 
 def _framed(

@@ -176,7 +176,7 @@ def _part(paper: Any, part: Part, marker: int) -> int:
 
 def _comment(marker: int, citation: Citation) -> str:
     quote = citation.quote if len(citation.quote) <= _QUOTE else citation.quote[:_QUOTE] + "……"
-    return f"依据{marker}：{_where(citation)}\n“{quote}”"
+    return _CONTROL.sub("", f"依据{marker}：{_where(citation)}\n“{quote}”")
 
 
 def _where(citation: Citation) -> str:

@@ -12,8 +12,10 @@ import unicodedata
 from assistant.drafting.proposals import MARK
 from ingest.schema import Document
 
-_HALF = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"})
+_HALF = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
 _HAN = r"[\u4e00-\u9fff]"
+_WIDE = r"[\u4e00-\u9fff，。；：、（）【】《》“”]"
+_BLANKS = re.compile(rf"(?<={_WIDE}) +| +(?={_WIDE})")
 _JOINS = re.compile(
     r"^(?:(?:同时|此外|另外|其次|最后|再次|首先|目前|而且|并且|因此|为此|除此之外)[，,]|[并且及而](?=[\u4e00-\u9fff]{2}))"
 )
@@ -51,10 +53,10 @@ def full_width(text: str) -> str:
     text = re.sub(
         rf"(?<={_HAN}|[，。；：、）】》”]) +| +(?={_HAN}|[，。；：、（【《“])", "", text.replace("\u3000", " ")
     )
-    text = re.sub(r"(?<=[^\x00-\x7f])[,;:?!]|[,;:?!](?=[^\x00-\x7f])", lambda m: m.group().translate(_HALF), text)
     text = re.sub(r"\(([^()]*[^\x00-\x7f][^()]*)\)", r"（\1）", text)
+    text = re.sub(r"(?<=[^\x00-\x7f])[,;:?!]|[,;:?!](?=[^\x00-\x7f])", lambda m: m.group().translate(_HALF), text)
     text = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "９" or c in "％．" else c for c in text)
-    return re.sub(r'"([^"]*)"', r"“\1”", text)
+    return re.sub(r'"([^"]*)"', r"“\1”", _BLANKS.sub("", text))
 
 
 def with_years(text: str, document: Document) -> tuple[str, list[str]]:

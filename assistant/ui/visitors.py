@@ -1,0 +1,83 @@
+"""One assistant for all pages, that answers each visitor as their role may see the library.
+
+The pages are built once, for everybody, and their listeners run for somebody. Which request a listener runs for is
+known to Gradio; the gate wrote into that request who sent it. So whatever a page does with `assistant` or
+`assistant.library` goes through the view of the visitor's role, without the page knowing of roles. Where nobody is
+asking (while the pages are built, in a thread that a page started on its own) the library is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from gradio.context import LocalContext
+
+from assistant.answering import Assistant
+from assistant.holdings import Holdings
+from assistant.people.access import Role
+from assistant.people.schema import Person
+from assistant.schema import Answer, Question
+from assistant.ui.gate import VISIT, Visit
+from ingest.errors import NotAllowedError
+from ingest.schema import Document
+from vectorstore.codec import Record
+
+_SIGN_IN = "登录已经结束，请刷新页面重新登录。"
+
+
+def visitor() -> Person | None:
+    """Who sent the request that the running listener answers."""
+    request = LocalContext.request.get(None)
+    request = getattr(request, "request", None)
+    visit: Visit | None = request.scope.get(VISIT) if request is not None else None
+    return visit.person if visit else None
+
+
+class PerVisitor:
+    """An assistant as the pages use it (`ui/seams.py`)."""
+
+    def __init__(self, by_role: Mapping[Role, Assistant], who: Callable[[], Person | None] = visitor) -> None:
+        self._by_role = by_role
+        self._who = who
+        self.library = cast(Holdings, _VisitorsLibrary(self._library))
+
+    def ask(self, question: Question) -> Answer:
+        """As the assistant of the visitor's role. Raises NotAllowedError where nobody is asking."""
+        person = self._who()
+        if person is None:
+            raise NotAllowedError(_SIGN_IN)
+        return self._by_role[person.role].ask(question)
+
+    def _library(self) -> Any:
+        person = self._who()
+        return _Nothing() if person is None else self._by_role[person.role].library
+
+
+class _VisitorsLibrary:
+    """Looks up whose library it is each time that something is asked of it."""
+
+    def __init__(self, current: Callable[[], Any]) -> None:
+        self._current = current
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._current(), name)
+
+
+class _Nothing:
+    """The library of nobody: it has no documents, and does nothing else."""
+
+    may_edit = False
+
+    def documents(self) -> list[Record]:
+        return []
+
+    def document(self, _doc_id: str) -> Document | None:
+        return None
+
+    def file_of(self, _doc_id: str) -> Path | None:
+        return None
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotAllowedError(_SIGN_IN)

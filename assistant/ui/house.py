@@ -12,6 +12,7 @@ from assistant.api import Api
 from assistant.people.tiers import Tiers
 from assistant.ui.forms import Forms
 from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, is_loopback
+from assistant.ui.owners import Owners
 from assistant.ui.people_page import PeoplePages
 from assistant.ui.sign_in_pages import SignInPages
 from ingest.errors import NotAllowedError, SettingsError
@@ -51,7 +52,11 @@ def for_people(house: House, tiers: Tiers) -> list[Middleware]:
         *PeoplePages(house.people, forms, tiers).routes(),
     ]
     own = Starlette(routes=routes, exception_handlers=_HANDLERS)
-    return [Middleware(Gate, house=house, is_open=is_own), Middleware(Beside, own=own, is_ours=is_own)]
+    return [
+        Middleware(Gate, house=house, is_open=is_own),
+        Middleware(Beside, own=own, is_ours=is_own),
+        Middleware(Owners),
+    ]
 
 
 def check_alone(host: str) -> None:

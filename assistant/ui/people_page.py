@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -89,12 +90,13 @@ class PeoplePages:
                 level = role_of(key)
                 if level is None and key != "":
                     raise PeopleError(_UNCLEAR)
-                self._library.set_level(filled.get("document", ""), level)
+                # the library may be busy with a file for a while
+                await run_in_threadpool(self._library.set_level, filled.get("document", ""), level)
                 said = "已保存，立即生效。"
             except UserError as error:
                 wrong = str(error)
         wanted = request.query_params.get("q", "")
-        body = _levels(self._library.documents(), wanted.strip(), self._unstated)
+        body = _levels(await run_in_threadpool(self._library.documents), wanted.strip(), self._unstated)
         return self._forms.page(request, "文件的阅读范围", body, said=said, wrong=wrong)
 
 

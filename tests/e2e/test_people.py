@@ -349,6 +349,24 @@ def test_a_reader_who_calls_gradio_directly_changes_nothing(served: Served) -> N
     assert "不能改动资料库" in told, "the listeners were reached, and refused"
 
 
+def test_nobody_uses_anothers_session_of_gradio(visit, served: Served) -> None:
+    sent: list[str] = []
+    visit.on("request", lambda request: sent.append(request.post_data or "") if "/queue/join" in request.url else None)
+    come_in(visit, "邹管理")
+    ask(visit, ASKED)
+    word = json.loads(sent[-1])["session_hash"]
+    with served.signed_in("闻读者") as other:
+        body = {"data": [None], "fn_index": 0, "session_hash": word}
+        for path in ("queue/join", "cancel", "reset", "run/predict", "component_server"):
+            assert other.post(f"/gradio_api/{path}", json=body).status_code == 403, path
+        for path in (f"queue/data?session_hash={word}", f"heartbeat/{word}", f"stream/{word}/1/1/playlist.m3u8"):
+            assert other.get(f"/gradio_api/{path}").status_code == 403, path
+        form = {"session_hash": (None, word), "component_id": (None, "1"), "fn_name": (None, "x")}
+        assert other.post("/gradio_api/component_server", files=form).status_code == 400
+        assert other.post("/gradio_api/queue/join", content=b" " * 9_000_000).status_code == 400
+    assert "18元" in ask(visit, "每立方米清淤补助多少元？"), "its owner goes on"
+
+
 def call(client: httpx.Client, dependency: dict, value: object, link: str) -> str:
     """Everything that a listener streams back."""
     session = secrets.token_hex(6)

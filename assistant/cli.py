@@ -291,9 +291,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     if settings.auth:
         return _serve_people(settings)
     with open_assistant(settings, _progress) as assistant:
+        from assistant.conversations import FILE, Conversations
         from assistant.ui.app import serve
 
-        serve(assistant, settings.host, settings.port)
+        with Conversations(settings.home / FILE) as kept:
+            serve(assistant, settings.host, settings.port, conversations=kept)
     return 0
 
 
@@ -304,8 +306,10 @@ def _serve_people(settings: Any) -> int:
 
     proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
     with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
+        from assistant.conversations import FILE, Conversations
         from assistant.ui.app import serve_people
         from assistant.ui.gate import House
 
-        serve_people(House(people, proxies), tiers, settings.host, settings.port)
+        with Conversations(settings.home / FILE) as kept:
+            serve_people(House(people, proxies), tiers, kept, settings.host, settings.port)
     return 0

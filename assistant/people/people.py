@@ -41,6 +41,11 @@ class People:
     def __exit__(self, *_: object) -> None:
         self._store.close()
 
+    def owner(self, person: Person) -> str:
+        """Under what a person's own things are kept elsewhere; people of another file never have the same."""
+        row = self._store.row("SELECT value FROM meta WHERE key = 'file_id'")
+        return f"{row[0] if row else ''}:{person.user_id}"
+
     def sign_in(self, name: str, password: str, address: str) -> str:
         """A session's token. Raises SignInError, with the same words whatever was wrong."""
         self._throttle.enter(name, address)

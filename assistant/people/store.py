@@ -25,6 +25,7 @@ _APPLICATION = 0x5A577065  # ours alone: no other database is taken for a file o
 _VERSION = 1
 
 _TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE users (
     user_id  INTEGER PRIMARY KEY AUTOINCREMENT,
     name     TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -112,6 +113,7 @@ class Store:
             with self.transaction() as db:
                 for statement in _TABLES.split(";\n"):
                     db.execute(statement)
+                db.execute("INSERT INTO meta VALUES ('file_id', ?)", (secrets.token_hex(8),))
                 db.execute(f"PRAGMA application_id = {_APPLICATION}")
                 db.execute(f"PRAGMA user_version = {_VERSION}")
 

@@ -9,8 +9,11 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.answering import Assistant
 from assistant.api import Api
+from assistant.conversations import Conversations
+from assistant.notebook import Readable
 from assistant.people.tiers import Tiers
-from assistant.ui.forms import Forms
+from assistant.ui.downloads import PREFIX, Downloads
+from assistant.ui.forms import Forms, visit_of
 from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, is_loopback
 from assistant.ui.owners import Owners
 from assistant.ui.people_page import PeoplePages
@@ -21,21 +24,24 @@ _PAGES = frozenset({SIGN_IN, "/signout", "/invite", "/account", "/people", "/lev
 _NEEDS_KEY = "请在Authorization里带上有效的密钥；密钥在“我的账号”页建立。"
 
 
-def is_api(path: str) -> bool:
-    return path == "/healthz" or path.startswith("/v1/")
+def is_beside(path: str) -> bool:
+    return path == "/healthz" or path.startswith(("/v1/", PREFIX))
 
 
 def is_own(path: str) -> bool:
-    return path in _PAGES or is_api(path)
+    return path in _PAGES or is_beside(path)
 
 
-def for_one(assistant: Assistant) -> list[Middleware]:
-    """For the owner of this computer alone: the API beside the pages, without keys."""
-    own = Starlette(routes=Api(lambda _: assistant).routes(), exception_handlers=_HANDLERS)
-    return [Middleware(OnlyHere), Middleware(Beside, own=own, is_ours=is_api)]
+def for_one(assistant: Assistant, conversations: Conversations | None = None) -> list[Middleware]:
+    """For the owner of this computer alone: the API and their conversations beside the pages, without keys."""
+    routes = Api(lambda _: assistant).routes()
+    if conversations is not None:
+        routes += Downloads(conversations, lambda _: ("", assistant.library)).routes()
+    own = Starlette(routes=routes, exception_handlers=_HANDLERS)
+    return [Middleware(OnlyHere), Middleware(Beside, own=own, is_ours=is_beside)]
 
 
-def for_people(house: House, tiers: Tiers) -> list[Middleware]:
+def for_people(house: House, tiers: Tiers, conversations: Conversations) -> list[Middleware]:
     """For people who sign in: the gate, their pages, and the API for their keys."""
 
     def by_key(request: Request) -> Assistant:
@@ -45,9 +51,14 @@ def for_people(house: House, tiers: Tiers) -> list[Middleware]:
             raise NotAllowedError(_NEEDS_KEY)
         return tiers.assistants[person.role]
 
+    def owner_of(request: Request) -> tuple[str, Readable] | None:
+        person = visit_of(request).person
+        return None if person is None else (house.people.owner(person), tiers.libraries[person.role])
+
     forms = Forms()
     routes = [
         *Api(by_key).routes(),
+        *Downloads(conversations, owner_of).routes(),
         *SignInPages(house.people, forms).routes(),
         *PeoplePages(house.people, forms, tiers).routes(),
     ]

@@ -22,6 +22,8 @@ _NEW_PASSWORD = (
     'autocomplete="new-password"></label>'
     '<label>再输入一次<input type="password" name="again" required autocomplete="new-password"></label>'
 )
+# what a browser keeps a new password under
+_NAME_FIELD = '<input name="user" value="{}" autocomplete="username" hidden>'
 _SIGN_IN_FORM = (
     '<section><h1>登录</h1><form method="post">'
     f"{FORM_WORD}"
@@ -92,7 +94,9 @@ class SignInPages:
             else f"<h1>{plain(name)}，请设置密码</h1>"
         )
         field = (
-            '<label>用户名<input name="name" required maxlength="40" autocomplete="username"></label>' if first else ""
+            '<label>用户名<input name="name" required maxlength="40" autocomplete="username"></label>'
+            if first
+            else _NAME_FIELD.format(plain(name))
         )
         form = f'<form method="post">{FORM_WORD}{field}{_NEW_PASSWORD}<button class="main">确定</button></form>'
         body = f"<section>{who}{form}</section>"
@@ -160,6 +164,7 @@ def _account(person: Person, keys: list[ApiKey]) -> str:
         f"<section><h1>{plain(person.name)}（{ROLE_WORDS[person.role]}）</h1>"
         f'<form method="post" action="/signout">{FORM_WORD}<button>退出登录</button></form></section>'
         f'<section><h2>更换密码</h2><form method="post" style="max-width:340px">{FORM_WORD}'
+        f"{_NAME_FIELD.format(plain(person.name))}"
         '<label>现在的密码<input type="password" name="old" required autocomplete="current-password"></label>'
         f'{_NEW_PASSWORD}<button name="do" value="password">更换</button></form></section>'
         '<section><h2>接口密钥</h2><p class="soft">给脚本和其他程序用（OpenAI 兼容接口 /v1）；'

@@ -8,18 +8,17 @@ asking (while the pages are built, in a thread that a page started on its own) t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from gradio.context import LocalContext
 
 from assistant.answering import Assistant
-from assistant.holdings import Holdings
 from assistant.people.access import Role
 from assistant.people.schema import Person
-from assistant.schema import Answer, Question
 from assistant.ui.gate import VISIT, Visit
+from assistant.ui.seams import Answering
 from ingest.errors import NotAllowedError
 from ingest.schema import Document
 from vectorstore.codec import Record
@@ -35,34 +34,37 @@ def visitor() -> Person | None:
     return visit.person if visit else None
 
 
-class PerVisitor:
-    """An assistant as the pages use it (`ui/seams.py`)."""
+def whoever() -> Person:
+    """The same. Raises NotAllowedError where nobody is asking."""
+    person = visitor()
+    if person is None:
+        raise NotAllowedError(_SIGN_IN)
+    return person
 
-    def __init__(self, by_role: Mapping[Role, Assistant], who: Callable[[], Person | None] = visitor) -> None:
+
+def per_visitor(by_role: Mapping[Role, Assistant]) -> Answering:
+    """The assistant as the pages use it: whatever is asked of it goes to that of the visitor's role."""
+    return cast(Answering, _PerVisitor(by_role))
+
+
+class _PerVisitor:
+    def __init__(self, by_role: Mapping[Role, Assistant]) -> None:
         self._by_role = by_role
-        self._who = who
-        self.library = cast(Holdings, _VisitorsLibrary(self._library))
+        self.library = _VisitorsLibrary(by_role)
 
-    def ask(self, question: Question) -> Answer:
-        """As the assistant of the visitor's role. Raises NotAllowedError where nobody is asking."""
-        person = self._who()
-        if person is None:
-            raise NotAllowedError(_SIGN_IN)
-        return self._by_role[person.role].ask(question)
-
-    def _library(self) -> Any:
-        person = self._who()
-        return _Nothing() if person is None else self._by_role[person.role].library
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._by_role[whoever().role], name)
 
 
 class _VisitorsLibrary:
     """Looks up whose library it is each time that something is asked of it."""
 
-    def __init__(self, current: Callable[[], Any]) -> None:
-        self._current = current
+    def __init__(self, by_role: Mapping[Role, Assistant]) -> None:
+        self._by_role = by_role
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._current(), name)
+        person = visitor()
+        return getattr(_Nothing() if person is None else self._by_role[person.role].library, name)
 
 
 class _Nothing:

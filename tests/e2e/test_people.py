@@ -13,6 +13,7 @@ import httpx
 import openai
 import pytest
 
+from assistant.conversations import Conversations
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.people import People
@@ -97,7 +98,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             (folder / name).write_text(text, encoding="utf-8")
             assert [result.status for result in library.ingest_upload(name, folder / name)] == ["added"]
         house = House(people, Proxies())
-        blocks, address = open_house(house, Tiers(library), port=free_port())
+        blocks, address = open_house(
+            house, Tiers(library), Conversations(folder / "conversations.db"), port=free_port()
+        )
         yield Served(address, people, library, house, clock, blocks.app)
         blocks.close(verbose=False)
 
@@ -387,6 +390,70 @@ def call(client: httpx.Client, dependency: dict, value: object, link: str) -> st
             if '"close_stream"' in line or '"process_completed"' in line:
                 break
     return told
+
+
+# -- conversations --------------------------------------------------------------------------------------------------
+
+
+def test_a_conversation_is_found_again_and_is_ones_own(visit, served: Served, chromium) -> None:
+    come_in(visit, "简编辑")
+    ask(visit, "每立方米清淤补助多少元？")
+    ask(visit, "单口山塘最多补助多少？")
+    visit.reload()
+    visit.wait_for_selector("#zw-question textarea")
+    assert visit.locator("#zw-chat .zw-answer").count() == 0
+    visit.click("#zw-past")
+    row = visit.locator(".zw-past li", has_text="每立方米清淤补助多少元").first
+    key = row.locator("a", has_text="Word").get_attribute("href").split("/")[-1].removesuffix(".docx")
+    with visit.expect_download() as saved:
+        row.locator("a", has_text="存为Markdown").click()
+    text = Path(saved.value.path()).read_text("utf-8")
+    assert "每立方米补助18元" in text
+    assert "澜水发〔2026〕9号" in text
+    row.locator(".zw-past-name").click()
+    visit.locator("#zw-chat .zw-answer").nth(1).wait_for()
+    visit.locator("#zw-source mark").first.wait_for()
+    ask(visit, "名单内山塘什么时候完工？")
+    visit.click("#zw-past")
+    visit.fill(".zw-past-search", "2026年11月15日")
+    visit.press(".zw-past-search", "Enter")
+    visit.locator(".zw-past-search[value='2026年11月15日']").wait_for()
+    assert visit.locator(".zw-past li").count() == 1, "the same conversation went on"
+
+    with served.signed_in("闻读者") as other:
+        for kind in ("md", "docx"):
+            assert other.get(f"/conversations/{key}.{kind}").status_code == 404
+    with served.signed_in("简编辑") as own:
+        assert own.get(f"/conversations/{key}.docx").content.startswith(b"PK")
+        assert own.get(f"/conversations/{key}.exe").status_code == 404
+    with httpx.Client(base_url=served.address, trust_env=False) as nobody:
+        assert nobody.get(f"/conversations/{key}.md").status_code == 401
+    context = chromium.new_context()
+    reader = context.new_page()
+    reader.goto(served.address)
+    come_in(reader, "闻读者")
+    reader.click("#zw-past")
+    reader.wait_for_selector(".zw-past-pane")
+    assert "名单内" not in reader.inner_text("#zw-source")
+    reader.evaluate(
+        "key => ['open', 'drop'].forEach(what => { const a = document.createElement('a');"
+        " a.href = `#k-${what}-${key}`; document.body.append(a); a.click(); })",
+        key,
+    )
+    reader.wait_for_timeout(800)
+    assert reader.locator("#zw-chat .zw-answer").count() == 0
+    context.close()
+
+    row = visit.locator(".zw-past li")
+    row.locator("a", has_text="删除").click()
+    visit.locator(".zw-past-more", has_text="确定删除").wait_for()
+    visit.locator(".zw-past-more a", has_text="不删").click()
+    visit.locator(".zw-past-more", has_text="确定删除").wait_for(state="detached")
+    visit.locator(".zw-past li", has_text="每立方米").first.locator("a", has_text="删除").click()
+    visit.locator(".zw-past-more", has_text="确定删除").locator("a", has_text="删除").first.click()
+    visit.locator(f".zw-past a[href*='{key}']").first.wait_for(state="detached")
+    with served.signed_in("简编辑") as own:
+        assert own.get(f"/conversations/{key}.md").status_code == 404
 
 
 # -- programs -------------------------------------------------------------------------------------------------------

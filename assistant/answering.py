@@ -18,7 +18,7 @@ from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
 from assistant.grounding import check
 from assistant.history import History, Notes
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.llm import LanguageModel
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
@@ -52,7 +52,7 @@ class Assistant:
     given, as far as the documents carry them. Safe to use from several threads.
     """
 
-    def __init__(self, library: Library, model: LanguageModel | None = None, history: History | None = None) -> None:
+    def __init__(self, library: Holdings, model: LanguageModel | None = None, history: History | None = None) -> None:
         self.library = library
         self._model = model
         self._history = history

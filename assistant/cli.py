@@ -109,6 +109,7 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
+    sub.add_argument("--auth", metavar="人员文件", help="要登录才能使用；没有这个文件时建立它，不加时只有本机能打开")
     if extend is not None:
         extend(commands)
     return parser
@@ -335,8 +336,28 @@ def _serve(arguments: argparse.Namespace) -> int:
     from assistant.build import open_assistant
 
     settings = _load(arguments)
+    if settings.auth:
+        return _serve_people(settings)
     with open_assistant(settings, _progress) as assistant:
+        from assistant.conversations import FILE, Conversations
         from assistant.ui.app import serve
 
-        serve(assistant, settings.host, settings.port)
+        with Conversations(settings.home / FILE) as kept:
+            serve(assistant, settings.host, settings.port, conversations=kept)
+    return 0
+
+
+def _serve_people(settings: Any) -> int:
+    from assistant.build import open_tiers
+    from assistant.people.people import People
+    from assistant.people.proxies import read_proxies
+
+    proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
+    with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
+        from assistant.conversations import FILE, Conversations
+        from assistant.ui.app import serve_people
+        from assistant.ui.gate import House
+
+        with Conversations(settings.home / FILE) as kept:
+            serve_people(House(people, proxies), tiers, kept, settings.host, settings.port)
     return 0

@@ -25,7 +25,7 @@ from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import question_terms
-from assistant.schema import Answer, Finding, Question
+from assistant.schema import Answer, Finding, Question, Trace
 from assistant.writing import Writing
 from assistant.zh import nothing_found, unknown_number
 from ingest.errors import InputError, ZhengwenError
@@ -52,6 +52,16 @@ class Assistant:
         self._model = model
         self._history = history
 
+    @property
+    def model_name(self) -> str:
+        """The language model that writes; "" where none does."""
+        return self._model.name if self._model is not None else ""
+
+    def record(self, trace: Trace) -> None:
+        """Keeps how an answer came about; `ask` does so itself."""
+        if self._history is not None:
+            self._history.append(trace)
+
     def ask(self, question: Question) -> Answer:
         """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
         notes = Notes(question)
@@ -66,8 +76,7 @@ class Assistant:
         if writing is not None:
             notes.written(writing.model.name, writing.digests, writing.dropped)
         trace = notes.trace(answer)
-        if self._history is not None:
-            self._history.append(trace)
+        self.record(trace)
         return replace(answer, question=question.text, trace=trace)
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:

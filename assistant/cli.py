@@ -95,6 +95,10 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("batch", "一次回答一份清单里的所有问题", _batch)
     sub.add_argument("source", type=Path, metavar="清单", help=".jsonl、.csv 或 .xlsx")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="结果", help=".jsonl、.csv 或 .xlsx")
+    sub.add_argument(
+        "--group", nargs="?", const="", metavar="列名", help="这一列相同的行是一次对话（默认“对话”或“分组”）"
+    )
+    sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时回答几题（默认按处理器核数；有语言模型时4）")
     sub = command("history", "显示每次答复是怎么来的", _history)
     sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
@@ -245,19 +249,54 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
+    from assistant.answerers import answerer
     from assistant.batch import run_batch
     from assistant.build import open_assistant
 
-    with open_assistant(_load(arguments), _progress) as assistant:
+    if arguments.jobs < 0:
+        raise InputError("--jobs 必须是正整数，请改正后再试。")
+    settings = _load(arguments)
+    embedder = "" if settings.embedder == "shipped" else settings.embedder
+    with open_assistant(settings, _progress) as assistant:
         try:
             count = run_batch(
-                assistant, arguments.source, arguments.output, lambda done, total: _progress("回答", done, total)
+                assistant,
+                arguments.source,
+                arguments.output,
+                _pacing(),
+                group=arguments.group,
+                choose=lambda rows: answerer(assistant, settings.home, embedder, rows, arguments.jobs),
             )
         except KeyboardInterrupt:
+            if sys.stderr.isatty():
+                print(file=sys.stderr)
             print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
             return 130
     print(f"已回答{count}个问题，结果在“{arguments.output}”。", file=sys.stderr)
     return 0
+
+
+def _pacing() -> Callable[[Any], None]:
+    """Shows how far a batch is: in place on a terminal, a line now and then elsewhere."""
+    import time
+
+    terminal = sys.stderr.isatty()
+    shown = time.monotonic()
+
+    def show(pace: Any) -> None:
+        nonlocal shown
+        last = pace.done == pace.total
+        if not last and time.monotonic() - shown < (0.2 if terminal else 10):
+            return
+        shown = time.monotonic()
+        print(
+            f"\r{pace}\033[K" if terminal else pace,
+            end="\n" if last or not terminal else "",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return show
 
 
 def _settings(arguments: argparse.Namespace) -> int:

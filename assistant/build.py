@@ -24,7 +24,10 @@ def open_library(settings: Settings, progress: Callable[[str, int, int], None] |
 
 
 @contextmanager
-def open_assistant(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Assistant]:
-    """The assistant over that library."""
+def open_assistant(
+    settings: Settings, progress: Callable[[str, int, int], None] | None = None, *, recorded: bool = True
+) -> Iterator[Assistant]:
+    """The assistant over that library; `recorded`: how its answers came about is kept in the library."""
     with open_library(settings, progress) as library:
-        yield Assistant(library, from_settings(settings, os.environ.get(KEY)), History(settings.home / FILE))
+        history = History(settings.home / FILE) if recorded else None
+        yield Assistant(library, from_settings(settings, os.environ.get(KEY)), history)

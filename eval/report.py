@@ -18,7 +18,7 @@ _REASONS = {
     "answered": "应当拒答却作答",
 }
 
-_TYPES = {
+TYPES = {
     "colloquial/typo": "口语和错字",
     "comparison_across_docs": "跨文件比较",
     "definition_or_policy": "定义和政策",
@@ -34,6 +34,7 @@ _TYPES = {
     "table_lookup": "表格",
     "temporal_conflict": "新旧不一",
     UNANSWERABLE: "没有答案",
+    "yes_no": "是非",
 }
 
 _STYLE = """
@@ -182,7 +183,7 @@ def _stages(result: RunResult) -> list[tuple[str, int]]:
 
 def _type(name: str) -> str:
     """A type in Chinese; a set may have types of its own."""
-    return _TYPES.get(name, name)
+    return TYPES.get(name, name)
 
 
 def _seconds(value: float) -> str:

@@ -144,18 +144,18 @@ def _assistant(
     questions: QuestionSet, settings: Settings, home_given: bool, progress: Progress | None
 ) -> Iterator[Assistant]:
     if home_given or (questions.documents is None and questions.home is None):
-        with open_assistant(settings, progress) as assistant:
+        with open_assistant(settings, progress, recorded=False) as assistant:
             yield assistant
     elif questions.documents is None:
         assert questions.home is not None
         if not questions.home.is_dir():
             raise InputError(f"问题集指定的资料库“{questions.home}”不存在，请检查 library.toml。")
-        with open_assistant(replace(settings, home=questions.home), progress) as assistant:
+        with open_assistant(replace(settings, home=questions.home), progress, recorded=False) as assistant:
             yield assistant
     else:
         with (
             tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home,
-            open_assistant(replace(settings, home=Path(home)), progress) as assistant,
+            open_assistant(replace(settings, home=Path(home)), progress, recorded=False) as assistant,
         ):
             for result in assistant.library.ingest([questions.documents], progress):
                 if result.error:

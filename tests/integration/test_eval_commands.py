@@ -14,6 +14,7 @@ from ingest.errors import UserError
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
+SET = ROOT / "eval" / "data" / "samples"
 # measured .95 when this was set; raise it with the program, never lower it
 LEAST_ACCURACY = 0.9
 
@@ -25,7 +26,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     """The sample library, and the results of a run of the sample questions over it."""
     home, out = tmp_path_factory.mktemp("library"), tmp_path_factory.mktemp("run") / "results"
     assert app.main(["--home", str(home), "ingest", str(SAMPLES / "library")]) == 0
-    assert app.main(["eval", "run", str(SAMPLES / "questions.jsonl"), "-o", str(out), "--home", str(home)]) == 0
+    assert app.main(["eval", "run", str(SET / "questions.jsonl"), "-o", str(out), "--home", str(home)]) == 0
     return home, out
 
 
@@ -136,7 +137,7 @@ def test_the_bench_measures(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     from eval import bench
 
     monkeypatch.setattr(bench, "_TIMES", 1)
-    assert bench.main([str(SAMPLES / "library"), "--questions", str(SAMPLES / "questions.jsonl")]) == 0
+    assert bench.main([str(SAMPLES / "library"), "--questions", str(SET / "questions.jsonl")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["| 项目 | 数值 |", "|---|---|"]
     assert all(line.startswith("| ") and line.endswith(" |") for line in lines[2:])

@@ -18,11 +18,12 @@ from eval.endurance import endure
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
+SET = ROOT / "eval" / "data" / "samples"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_killed_twice_the_answers_are_those_of_an_unbroken_run() -> None:
-    samples = question_set(SAMPLES / "questions.jsonl").samples
+    samples = question_set(SET / "questions.jsonl").samples
     found = endure(SAMPLES / "library", samples, n=100, kills=2, jobs=2)
     assert (found.rows, found.kills) == (100, 2)
     assert found.sound, found

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.answering import Assistant
 from assistant.library import Library
@@ -26,6 +26,7 @@ from ingest.errors import UserError
 
 Job = tuple[int, Question]
 Outcome = Answer | str  # an answer, or the sentence that says why there is none
+Log = Callable[[str], None]  # keeps the traceback of a fault that nobody foresaw
 Answerer = Callable[[Iterable[Job]], Iterator[tuple[int, Outcome]]]
 
 MOST_PROCESSES = 4  # each holds a quarter of a gigabyte
@@ -35,30 +36,37 @@ _WORTH_STARTING = 200  # rows a process: it takes as long to start as some seven
 DIED = "回答这一行的进程意外结束了，请单独提问这一行再试。"
 
 
+class Asks(Protocol):
+    """Whoever answers one question (`assistant.answering.Assistant`)."""
+
+    def ask(self, question: Question) -> Answer: ...
+
+
 def answerer(assistant: Assistant, home: Path, embedder: str, rows: int, jobs: int = 0) -> Answerer:
     """The way that fits `rows` questions; `jobs` says how many at a time, 0 leaves it to us."""
+    log = assistant.library.log_fault
     if assistant.model_name:
-        return lambda questions: in_threads(assistant, questions, jobs or REQUESTS)
+        return lambda questions: in_threads(assistant, questions, jobs or REQUESTS, log)
     count = jobs or max(1, min(_cores(), MOST_PROCESSES, rows // _WORTH_STARTING))
     if count == 1:
-        return lambda questions: one_by_one(assistant, questions)
+        return lambda questions: one_by_one(assistant, questions, log)
     return lambda questions: in_processes(assistant, home, embedder, questions, count)
 
 
-def one_by_one(assistant: Assistant, jobs: Iterable[Job]) -> Iterator[tuple[int, Outcome]]:
+def one_by_one(assistant: Asks, jobs: Iterable[Job], log: Log) -> Iterator[tuple[int, Outcome]]:
     """Answers in this thread."""
     for number, question in jobs:
-        yield number, answered(assistant, question)
+        yield number, answered(assistant, question, log)
 
 
-def in_threads(assistant: Assistant, jobs: Iterable[Job], count: int) -> Iterator[tuple[int, Outcome]]:
+def in_threads(assistant: Asks, jobs: Iterable[Job], count: int, log: Log) -> Iterator[tuple[int, Outcome]]:
     """Answers with at most `count` questions under way."""
     todo: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
 
     def work() -> None:
         while (job := todo.get()) is not None:
-            done.put((job[0], answered(assistant, job[1])))
+            done.put((job[0], answered(assistant, job[1], log)))
 
     for _ in range(count):
         threading.Thread(target=work, daemon=True).start()  # a stop does not wait for a server
@@ -109,15 +117,15 @@ def in_processes(
             worker.stop()
 
 
-def answered(assistant: Assistant, question: Question) -> Outcome:
+def answered(assistant: Asks, question: Question, log: Log) -> Outcome:
     """The answer, or the sentence of a fault: one odd row must not end a batch of thousands."""
     try:
         return assistant.ask(question)
     except UserError as error:
         return str(error)
     except Exception as error:
-        assistant.library.log_fault(question.text[:80])
-        return f"回答这一行时出了意外错误（{type(error).__name__}），经过记在资料库的 faults.log 里，请换一种问法再试。"
+        log(question.text[:80])
+        return f"回答这一行时出了意外错误（{type(error).__name__}），请换一种问法再试；经过已记下，可以告诉管理员。"
 
 
 class _Worker:
@@ -157,7 +165,7 @@ def _serve(pipe: Any, home: str, embedder: str) -> None:
                 question = pipe.recv()
             except (EOFError, OSError):
                 return
-            pipe.send(answered(assistant, question))
+            pipe.send(answered(assistant, question, library.log_fault))
 
 
 def _cores() -> int:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
-from assistant.grounding import check
+from assistant.grounding import Checked, check
 from assistant.history import History, Notes
 from assistant.library import Library
 from assistant.llm import LanguageModel
@@ -47,8 +47,16 @@ class Assistant:
     given, as far as the documents carry them. Safe to use from several threads.
     """
 
-    def __init__(self, library: Library, model: LanguageModel | None = None, history: History | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        model: LanguageModel | None = None,
+        history: History | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        """`without`: what an evaluation leaves out to see its worth: names of readers, or "verification"."""
         self.library = library
+        self._without = without
         self._model = model
         self._history = history
 
@@ -101,8 +109,9 @@ class Assistant:
         if finding is None or finding.refused:
             extractive = refuse(question, finding.lead if finding else "", finding, documents)
         else:
-            checked = check(compose(question, finding, documents), documents)
-            extractive, notes.reader = checked.answer, finding.reader
+            composed, notes.reader = compose(question, finding, documents), finding.reader
+            checked = Checked(composed) if "verification" in self._without else check(composed, documents)
+            extractive = checked.answer
             notes.dropped += checked.dropped
         # what is refused for a reason (a false premise, another year) stays refused, whatever a model makes of it
         settled = finding is None or (finding.refused and (finding.lead or query.years))
@@ -120,7 +129,7 @@ class Assistant:
             read_structure(query, meant),
             read_catalogue(query, papers, self._document),
         ):
-            if finding is not None:
+            if finding is not None and finding.reader not in self._without:
                 return finding
         passages = self._passages(query)
         notes.hits = passages.hits
@@ -133,7 +142,7 @@ class Assistant:
             read_section(query, passages.terms, near),
             read_passages(query, passages),
         ]
-        return best_of([finding for finding in found if finding is not None])
+        return best_of([one for one in found if one is not None and one.reader not in self._without])
 
     def _passages(self, query: Query) -> Passages:
         scope = query.scope if query.named else ()

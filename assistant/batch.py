@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.answerers import Answerer, Job, Outcome, one_by_one
-from assistant.answering import Assistant
+from assistant.answerers import Answerer, Job, Outcome
 from assistant.partial import Partial
 from assistant.question_lists import Asked, check_suffix, read_questions
 from assistant.rows import answer_row
@@ -56,16 +55,17 @@ Progress = Callable[[Pace], None]
 
 
 def run_batch(
-    assistant: Assistant,
     source: Path,
     target: Path,
     progress: Progress | None = None,
     *,
     group: str | None = None,
-    choose: Callable[[int], Answerer] | None = None,
+    choose: Callable[[int], Answerer],
+    stamp: str = "",
 ) -> int:
     """Answers every question of `source` into `target`; returns how many. A row with a fault becomes a row with a
-    warning. `group`: see `read_questions`. `choose` gives who answers so many rows; by default this thread.
+    warning. `group`: see `read_questions`. `choose` gives who answers so many rows. `stamp` tells the library's state
+    and the language model: rows that were done under another one are answered anew.
 
     Raises InputError when the list or the target cannot be used.
     """
@@ -75,11 +75,10 @@ def run_batch(
     if target.resolve() == source.resolve():
         raise InputError(f"输出文件“{target}”就是问题清单本身，请换一个名字，以免清单被覆盖。")
     asked = read_questions(source, group)
-    stamp = _stamp(assistant)
     keys = [_key(n, one, stamp) for n, one in enumerate(asked)]
     try:
         with Partial(target.with_name(target.name + PARTIAL)) as partial:
-            _answer(assistant, asked, keys, partial, progress, choose)
+            _answer(asked, keys, partial, progress, choose)
             extra = list(dict.fromkeys(name for one in asked for name in one.extra if name not in FIELDS))
             write_answers(target, lambda: (partial.row(key) for key in keys), extra)
             partial.remove()
@@ -89,12 +88,11 @@ def run_batch(
 
 
 def _answer(
-    assistant: Assistant,
     asked: list[Asked],
     keys: list[str],
     partial: Partial,
     progress: Progress | None,
-    choose: Callable[[int], Answerer] | None,
+    choose: Callable[[int], Answerer],
 ) -> None:
     left = [n for n, key in enumerate(keys) if key not in partial]
     pace = Pace(len(asked), len(asked) - len(left), len(asked) - len(left))
@@ -111,8 +109,7 @@ def _answer(
     for n in sorted(set(left) - set(askable)):
         keep(n, _empty(asked[n], asked[n].fault or "这一行没有问题，请补上后再试。"))
     jobs: Iterator[Job] = ((n, Question(asked[n].question, asked[n].history)) for n in askable)
-    answering = choose(len(askable)) if choose else lambda questions: one_by_one(assistant, questions)
-    for n, outcome in answering(jobs):
+    for n, outcome in choose(len(askable))(jobs):
         keep(n, _row(asked[n], outcome))
 
 
@@ -139,9 +136,9 @@ def _key(n: int, asked: Asked, stamp: str) -> str:
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
 
 
-def _stamp(assistant: Assistant) -> str:
+def stamp_of(doc_ids: Iterable[str], model: str) -> str:
     """Tells a library's state and a language model: one table of answers must not come from two of them."""
-    return "|".join([assistant.model_name, *sorted(record.doc_id for record in assistant.library.documents())])
+    return "|".join([model, *sorted(doc_ids)])
 
 
 def _span(seconds: float) -> str:

@@ -250,7 +250,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _batch(arguments: argparse.Namespace) -> int:
     from assistant.answerers import answerer
-    from assistant.batch import run_batch
+    from assistant.batch import run_batch, stamp_of
     from assistant.build import open_assistant
 
     if arguments.jobs < 0:
@@ -260,12 +260,12 @@ def _batch(arguments: argparse.Namespace) -> int:
     with open_assistant(settings, _progress) as assistant:
         try:
             count = run_batch(
-                assistant,
                 arguments.source,
                 arguments.output,
                 _pacing(),
                 group=arguments.group,
                 choose=lambda rows: answerer(assistant, settings.home, embedder, rows, arguments.jobs),
+                stamp=stamp_of((record.doc_id for record in assistant.library.documents()), assistant.model_name),
             )
         except KeyboardInterrupt:
             if sys.stderr.isatty():

@@ -71,6 +71,7 @@ class Library:
         self._index: SearchIndex | None = None
         self._retriever: Retriever | None = None
         self._progress: Progress | None = None
+        self._without: frozenset[str] = frozenset()
         self._register = Register(home / "register.sqlite3")
 
     @classmethod
@@ -81,10 +82,12 @@ class Library:
         *,
         open_dense: OpenDense | None = None,
         progress: Progress | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Library:
         """Opens the library in `home`, making it where there is none.
 
         `embedder` may be a spec for `load_embedder`; the model is then loaded when the first question or file comes.
+        `without`: see `Retriever`.
         Raises LibraryLockedError at once if another process has the library, LibraryError if it cannot be used.
         """
         home = home.expanduser().absolute()
@@ -102,7 +105,7 @@ class Library:
         except BaseException:
             lock.release()
             raise
-        library._progress = progress
+        library._progress, library._without = progress, without
         return library
 
     @classmethod
@@ -279,7 +282,7 @@ class Library:
                 self._index = SearchIndex(
                     self._register, self._home / "cache", model.name, self._open_dense, self._progress
                 )
-                self._retriever = Retriever(self._register, self._index, model)
+                self._retriever = Retriever(self._register, self._index, model, self._without)
             self._index.sync()
             return self._retriever
 

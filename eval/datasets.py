@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from eval.schema import Known, Passage, Sample
+from eval.schema import PENDING, Known, Passage, Sample
 from ingest.errors import InputError
 
 _Row = TypeVar("_Row", bound=BaseModel)
@@ -49,6 +49,9 @@ def question_set(path: Path) -> QuestionSet:
     rows = list(_rows(file, Sample))
     if not rows:
         raise InputError(f"问题集“{file.name}”里没有问题，请至少写一行。")
+    rows = [row for row in rows if row.review != PENDING]
+    if not rows:
+        raise InputError(f"问题集“{file.name}”里的问题都还没有审核，请核对后删掉“review”再试。")
     seen: set[str] = set()
     for row in rows:
         if row.id in seen:

@@ -7,16 +7,27 @@ import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from assistant.answerers import Answerer, answerer
+from assistant.answerers import Answerer, Asks, answerer, one_by_one
 from assistant.answering import Assistant
-from assistant.batch import Pace, run_batch
+from assistant.batch import Pace, stamp_of
+from assistant.batch import run_batch as run_any_batch
 from assistant.library import Library
 from assistant.schema import Answer, Citation, Question
 from ingest.errors import InputError
+
+FAULTS: list[str] = []
+
+
+def run_batch(assistant: Asks, source: Path, target: Path, *more: Any, **named: Any) -> int:
+    """A batch that this thread answers."""
+    named = {"choose": lambda rows: lambda jobs: one_by_one(assistant, jobs, FAULTS.append)} | named
+    return run_any_batch(source, target, *more, **named)
+
 
 ROWS = [
     {"id": "a1", "question": "云科函〔2025〕63号的成文日期是哪天？", "处室": "法规科"},
@@ -81,7 +92,6 @@ class Stopping:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self.library, self.model_name = assistant.library, assistant.model_name
         self.asked: list[str] = []
 
     def ask(self, question: Question) -> Answer:
@@ -98,7 +108,7 @@ def test_a_stopped_batch_goes_on_where_it_stopped(assistant: Assistant, tmp_path
     )
     target = tmp_path / "答复.jsonl"
     with pytest.raises(KeyboardInterrupt):
-        run_batch(Stopping(assistant), source, target)  # type: ignore[arg-type]
+        run_batch(Stopping(assistant), source, target)
     assert not target.exists()
     partial = tmp_path / "答复.jsonl.partial.jsonl"
     assert len(partial.read_text(encoding="utf-8").splitlines()) == 1
@@ -245,19 +255,17 @@ def test_progress_tells_rate_and_time_left() -> None:
 
 
 class Odd:
-    """An assistant with a bug, and one question that takes the process with it."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self.library, self.model_name = assistant.library, ""
+    """An assistant with a bug."""
 
     def ask(self, question: Question) -> Answer:
         raise ZeroDivisionError(question.text)
 
 
-def test_a_fault_of_ours_is_a_row_with_a_warning(assistant: Assistant, tmp_path: Path) -> None:
+def test_a_fault_of_ours_is_a_row_with_a_warning(tmp_path: Path) -> None:
     source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
     source.write_text('{"question": "一"}\n{"question": "二"}', encoding="utf-8")
-    assert run_batch(Odd(assistant), source, target) == 2  # type: ignore[arg-type]
+    assert run_batch(Odd(), source, target) == 2
+    assert FAULTS[-2:] == ["一", "二"]
     rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     assert all("意外错误（ZeroDivisionError）" in row["warnings"][0] for row in rows)
     assert not any(row["checked"] for row in rows)
@@ -268,12 +276,16 @@ def test_a_changed_library_is_asked_anew(tmp_path: Path) -> None:
     source.write_text('{"question": "茶园面积达到多少万亩？"}\n{"question": "经费多少？"}', encoding="utf-8")
     paper.write_text("关于茶园的通知\n一、目标\n全市茶园面积达到12万亩。\n", encoding="utf-8")
     with Library.open(tmp_path / "home") as library:
+
+        def stamp() -> str:
+            return stamp_of((record.doc_id for record in library.documents()), "")
+
         list(library.ingest([paper]))
         with pytest.raises(KeyboardInterrupt):
-            run_batch(Stopping(Assistant(library)), source, target)  # type: ignore[arg-type]
+            run_batch(Stopping(Assistant(library)), source, target, stamp=stamp())
         paper.write_text("关于茶园的通知\n一、目标\n全市茶园面积达到15万亩。\n", encoding="utf-8")
         list(library.ingest([paper]))
-        run_batch(Assistant(library), source, target)
+        run_batch(Assistant(library), source, target, stamp=stamp())
     assert "15万亩" in json.loads(target.read_text(encoding="utf-8").splitlines()[0])["answer"]
 
 

@@ -11,6 +11,9 @@ import re
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
+from assistant.drafting.letters import draft
+from assistant.drafting.rewording import reworded
+from assistant.drafting.schema import Proposal, Reply
 from assistant.grounding import Checked, check
 from assistant.history import History, Notes
 from assistant.library import Library
@@ -86,6 +89,12 @@ class Assistant:
         trace = notes.trace(answer)
         self.record(trace)
         return replace(answer, question=question.text, trace=trace)
+
+    def draft(self, proposal: Proposal) -> Reply:
+        """The reply to a proposal, each sentence of it with its citation; in a language model's words as far as the
+        documents carry them, where one is given."""
+        reply = draft(self.library, proposal)
+        return reworded(reply, self._model, self._document) if self._model is not None else reply
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
         records = [

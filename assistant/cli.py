@@ -99,6 +99,14 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
         "--group", nargs="?", const="", metavar="列名", help="这一列相同的行是一次对话（默认“对话”或“分组”）"
     )
     sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时回答几题（默认按处理器核数；有语言模型时4）")
+    sub = command("draft", "起草一份提案或建议的答复函", _draft)
+    sub.add_argument("proposal", type=Path, metavar="提案", help=".docx、.pdf、.txt 等")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="答复函", help=".docx")
+    sub.add_argument("--json", type=Path, metavar="文件", help="另存一份JSON")
+    sub = command("check", "核对一份答复函：数字、文号、名称、编号、格式", _check)
+    sub.add_argument("letter", type=Path, metavar="答复函")
+    sub.add_argument("--proposal", type=Path, metavar="提案", help="同时核对是否逐条答复了这份提案")
+    sub.add_argument("--json", action="store_true", help="每处问题输出一行JSON")
     sub = command("history", "显示每次答复是怎么来的", _history)
     sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
@@ -249,54 +257,51 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from assistant.answerers import answerer
-    from assistant.batch import run_batch, stamp_of
-    from assistant.build import open_assistant
+    from assistant.batch_command import answer_list
 
     if arguments.jobs < 0:
         raise InputError("--jobs 必须是正整数，请改正后再试。")
+    return answer_list(_load(arguments), arguments.source, arguments.output, arguments.group, arguments.jobs, _progress)
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_assistant
+    from assistant.drafting.filing import evidence_path, file_reply
+    from assistant.drafting.proposals import read_proposal
+
+    proposal = read_proposal(arguments.proposal)
     settings = _load(arguments)
-    embedder = "" if settings.embedder == "shipped" else settings.embedder
     with open_assistant(settings, _progress) as assistant:
-        try:
-            count = run_batch(
-                arguments.source,
-                arguments.output,
-                _pacing(),
-                group=arguments.group,
-                choose=lambda rows: answerer(assistant, settings.home, embedder, rows, arguments.jobs),
-                stamp=stamp_of((record.doc_id for record in assistant.library.documents()), assistant.model_name),
-            )
-        except KeyboardInterrupt:
-            if sys.stderr.isatty():
-                print(file=sys.stderr)
-            print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
-            return 130
-    print(f"已回答{count}个问题，结果在“{arguments.output}”。", file=sys.stderr)
+        reply = assistant.draft(proposal)
+        file_reply(reply, arguments.output, settings.home, json_path=arguments.json)
+    gaps = sum(len(part.gaps) for part in reply.parts)
+    print(f"已起草{len(reply.parts)}条建议的答复：“{arguments.output}”，{gaps}处待补。", file=sys.stderr)
+    print(f"每句话的依据在批注里，也在“{evidence_path(arguments.output)}”里。", file=sys.stderr)
+    for warning in reply.warnings:
+        print(f"注意：{warning}", file=sys.stderr)
     return 0
 
 
-def _pacing() -> Callable[[Any], None]:
-    """Shows how far a batch is: in place on a terminal, a line now and then elsewhere."""
-    import time
+def _check(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
 
-    terminal = sys.stderr.isatty()
-    shown = time.monotonic()
+    from assistant.build import open_library
+    from assistant.drafting.checking import check_letter
+    from assistant.drafting.proposals import read_proposal
+    from ingest.pipeline import parse
 
-    def show(pace: Any) -> None:
-        nonlocal shown
-        last = pace.done == pace.total
-        if not last and time.monotonic() - shown < (0.2 if terminal else 10):
-            return
-        shown = time.monotonic()
-        print(
-            f"\r{pace}\033[K" if terminal else pace,
-            end="\n" if last or not terminal else "",
-            file=sys.stderr,
-            flush=True,
-        )
-
-    return show
+    letter = parse(arguments.letter)
+    proposal = read_proposal(arguments.proposal) if arguments.proposal else None
+    with open_library(_load(arguments), _progress) as library:
+        faults = check_letter(letter, library, proposal)
+    for fault in faults:
+        if arguments.json:
+            _dump(asdict(fault))
+        else:
+            print(f"□ {fault.section + ' ' if fault.section else ''}{fault.message}")
+    if not arguments.json:
+        print(f"共{len(faults)}处需要核对。" if faults else "没有发现需要核对的地方。", file=sys.stderr)
+    return 0
 
 
 def _settings(arguments: argparse.Namespace) -> int:

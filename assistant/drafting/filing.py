@@ -18,8 +18,9 @@ def evidence_path(letter: Path) -> Path:
     return letter.with_name(f"{letter.stem}_依据.docx")
 
 
-def file_reply(reply: Reply, path: Path, home: Path, *, json_path: Path | None = None) -> None:
-    """Writes the letter to `path` (.docx), its evidence table beside it, and the row where it is wanted.
+def file_reply(reply: Reply, path: Path, home: Path | None = None, *, json_path: Path | None = None) -> None:
+    """Writes the letter to `path` (.docx), its evidence table beside it, and the row where it is wanted. A letterhead
+    of the office's own is looked for in `home`, the library's folder.
 
     Raises InputError for a path that is no .docx or cannot be written.
     """
@@ -27,12 +28,12 @@ def file_reply(reply: Reply, path: Path, home: Path, *, json_path: Path | None =
 
     if path.suffix.lower() != ".docx":
         raise InputError(f"答复函只能存为 .docx 文件，请把“{path.name}”改成 .docx 结尾。")
-    own = home / LETTERHEAD
+    own = home / LETTERHEAD if home is not None else None
     targets = [path, evidence_path(path), *([json_path] if json_path else [])]
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".zhengwen-") as folder:
             made = [Path(folder) / str(n) for n in range(len(targets))]
-            write_letter(reply, made[0], own if own.is_file() else None)
+            write_letter(reply, made[0], own if own and own.is_file() else None)
             write_evidence(reply, made[1])
             if json_path is not None:
                 row = json.dumps(reply_row(reply), ensure_ascii=False, indent=1)

@@ -30,6 +30,9 @@ _FIELD, _OWN, _WISH, _COSINE = 0.5, 0.3, 0.5, 0.5
 _FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
 
 
+Place = tuple[str, int]  # doc_id, where a sentence begins in its text
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
     """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
@@ -40,6 +43,10 @@ class Support:
     own: float
     wishes: tuple[float, ...]
     cosine: float
+
+    @property
+    def place(self) -> Place:
+        return self.unit.doc_id, self.unit.span.start
 
 
 class Finder:

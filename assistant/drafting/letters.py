@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
 from assistant.composing import cite
 from assistant.drafting.agencies import department_for
 from assistant.drafting.comparing import differing_figures
-from assistant.drafting.finding import Finder, Support, section_of
+from assistant.drafting.finding import Finder, Place, Support, section_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Precedent, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select
@@ -38,20 +38,25 @@ _RULES = re.compile(r"办法|规定|条例|细则|措施")
 _PLAN = re.compile(r"规划|方案|计划|意见|要点")
 
 
-def draft(library: Library, proposal: Proposal, today: date | None = None) -> Reply:
-    """The reply to a proposal from what the library holds."""
+def draft(
+    library: Library, proposal: Proposal, today: date | None = None, dropped: Collection[Place] = frozenset()
+) -> Reply:
+    """The reply to a proposal from what the library holds, without the sentences that begin at `dropped` (doc_id,
+    offset): the next best take their room."""
     today = today or date.today()
     records = library.documents()
     asked_for = {r.doc_id for r in records if r.metadata.doc_type in {"提案", "建议"}}
     finder = Finder(library, asked_for)
-    found = [finder.find(suggestion) for suggestion in proposal.suggestions] if records else []
-    found = found or [[] for _ in proposal.suggestions]
+    found = [
+        [support for support in finder.find(suggestion) if support.place not in dropped]
+        for suggestion in proposal.suggestions
+    ]
     headings = [finder.terms(suggestion.heading) for suggestion in proposal.suggestions]
     selections = select(proposal.suggestions, found, headings)
     parts: list[Part] = []
     warnings: list[str] = list(proposal.warnings)
     for n, (suggestion, selection) in enumerate(zip(proposal.suggestions, selections, strict=True), 1):
-        paragraphs, notes = _paragraphs(selection.chosen, finder, today)
+        paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
         warnings += notes
         gaps = _gaps(suggestion, selection)
         stance = _stance(suggestion, selection)
@@ -92,7 +97,9 @@ def _name(document: Document) -> str:
     return metadata.doc_number or f"“{document.source}”"
 
 
-def _paragraphs(chosen: Sequence[Support], finder: Finder, today: date) -> tuple[tuple[Paragraph, ...], list[str]]:
+def _paragraphs(
+    chosen: Sequence[Support], finder: Finder, today: date, dropped: Collection[Place]
+) -> tuple[tuple[Paragraph, ...], list[str]]:
     """The paragraphs of a part, one a section: letters first, newer papers before older ones, then the best."""
     groups: dict[tuple[str, int | None], list[Support]] = defaultdict(list)
     for support in chosen:
@@ -104,7 +111,7 @@ def _paragraphs(chosen: Sequence[Support], finder: Finder, today: date) -> tuple
     warnings: list[str] = []
     for key in order:
         document = finder.document(key[0])
-        spans = _with_before(document, key[1], [s.unit.span for s in groups[key]])
+        spans = _with_before(document, key[1], [s.unit.span for s in groups[key]], dropped)
         if not spans:
             continue
         for n, run in enumerate(_apart(document, spans)):
@@ -126,7 +133,9 @@ def _rank(document: Document, section: int | None) -> tuple[bool, str, str, int]
     return not (metadata.doc_type or "").endswith("函"), newest_first, document.doc_id, section or 0
 
 
-def _with_before(document: Document, section: int | None, spans: Sequence[Span]) -> list[Span]:
+def _with_before(
+    document: Document, section: int | None, spans: Sequence[Span], dropped: Collection[Place]
+) -> list[Span]:
     """The sentences in the document's order; one that points back (该基金……) with the one before it, or not at all."""
     whole = document.sections[section].span if section is not None else Span(0, len(document.text))
     start = document.sections[section].heading.end if section is not None else 0
@@ -139,6 +148,7 @@ def _with_before(document: Document, section: int | None, spans: Sequence[Span])
         if before in kept:
             continue
         fits = before is not None and len(before.of(document.text)) <= _LONGEST_BEFORE
+        fits = fits and before is not None and (document.doc_id, before.start) not in dropped
         if before is not None and fits and not points_back(before.of(document.text)):
             kept.add(before)
         else:

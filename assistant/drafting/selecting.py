@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.drafting.finding import Support
+from assistant.drafting.finding import Place, Support
 from assistant.drafting.schema import Suggestion
 from assistant.reading.terms import Term, presence
 
@@ -37,14 +37,14 @@ def select(
     """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`."""
     room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
     supported = [is_supported(supports, terms) for supports, terms in zip(found, headings, strict=True)]
-    owner: dict[tuple[str, int], tuple[float, int]] = {}
+    owner: dict[Place, tuple[float, int]] = {}
     for n, supports in enumerate(found):
         for support in supports if supported[n] else ():
-            key = (support.unit.doc_id, support.unit.span.start)
+            key = support.place
             owner[key] = max(owner.get(key, (0.0, n)), (support.score, n))
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
-        own = [s for s in found[n] if owner.get((s.unit.doc_id, s.unit.span.start), (0.0, -1))[1] == n]
+        own = [s for s in found[n] if owner.get(s.place, (0.0, -1))[1] == n]
         chosen = _fill(own, room, len(suggestion.asks)) if supported[n] else []
         best = [max((s.wishes[i] for s in chosen), default=0.0) for i in range(len(suggestion.asks))]
         left = tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
@@ -106,7 +106,9 @@ def _speaks(support: Support) -> bool:
     """Whether a sentence is on the matter: its words are the heading's and a wish's, or it means the same. A wish's
     turn of phrase alone (引得进、留得住) stands in sentences on anything."""
     wish, cosine = max(support.wishes), support.cosine
-    return cosine >= 0.4 or (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.6 and cosine >= 0.3)
+    if cosine >= 0.4 or support.own >= 0.75:
+        return True
+    return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.6 and cosine >= 0.3)
 
 
 def _alike(one: Support, other: Support) -> bool:

@@ -23,6 +23,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
 from assistant.ui.listening import QUICK
 from assistant.ui.look import HEADER, TITLE, pane, style, theme
@@ -43,6 +44,8 @@ def build_app(assistant: Answering) -> gr.Blocks:
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
                 ask_page = build_ask_page(assistant)
+            with gr.Tab("拟稿", id="draft", render_children=True):
+                build_draft_page(assistant)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
         for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window

@@ -44,12 +44,20 @@ class Commands:
         return Commands(self.add(name, help_text), self._common, required=True)
 
 
-def main(argv: Sequence[str] | None = None, extend: Callable[[Commands], None] | None = None) -> int:
-    """Runs a command; no command starts the browser app. Returns the exit status. `extend` adds more commands."""
+def main(
+    argv: Sequence[str] | None = None,
+    extend: Callable[[Commands], None] | None = None,
+    evaluations: Callable[[Any, Any], Any] | None = None,
+) -> int:
+    """Runs a command; no command starts the browser app. Returns the exit status.
+
+    `extend` adds more commands; `evaluations` makes what the page 评测 shows, of the settings and the assistant.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     arguments = _parser(extend).parse_args(argv)
+    arguments.evaluations = evaluations
     command = getattr(arguments, "run", _serve)
     try:
         return int(command(arguments) or 0)
@@ -332,7 +340,17 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     settings = _load(arguments)
     with open_assistant(settings, _progress) as assistant:
+        from assistant.answerers import REQUESTS
+        from assistant.batch_jobs import BatchJobs
+        from assistant.remarks import FILE, Remarks
         from assistant.ui.app import serve
+        from assistant.ui.desk import Desk
 
-        serve(assistant, settings.host, settings.port)
+        desk = Desk(
+            BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
+            Remarks(settings.home / FILE).append,
+            arguments.evaluations(settings, assistant) if arguments.evaluations else None,
+            assistant.model_name,
+        )
+        serve(assistant, settings.host, settings.port, desk=desk)
     return 0

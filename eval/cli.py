@@ -11,9 +11,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.cli import Commands
 from ingest.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+    from assistant.settings import Settings
+    from eval.desk import EvaluationDesk
 
 _SHOW_EVERY = 2.0  # seconds, where standard error is no terminal
 
@@ -40,6 +46,13 @@ def register(commands: Commands) -> None:
     sub.add_argument("folder", type=Path, metavar="文件夹")
     sub.add_argument("--run", dest="run_file", type=Path, metavar="文件", help="把排序写成TREC格式")
     sub.add_argument("--limit", type=int, metavar="N", help="只问前N个问题")
+
+
+def evaluations(settings: Settings, assistant: Assistant) -> EvaluationDesk:
+    """What the page 评测 shows."""
+    from eval.desk import EvaluationDesk
+
+    return EvaluationDesk(settings, assistant)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.desk import Desk, build_desk_pages
 from assistant.ui.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
 from assistant.ui.listening import QUICK
@@ -34,20 +35,22 @@ from ingest.errors import SettingsError
 MOST_BYTES = 200 * 1024 * 1024  # of an uploaded file, as the readers allow
 WAITING = 32  # callers in the queue; more are told to come back
 _HOUR = 3600
+NO_DESK = Desk()
 
 
-def build_app(assistant: Answering) -> gr.Blocks:
+def build_app(assistant: Answering, desk: Desk = NO_DESK) -> gr.Blocks:
     """The pages as one Gradio app, not yet served."""
     _own_folder()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)) as blocks:
         pane(HEADER, "zw-header")
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
-                ask_page = build_ask_page(assistant)
+                ask_page = build_ask_page(assistant, desk.remarks)
             with gr.Tab("拟稿", id="draft", render_children=True):
                 build_draft_page(assistant)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
+            build_desk_pages(assistant, desk)
         for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window
             shown(ask_page.refresh, [ask_page.turns], [ask_page.chat, *ask_page.suggestions], **QUICK)
         for shown in (blocks.load, shelf_tab.select):
@@ -87,9 +90,16 @@ def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
     return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::', ''} else host}:{port}"
 
 
-def serve(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = False) -> None:
+def serve(
+    assistant: Answering,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    open_browser: bool = False,
+    desk: Desk = NO_DESK,
+) -> None:
     """Shows the app until Ctrl+C. Raises SettingsError when the port is taken."""
-    blocks: Any = build_app(assistant)
+    blocks: Any = build_app(assistant, desk)
     address = launch(blocks, host, port)
     print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
     if open_browser:

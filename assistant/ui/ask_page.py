@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
+from assistant.remarks import Remark
 from assistant.schema import Question
 from assistant.ui.answer_view import Turn, citation_at, message
 from assistant.ui.citation_panel import EMPTY, GONE, SHOW_QUOTE, panel
@@ -16,6 +17,7 @@ from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener
 from assistant.ui.listening import ASKING, QUICK
 from assistant.ui.look import pane
+from assistant.ui.remark_bar import build_remark_bar
 from assistant.ui.seams import Answering
 from assistant.ui.suggestions import suggest
 
@@ -46,8 +48,8 @@ class AskPage:
     refresh: Any
 
 
-def build_ask_page(assistant: Answering) -> AskPage:
-    """Lays the page out inside the current tab and wires it."""
+def build_ask_page(assistant: Answering, keep: Callable[[Remark], None] | None = None) -> AskPage:
+    """Lays the page out inside the current tab and wires it; `keep` stores what users say of answers."""
     turns = gr.State(())
     pending = gr.State("")
     citation_links = link_listener("c")
@@ -68,6 +70,7 @@ def build_ask_page(assistant: Answering) -> AskPage:
             )
             with gr.Row(elem_id="zw-suggestions"):
                 suggestions = [gr.Button(text, size="sm", visible=bool(text)) for text in _suggested(assistant)]
+            bar = build_remark_bar(turns, keep) if keep is not None else None
             with gr.Row(elem_id="zw-ask-row", equal_height=True):
                 box = gr.Textbox(
                     show_label=False,
@@ -130,6 +133,8 @@ def build_ask_page(assistant: Answering) -> AskPage:
     stop.click(halt, [turns, pending], [chat, box, pending, send, stop], cancels=answering, **QUICK)
     clear.click(start_anew, None, [chat, turns, pending, source, send, stop, *suggestions], cancels=answering, **QUICK)
     citation_links.select(open_citation, [turns], [source], **QUICK)
+    if bar is not None:
+        turns.change(bar.shown, [turns], bar.parts, **QUICK)
 
     def refresh(so_far: Turns) -> tuple[Any, ...]:
         welcome = _WELCOME if assistant.library.documents() else _WELCOME_EMPTY

@@ -14,12 +14,18 @@ from dataclasses import dataclass
 
 from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
-from assistant.planted import is_order
+from assistant.planted import is_order, line_around
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, units_of
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
+_BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】]|\\$")
+# sentences that stand only where they stand: they point to tables and articles, name their own paper, tell how to reply
+_ELSEWHERE = re.compile(
+    r"^(?:例如|比如|如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
+    r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本"
+)
 _HITS = 12  # passages of each search
 _SECTIONS = 14  # that are read for a suggestion, and those that a single wish finds first
 _FIRST = 2
@@ -148,7 +154,18 @@ def _states(unit: Unit, document: Document) -> bool:
         return False  # the opening of a letter tells what the proposal said
     if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
         return False
-    return len(unit.text) >= _SHORTEST and not is_order(unit.text) and "\t" not in unit.text
+    if len(unit.text) < _SHORTEST or "\t" in unit.text or is_order(line_around(document.text, *_bounds(unit))):
+        return False
+    return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
+
+
+def _bounds(unit: Unit) -> tuple[int, int]:
+    return unit.span.start, unit.span.end
+
+
+def _unbalanced(text: str) -> bool:
+    """Whether a bracket or title is cut: a line that the file broke off."""
+    return any(text.count(left) != text.count(right) for left, right in ("《》", "（）", "“”", "【】"))
 
 
 def _bonus(unit: Unit, document: Document) -> float:

@@ -26,10 +26,11 @@ _SAME = 0.6  # of the pairs of characters in common: says the same again
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The sentences for one suggestion, best first, and the wishes that none of them speaks to."""
+    """The sentences for one suggestion, best first. `same_as`: the number of the suggestion that has all of them,
+    where the library speaks of the matter and none are left."""
 
     chosen: tuple[Support, ...]
-    unanswered: tuple[str, ...]
+    same_as: int = 0
 
 
 def select(
@@ -41,16 +42,23 @@ def select(
     owner: dict[Place, tuple[float, int]] = {}
     for n, supports in enumerate(found):
         for support in supports if supported[n] else ():
-            key = support.place
-            owner[key] = max(owner.get(key, (0.0, n)), (support.score, n))
+            owner[support.place] = max(owner.get(support.place, (0.0, -n)), (support.score, -n))
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
-        own = [s for s in found[n] if owner.get(s.place, (0.0, -1))[1] == n]
-        chosen = _fill(own, room, len(suggestion.asks)) if supported[n] else []
-        best = [max((s.wishes[i] for s in chosen), default=0.0) for i in range(len(suggestion.asks))]
-        left = tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
-        selections.append(Selection(tuple(chosen), left))
+        if not supported[n]:
+            selections.append(Selection(()))
+            continue
+        own = [s for s in found[n] if -owner[s.place][1] == n]
+        chosen = _fill(own, found[n][0].score, room, len(suggestion.asks))
+        best = -owner[found[n][0].place][1]
+        selections.append(Selection(tuple(chosen), 0 if chosen or best == n else best + 1))
     return selections
+
+
+def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ...]:
+    """The wishes that none of the sentences said speaks to."""
+    best = [max((s.wishes[i] for s in said), default=0.0) for i in range(len(suggestion.asks))]
+    return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
 
 
 def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
@@ -78,14 +86,14 @@ def _is_thing(word: str, *, last: bool) -> bool:
     tags = [tag for _, tag in rjieba.tag(word)]
     if last and tags != ["n"]:
         return False
-    return all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags) and not re.search("[化性型级]$", word)
+    return all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags) and not re.search(
+        "[化性型级]$", word
+    )
 
 
-def _fill(supports: Sequence[Support], room: int, wishes: int) -> list[Support]:
+def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
-    if not supports:
-        return []
-    near = [s for s in supports if s.score >= _NEAR * supports[0].score]
+    near = [s for s in supports if s.score >= _NEAR * best_score]
     rest = [s for s in near if _speaks(s)]
     chosen: list[Support] = []
     answered = [0.0] * wishes

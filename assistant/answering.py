@@ -8,9 +8,14 @@ is looked up in the quoted words before anybody sees it.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
+from assistant.drafting.finding import Place
+from assistant.drafting.letters import draft
+from assistant.drafting.rewording import reworded
+from assistant.drafting.schema import Proposal, Reply
 from assistant.grounding import check
 from assistant.history import History, Notes
 from assistant.holdings import Holdings
@@ -69,6 +74,12 @@ class Assistant:
         if self._history is not None:
             self._history.append(trace)
         return replace(answer, question=question.text, trace=trace)
+
+    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply:
+        """The reply to a proposal, each sentence of it with its citation and none of those that begin at `dropped`; in
+        a language model's words as far as the documents carry them, where one is given."""
+        reply = draft(self.library, proposal, dropped=dropped)
+        return reworded(reply, self._model, self._document) if self._model is not None else reply
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
         records = [

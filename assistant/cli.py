@@ -95,6 +95,14 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("batch", "一次回答一份清单里的所有问题", _batch)
     sub.add_argument("source", type=Path, metavar="清单", help=".jsonl、.csv 或 .xlsx")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="结果", help=".jsonl、.csv 或 .xlsx")
+    sub = command("draft", "起草一份提案或建议的答复函", _draft)
+    sub.add_argument("proposal", type=Path, metavar="提案", help=".docx、.pdf、.txt 等")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="答复函", help=".docx")
+    sub.add_argument("--json", type=Path, metavar="文件", help="另存一份JSON")
+    sub = command("check", "核对一份答复函：数字、文号、名称、编号、格式", _check)
+    sub.add_argument("letter", type=Path, metavar="答复函")
+    sub.add_argument("--proposal", type=Path, metavar="提案", help="同时核对是否逐条答复了这份提案")
+    sub.add_argument("--json", action="store_true", help="每处问题输出一行JSON")
     sub = command("history", "显示每次答复是怎么来的", _history)
     sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
@@ -259,6 +267,46 @@ def _batch(arguments: argparse.Namespace) -> int:
             print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
             return 130
     print(f"已回答{count}个问题，结果在“{arguments.output}”。", file=sys.stderr)
+    return 0
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_assistant
+    from assistant.drafting.filing import evidence_path, file_reply
+    from assistant.drafting.proposals import read_proposal
+
+    proposal = read_proposal(arguments.proposal)
+    settings = _load(arguments)
+    with open_assistant(settings, _progress) as assistant:
+        reply = assistant.draft(proposal)
+        file_reply(reply, arguments.output, settings.home, json_path=arguments.json)
+    gaps = sum(len(part.gaps) for part in reply.parts)
+    print(f"已起草{len(reply.parts)}条建议的答复：“{arguments.output}”，{gaps}处待补。", file=sys.stderr)
+    print(f"每句话的依据在批注里，也在“{evidence_path(arguments.output)}”里。", file=sys.stderr)
+    for warning in reply.warnings:
+        print(f"注意：{warning}", file=sys.stderr)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from assistant.build import open_library
+    from assistant.drafting.checking import check_letter
+    from assistant.drafting.proposals import read_proposal
+    from ingest.pipeline import parse
+
+    letter = parse(arguments.letter)
+    proposal = read_proposal(arguments.proposal) if arguments.proposal else None
+    with open_library(_load(arguments), _progress) as library:
+        faults = check_letter(letter, library, proposal)
+    for fault in faults:
+        if arguments.json:
+            _dump(asdict(fault))
+        else:
+            print(f"□ {fault.section + ' ' if fault.section else ''}{fault.message}")
+    if not arguments.json:
+        print(f"共{len(faults)}处需要核对。" if faults else "没有发现需要核对的地方。", file=sys.stderr)
     return 0
 
 

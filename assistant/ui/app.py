@@ -28,6 +28,7 @@ from assistant.conversations import Conversations
 from assistant.notebook import Notebook
 from assistant.people.tiers import Tiers
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
 from assistant.ui.gate import House
 from assistant.ui.house import check_alone, for_one, for_people
@@ -51,6 +52,8 @@ def build_app(assistant: Answering, notebook: Notebook | None = None, header: st
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
                 ask_page = build_ask_page(assistant, notebook)
+            with gr.Tab("拟稿", id="draft", render_children=True):
+                build_draft_page(assistant)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
         for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window

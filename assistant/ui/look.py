@@ -30,9 +30,10 @@ def theme() -> gr.themes.Base:
 
 @cache
 def style() -> str:
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "draft.css"))
 
 
 def pane(value: str, elem_id: str, script: str = "") -> gr.HTML:
-    """A piece of our own HTML, styled by page.css alone. Gradio does not sanitise it: whoever fills it escapes."""
+    """A piece of our own HTML, styled by our own sheets. Gradio does not sanitise it: whoever fills it escapes."""
     return gr.HTML(value, elem_id=elem_id, elem_classes=["zw-pane"], js_on_load=script, apply_default_css=False)

@@ -6,10 +6,12 @@ a page can be tried with a few documents in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from assistant.drafting.finding import Place
+from assistant.drafting.schema import Proposal, Reply
 from assistant.schema import Answer, Question
 from ingest.schema import Document, Metadata
 
@@ -70,3 +72,4 @@ class Answering(Protocol):
     @property
     def library(self) -> Shelf: ...
     def ask(self, question: Question) -> Answer: ...
+    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply: ...

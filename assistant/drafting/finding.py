@@ -1,0 +1,146 @@
+"""What the library holds on a suggestion: sentences of letters, plans and notices, judged, best sections first.
+
+A suggestion is searched for as a whole, by its heading, and wish by wish. The sections that many of these searches find
+are its field; from each of them the sentences are taken that speak of a wish, with facts before generalities, newer
+papers before older ones. A sentence serves one suggestion only, the one it fits best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.drafting.schema import Suggestion
+from assistant.holdings import Holdings
+from assistant.planted import is_order
+from assistant.reading.terms import Term, coverage, question_terms
+from assistant.reading.units import Unit, units_of
+from ingest.errors import LibraryError
+from ingest.schema import Document, Span
+
+_HITS = 12  # passages of each search
+_SECTIONS = 14  # that are read for a suggestion, and those that a single wish finds first
+_FIRST = 2
+_LONGEST_QUERY = 300  # characters
+_SHORTEST = 12  # characters of a sentence that says something
+# what counts in a sentence: that its section is found often, that it speaks of the heading's words and of one wish's,
+# that it means the same
+_FIELD, _OWN, _WISH, _COSINE = 0.5, 0.3, 0.5, 0.5
+_FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
+
+
+Place = tuple[str, int]  # doc_id, where a sentence begins in its text
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
+    headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning."""
+
+    unit: Unit
+    score: float
+    own: float
+    wishes: tuple[float, ...]
+    cosine: float
+
+    @property
+    def place(self) -> Place:
+        return self.unit.doc_id, self.unit.span.start
+
+
+class Finder:
+    """Finds what a library holds on the suggestions of one proposal."""
+
+    def __init__(self, library: Holdings, excluded: Iterable[str] = ()) -> None:
+        self._library = library
+        self._documents: dict[str, Document] = {}
+        self._excluded = frozenset(excluded)
+        self._count = library.passage_count()
+
+    def document(self, doc_id: str) -> Document:
+        """Raises LibraryError for a document that was taken away since it was found."""
+        if doc_id not in self._documents:
+            document = self._library.document(doc_id)
+            if document is None:
+                raise LibraryError("起草时有文件被移出了资料库，请再起草一次。")
+            self._documents[doc_id] = document
+        return self._documents[doc_id]
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        return question_terms(text, self._library.frequency, self._count)
+
+    def find(self, suggestion: Suggestion) -> list[Support]:
+        """The sentences that speak to a suggestion, best first."""
+        fields = self._fields(suggestion)
+        units = [
+            unit
+            for (doc_id, _), (spans, _) in fields.items()
+            for unit in units_of(self.document(doc_id), spans)
+            if _states(unit, self.document(doc_id))
+        ]
+        if not units:
+            return []
+        heading = self.terms(suggestion.heading)
+        wishes = [self.terms(ask) for ask in suggestion.asks]
+        cosines = self._library.similarities(suggestion.text, [unit.text for unit in units])
+        best = max(score for _, score in fields.values())
+        found: list[Support] = []
+        for unit, cosine in zip(units, cosines, strict=True):
+            document = self.document(unit.doc_id)
+            field = fields.get((unit.doc_id, section_of(document, unit.span.start)), ((), 0.0))[1] / best
+            own = coverage(heading, unit.folded + unit.headings)
+            each = tuple(coverage(terms, unit.folded) for terms in wishes)
+            score = (
+                _FIELD * field + _OWN * own + _WISH * max(each) + _COSINE * max(0.0, cosine) + _bonus(unit, document)
+            )
+            found.append(Support(unit, score, own, each, cosine))
+        return sorted(found, key=lambda s: -s.score)
+
+    def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:
+        """The sections found, with the spans of their passages and the sum of their scores. A section that one wish
+        finds first is kept though nothing else finds it."""
+        queries = list(dict.fromkeys([suggestion.heading, suggestion.text[:_LONGEST_QUERY], *suggestion.asks]))
+        scores: dict[tuple[str, int | None], float] = defaultdict(float)
+        spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
+        first: set[tuple[str, int | None]] = set()
+        for query in queries:
+            hits = [hit for hit in self._library.search(query, _HITS) if hit.chunk.doc_id not in self._excluded]
+            for n, hit in enumerate(hits):
+                key = (hit.chunk.doc_id, section_of(self.document(hit.chunk.doc_id), hit.chunk.span.start))
+                scores[key] += hit.score
+                spans[key].append(hit.chunk.span)
+                if n < _FIRST:
+                    first.add(key)
+        order = sorted(scores, key=lambda key: -scores[key])
+        kept = [key for n, key in enumerate(order) if n < _SECTIONS or key in first]
+        return {key: (spans[key], scores[key]) for key in kept}
+
+
+def section_of(document: Document, offset: int) -> int | None:
+    """The innermost section with a heading in which an offset stands; 一是… inside one is a part of it."""
+    found: int | None = None
+    for i, section in enumerate(document.sections):
+        if section.span.start > offset:
+            break
+        if offset < section.span.end and section.kind not in {"enumeration", "run_in"}:
+            found = i
+    return found
+
+
+def _states(unit: Unit, document: Document) -> bool:
+    """Whether a sentence can stand in a letter: of the text, not of the frame or a table, and no order to a machine."""
+    if unit.section is None and document.sections and unit.span.start < document.sections[0].span.start:
+        return False  # the opening of a letter tells what the proposal said
+    if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
+        return False
+    return len(unit.text) >= _SHORTEST and not is_order(unit.text) and "\t" not in unit.text
+
+
+def _bonus(unit: Unit, document: Document) -> float:
+    """Facts before generalities; what was reported to members before what was planned, what an office says before the
+    press."""
+    kind = document.metadata.doc_type or ""
+    facts = _FACTS if re.search(r"\d|《", unit.text) else 0.0
+    return facts + (_LETTER if kind.endswith("函") else -_PRESS if kind in {"其他", ""} else 0.0)

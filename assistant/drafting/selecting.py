@@ -1,0 +1,118 @@
+"""Which of the sentences found go into the letter: the best for each suggestion, as many as a letter of ordinary length
+takes, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.drafting.finding import Place, Support
+from assistant.drafting.schema import Suggestion
+from assistant.reading.terms import Term, presence
+
+LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
+_MOST, _FEWEST = 1300, 420  # of one part
+# How sure one must be that a sentence speaks to the suggestion at all: measured on suggestions that a library of five
+# papers does and does not support (docs/benchmarks.md).
+_SURE, _SPOKEN, _MEANT, _TOGETHER = 1.15, 0.5, 0.35, 0.45
+_NAMED, _MEANT_LITTLE = 0.9, 0.25  # where a paper has the heading's own words, likeness of meaning may be less
+_NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
+_NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
+_ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
+_BEHIND = 3  # characters between two sentences of which one follows the other
+_SAME = 0.6  # of the pairs of characters in common: says the same again
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sentences for one suggestion, best first, and the wishes that none of them speaks to."""
+
+    chosen: tuple[Support, ...]
+    unanswered: tuple[str, ...]
+
+
+def select(
+    suggestions: Sequence[Suggestion], found: Sequence[Sequence[Support]], headings: Sequence[tuple[Term, ...]]
+) -> list[Selection]:
+    """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`."""
+    room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
+    supported = [is_supported(supports, terms) for supports, terms in zip(found, headings, strict=True)]
+    owner: dict[Place, tuple[float, int]] = {}
+    for n, supports in enumerate(found):
+        for support in supports if supported[n] else ():
+            key = support.place
+            owner[key] = max(owner.get(key, (0.0, n)), (support.score, n))
+    selections: list[Selection] = []
+    for n, suggestion in enumerate(suggestions):
+        own = [s for s in found[n] if owner.get(s.place, (0.0, -1))[1] == n]
+        chosen = _fill(own, room, len(suggestion.asks)) if supported[n] else []
+        best = [max((s.wishes[i] for s in chosen), default=0.0) for i in range(len(suggestion.asks))]
+        left = tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
+        selections.append(Selection(tuple(chosen), left))
+    return selections
+
+
+def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
+    """Whether the library speaks of a suggestion's matter: one sentence does surely, in words and in meaning, and the
+    best ones together name what its heading names."""
+    if not supports:
+        return False
+    top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
+    weight = sum(term.weight for term in heading) or 1.0
+    named = sum(t.weight * max(presence(t, s.unit.folded + s.unit.headings) for s in top) for t in heading) / weight
+    return (
+        supports[0].score >= _SURE
+        and max((s.own + max(s.wishes)) / 2 for s in top) >= _SPOKEN
+        and max(s.cosine for s in top) >= (_MEANT_LITTLE if max(s.own for s in top) >= _NAMED else _MEANT)
+        and named >= _TOGETHER
+    )
+
+
+def _fill(supports: Sequence[Support], room: int, wishes: int) -> list[Support]:
+    """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
+    if not supports:
+        return []
+    near = [s for s in supports if s.score >= _NEAR * supports[0].score]
+    rest = [s for s in near if _speaks(s)]
+    chosen: list[Support] = []
+    answered = [0.0] * wishes
+    while rest:
+        best = max(
+            rest, key=lambda s: s.score + _NEW_WISH * max(w - a for w, a in zip(s.wishes, answered, strict=True))
+        )
+        rest.remove(best)
+        if len(best.unit.text) > room or any(_alike(best, other) for other in chosen):
+            continue
+        room -= len(best.unit.text)
+        chosen.append(best)
+        answered = [max(pair) for pair in zip(answered, best.wishes, strict=True)]
+    for support in near:  # what it came to stands a sentence further, in other words (累计270余人参加)
+        beside = any(_follows(other, support) for other in chosen)
+        fresh = support not in chosen and not any(_alike(support, other) for other in chosen)
+        if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= room:
+            room -= len(support.unit.text)
+            chosen.append(support)
+    return chosen
+
+
+def _follows(one: Support, other: Support) -> bool:
+    """Whether a sentence stands close behind another one in its section."""
+    unit, next_unit = one.unit, other.unit
+    same = unit.doc_id == next_unit.doc_id and unit.section == next_unit.section
+    return same and 0 <= next_unit.span.start - unit.span.end <= _BEHIND
+
+
+def _speaks(support: Support) -> bool:
+    """Whether a sentence is on the matter: its words are the heading's and a wish's, or it means the same. A wish's
+    turn of phrase alone (引得进、留得住) stands in sentences on anything."""
+    wish, cosine = max(support.wishes), support.cosine
+    if cosine >= 0.4 or support.own >= 0.75:
+        return True
+    return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.6 and cosine >= 0.3)
+
+
+def _alike(one: Support, other: Support) -> bool:
+    short, long = sorted((one.unit.folded, other.unit.folded), key=len)
+    pairs = [short[i : i + 2] for i in range(len(short) - 1)]
+    return sum(pair in long for pair in pairs) >= _SAME * len(pairs)

@@ -122,6 +122,7 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
     sub.add_argument("--auth", metavar="人员文件", help="要登录才能使用；没有这个文件时建立它，不加时只有本机能打开")
+    sub.add_argument("--new-admin", action="store_true", help="再打印一个建立管理员的链接（唯一的管理员忘了密码时）")
     if extend is not None:
         extend(commands)
     return parser
@@ -341,7 +342,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     settings = _load(arguments)
     if settings.auth:
-        return _serve_people(settings)
+        return _serve_people(settings, getattr(arguments, "new_admin", False))
     with open_assistant(settings, _progress) as assistant:
         from assistant import conversations, remarks
         from assistant.answerers import REQUESTS
@@ -360,7 +361,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _serve_people(settings: Any) -> int:
+def _serve_people(settings: Any, new_administrator: bool) -> int:
     from assistant.build import open_tiers
     from assistant.people.people import People
     from assistant.people.proxies import read_proxies
@@ -375,5 +376,13 @@ def _serve_people(settings: Any) -> int:
         # batches and evaluations would show everybody's questions to everybody: they are the machine owner's
         desk = Desk(remarks=remarks.Remarks(settings.home / remarks.FILE).append)
         with conversations.Conversations(settings.home / conversations.FILE) as kept:
-            serve_people(House(people, proxies), tiers, kept, settings.host, settings.port, desk=desk)
+            serve_people(
+                House(people, proxies),
+                tiers,
+                kept,
+                settings.host,
+                settings.port,
+                desk=desk,
+                new_administrator=new_administrator,
+            )
     return 0

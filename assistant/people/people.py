@@ -75,10 +75,11 @@ class People:
 
     # -- the first administrator --------------------------------------------------------------------------------
 
-    def set_up_token(self) -> str | None:
-        """What makes the first administrator, once; None when there is one."""
+    def set_up_token(self, *, again: bool = False) -> str | None:
+        """What makes the first administrator, once; None when there is one. `again` makes another, for whoever starts
+        the program has the file of people in hand anyway: it helps where the only administrator forgot the password."""
         with self._lock:
-            if self.accounts.has_administrator():
+            if self.accounts.has_administrator() and not again:
                 return None
             token = new_token()
             self._set_up = digest(token)
@@ -88,9 +89,10 @@ class People:
         return bool(self._set_up) and hmac.compare_digest(self._set_up, digest(token))
 
     def set_up(self, token: str, name: str, password: str) -> str:
-        """Makes the first administrator and returns a session's token. Raises PeopleError."""
+        """Makes an administrator, of an account of that name if there is one, and returns a session's token. Raises
+        PeopleError."""
         with self._lock:
-            if not self.is_set_up_token(token) or self.accounts.has_administrator():
+            if not self.is_set_up_token(token):
                 raise PeopleError(_SET_UP)
             check_new(password, name)
             known = self.accounts.find(name)

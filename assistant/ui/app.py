@@ -150,13 +150,15 @@ def serve_people(
     host: str = "127.0.0.1",
     port: int = 7860,
     desk: Desk = NO_DESK,
+    *,
+    new_administrator: bool = False,
 ) -> None:
     """Shows the app to people who sign in, until Ctrl+C. Raises SettingsError when the port is taken."""
     blocks, address = open_house(house, tiers, conversations, host, port, desk)
     print(f"政问已启动，请用浏览器打开 {address} 登录（按 Ctrl+C 停止）", flush=True)
-    token = house.people.set_up_token()
+    token = house.people.set_up_token(again=new_administrator)
     if token is not None:
-        print(f"还没有管理员，请打开这个一次性链接建立：{address}/invite?token={token}", flush=True)
+        print(f"请打开这个一次性链接建立管理员：{address}/invite?token={token}", flush=True)
     _wait(blocks)
 
 

@@ -54,7 +54,7 @@ class Forms:
         narrow: bool = False,
         session: str = "",
     ) -> Response:
-        """A whole page. `said` and `wrong` stand above the body; `session` signs the browser in."""
+        """A whole page. `said` (HTML, as the body) and `wrong` (text) stand above; `session` signs the browser in."""
         seed = request.cookies.get(_COOKIE) or new_token()
         field = f'<input type="hidden" name="word" value="{self._word(seed)}">'
         notes = f'<p class="wrong" role="alert">{plain(wrong)}</p>' if wrong else ""

@@ -89,7 +89,7 @@ class SignInPages:
             except PeopleError as error:
                 wrong = str(error)
         who = (
-            '<h1>建立第一个管理员</h1><p class="soft">管理员添加其他人，并决定谁能看哪些文件。</p>'
+            '<h1>建立管理员</h1><p class="soft">管理员添加其他人，并决定谁能看哪些文件。</p>'
             if first
             else f"<h1>{plain(name)}，请设置密码</h1>"
         )

@@ -3,7 +3,8 @@
 The pages are built once, for everybody, and their listeners run for somebody. Which request a listener runs for is
 known to Gradio; the gate wrote into that request who sent it. So whatever a page does with `assistant` or
 `assistant.library` goes through the view of the visitor's role, without the page knowing of roles. Where nobody is
-asking (while the pages are built, in a thread that a page started on its own) the library is empty.
+asking (while the pages are built, in a thread that a page started on its own) the library is empty. A thread that works
+for a visitor is started in their context: `contextvars.copy_context().run`.
 """
 
 from __future__ import annotations

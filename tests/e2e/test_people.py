@@ -212,9 +212,9 @@ def test_a_session_ends_by_itself_and_by_signing_out(visit, served: Served) -> N
     assert visit.url.endswith("/signin")
     come_in(visit, "闻读者")
     served.clock.at += IDLE + 1
-    assert visit.evaluate("fetch('/config').then(r => r.status)") == 401
-    visit.goto(served.address)
-    assert visit.url.endswith("/signin")
+    visit.fill("#zw-question textarea", "每立方米清淤补助多少元？")
+    visit.press("#zw-question textarea", "Enter")
+    visit.wait_for_url("**/signin")
 
 
 def test_changing_the_password_ends_other_sessions(visit, served: Served) -> None:
@@ -263,6 +263,27 @@ def test_other_sites_cannot_make_a_browser_act(served: Served) -> None:
         page = client.get("/signin", follow_redirects=False)
         assert page.status_code == 303
         assert "frame-ancestors 'none'" in client.get("/people").headers["content-security-policy"]
+
+
+def test_names_and_titles_are_only_text(served: Served, tmp_path: Path) -> None:
+    hostile = '"><script>alert(1)</script><!--word-->'
+    paper = tmp_path / "x.txt"
+    paper.write_text(NOTICE.replace("山塘清淤工作", f"山塘清淤{hostile}工作"), encoding="utf-8")
+    [added] = served.library.ingest_upload(f"{hostile[:9]}.txt".replace("/", ""), paper)
+    person = served.people.accounts.add(hostile, Role.READER)
+    served.people.keys.make(person.user_id, hostile)
+    try:
+        with served.signed_in("邹管理") as client, served.signed_in(hostile) as themselves:
+            pages = [client.get("/people"), client.get("/levels", params={"q": hostile}), client.get("/levels")]
+            pages.append(themselves.get("/account"))
+            for page in pages:
+                assert page.status_code == 200
+                assert "<script" not in page.text
+                assert "<!--word-->" not in page.text
+            assert "&lt;script&gt;" in pages[0].text
+    finally:
+        served.people.accounts.set_disabled(person.user_id, True)
+        served.library.remove(added.doc_id)
 
 
 # -- who sees what --------------------------------------------------------------------------------------------------

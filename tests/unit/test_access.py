@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
+from assistant.drafting.proposals import read_proposal
 from assistant.library import Library
 from assistant.people.access import Role, carried_level, level_of, stated_level
 from assistant.people.view import LibraryView
@@ -187,6 +188,20 @@ def test_answers_are_those_of_a_library_without_what_is_hidden(
                 assert secret not in said or secret in question, (question, answer.text)
     everything = Assistant(LibraryView(library, Role.ADMINISTRATOR)).ask(Question(QUESTIONS[0]))
     assert "7777" in everything.text
+
+
+def test_a_draft_rests_only_on_what_its_role_may_read(library: Library, tmp_path: Path) -> None:
+    paper = tmp_path / "提案.txt"
+    paper.write_text(
+        "关于加强应急储备仓库建设的提案\n\n案由：应急储备仓库投入不足。\n\n建议：\n\n"
+        "一、加大应急储备仓库投入，每年安排专项资金。\n\n二、延长应急储备仓库的开放时间。\n",
+        "utf-8",
+    )
+    proposal = read_proposal(paper)
+    drafts = {role: repr(Assistant(LibraryView(library, role)).draft(proposal)) for role in Role}
+    assert "7777" in drafts[Role.ADMINISTRATOR], "the paper does bear on the proposal"
+    for role in (Role.READER, Role.EDITOR):
+        assert not [word for word in ("7777", "仓库.txt", "粮食局", "541号") if word in drafts[role]]
 
 
 def test_many_hidden_passages_do_not_crowd_out_what_may_be_read(tmp_path: Path, embedder: Embedder) -> None:

@@ -200,6 +200,21 @@ def test_the_first_administrator_comes_once(people: People) -> None:
         people.set_up(token, "第二个", PASSWORD)
 
 
+def test_whoever_starts_the_program_can_let_an_administrator_in_again(people: People) -> None:
+    first = people.set_up_token()
+    assert first is not None
+    people.set_up(first, "邹管理", PASSWORD)
+    token = people.set_up_token(again=True)
+    assert token is not None
+    person = people.sessions.person(people.set_up(token, "邹管理", "另一个好记的密码2027"))
+    assert person is not None
+    assert person.role is Role.ADMINISTRATOR
+    with pytest.raises(SignInError):
+        people.sign_in("邹管理", PASSWORD, HERE)
+    with pytest.raises(PeopleError):
+        people.set_up(token, "第二个", PASSWORD)
+
+
 def test_a_link_sets_a_password_once(people: People, editor: Person, clock: Clock) -> None:
     session, key = people.sign_in("简编辑", PASSWORD, HERE), people.keys.make(editor.user_id, "脚本")
     lost, token = people.accounts.make_link(editor.user_id), people.accounts.make_link(editor.user_id)

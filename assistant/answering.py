@@ -18,7 +18,7 @@ from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
 from assistant.grounding import Checked, check
 from assistant.history import History, Notes
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.llm import LanguageModel
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
@@ -54,7 +54,7 @@ class Assistant:
 
     def __init__(
         self,
-        library: Library,
+        library: Holdings,
         model: LanguageModel | None = None,
         history: History | None = None,
         without: frozenset[str] = frozenset(),

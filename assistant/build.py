@@ -10,6 +10,8 @@ from assistant.answering import Assistant
 from assistant.history import FILE, History
 from assistant.library import Library
 from assistant.llm import from_settings
+from assistant.people.access import Role, role_of
+from assistant.people.tiers import Tiers
 from assistant.settings import KEY, Settings
 
 
@@ -25,6 +27,14 @@ def open_library(
     embedder = "" if settings.embedder == "shipped" else settings.embedder
     with Library.open(settings.home, embedder, progress=progress, without=without) as library:
         yield library
+
+
+@contextmanager
+def open_tiers(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Tiers]:
+    """An assistant for each role, over what the role may see of that library."""
+    unstated = role_of(settings.unstated_level) or Role.ADMINISTRATOR
+    with open_library(settings, progress) as library:
+        yield Tiers(library, from_settings(settings, os.environ.get(KEY)), History(settings.home / FILE), unstated)
 
 
 @contextmanager

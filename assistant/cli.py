@@ -121,6 +121,7 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
+    sub.add_argument("--auth", metavar="人员文件", help="要登录才能使用；没有这个文件时建立它，不加时只有本机能打开")
     if extend is not None:
         extend(commands)
     return parser
@@ -339,18 +340,40 @@ def _serve(arguments: argparse.Namespace) -> int:
     from assistant.build import open_assistant
 
     settings = _load(arguments)
+    if settings.auth:
+        return _serve_people(settings)
     with open_assistant(settings, _progress) as assistant:
+        from assistant import conversations, remarks
         from assistant.answerers import REQUESTS
         from assistant.batch_jobs import BatchJobs
-        from assistant.remarks import FILE, Remarks
         from assistant.ui.app import serve
         from assistant.ui.desk import Desk
 
         desk = Desk(
             BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
-            Remarks(settings.home / FILE).append,
+            remarks.Remarks(settings.home / remarks.FILE).append,
             arguments.evaluations(settings, assistant) if arguments.evaluations else None,
             assistant.model_name,
         )
-        serve(assistant, settings.host, settings.port, desk=desk)
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
+    return 0
+
+
+def _serve_people(settings: Any) -> int:
+    from assistant.build import open_tiers
+    from assistant.people.people import People
+    from assistant.people.proxies import read_proxies
+
+    proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
+    with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
+        from assistant import conversations, remarks
+        from assistant.ui.app import serve_people
+        from assistant.ui.desk import Desk
+        from assistant.ui.gate import House
+
+        # batches and evaluations would show everybody's questions to everybody: they are the machine owner's
+        desk = Desk(remarks=remarks.Remarks(settings.home / remarks.FILE).append)
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve_people(House(people, proxies), tiers, kept, settings.host, settings.port, desk=desk)
     return 0

@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.drafting.comparing import against_itself, against_library
 from assistant.drafting.proposals import proposal_of
 from assistant.drafting.schema import Proposal
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.reading.terms import fold
 from assistant.reading.units import section_path
 from ingest.closing import read_signature
@@ -42,7 +42,7 @@ class Fault:
     end: int
 
 
-def check_letter(letter: Document, library: Library, proposal: Proposal | None = None) -> list[Fault]:
+def check_letter(letter: Document, library: Holdings, proposal: Proposal | None = None) -> list[Fault]:
     """The faults of a letter, in its order. Raises InputError for a paper that is no letter of reply."""
     if not _is_reply(letter):
         raise InputError(f"“{letter.source}”不像是答复函（没有“现答复如下”之类的话），请换成答复函再试。")
@@ -161,7 +161,7 @@ def _runs(letter: Document) -> Iterator[tuple[str, list[tuple[int, Section]]]]:
             start = end
 
 
-def _papers(letter: Document, library: Library) -> Iterator[Fault]:
+def _papers(letter: Document, library: Holdings) -> Iterator[Fault]:
     """文号 and titles that are not those of the papers in the library."""
     metadata = letter.metadata
     others = [r for r in library.documents() if r.doc_id != letter.doc_id]
@@ -193,7 +193,7 @@ def _papers(letter: Document, library: Library) -> Iterator[Fault]:
             yield _at(letter, "paper", message, match.start(), match.end())
 
 
-def _known_papers(others: Sequence[Record], library: Library) -> tuple[dict[str, set[str]], dict[str, str]]:
+def _known_papers(others: Sequence[Record], library: Holdings) -> tuple[dict[str, set[str]], dict[str, str]]:
     """文号 by folded title, and titles as written by their folded form: of the papers and of those they cite."""
     numbers: dict[str, set[str]] = {}
     titles: dict[str, str] = {}
@@ -226,7 +226,7 @@ def _nearest(title: str, titles: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
-def _suggestions(letter: Document, library: Library, proposal: Proposal | None) -> Iterator[Fault]:
+def _suggestions(letter: Document, library: Holdings, proposal: Proposal | None) -> Iterator[Fault]:
     """Suggestions of the proposal that no part of the letter answers."""
     if proposal is None:
         proposal = _own_proposal(letter, library)
@@ -243,7 +243,7 @@ def _suggestions(letter: Document, library: Library, proposal: Proposal | None) 
             yield Fault("suggestion", "", f"没有看到对“{heading}”的答复（见{whose}）。", 0, 0)
 
 
-def _own_proposal(letter: Document, library: Library) -> Proposal | None:
+def _own_proposal(letter: Document, library: Holdings) -> Proposal | None:
     """The proposal that the letter answers, where the library holds it."""
     metadata = letter.metadata
     for record in library.documents():
@@ -260,7 +260,7 @@ def _own_proposal(letter: Document, library: Library) -> Proposal | None:
     return None
 
 
-def _earlier_letter(letter: Document, library: Library) -> Document | None:
+def _earlier_letter(letter: Document, library: Holdings) -> Document | None:
     """Another version of this letter in the library: an answer to the same proposal."""
     for record in library.documents():
         metadata = record.metadata

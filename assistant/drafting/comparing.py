@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.facts import Number, facts_of
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
 from ingest.schema import Document, Span
 
@@ -42,7 +42,7 @@ class _Pattern:
         return cls(_NUMBER.sub(_MARK, plain), tuple(_NUMBER.findall(plain)))
 
 
-def against_library(letter: Document, library: Library) -> Iterator[tuple[Span, str]]:
+def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span, str]]:
     """The sentences of a letter whose figures or bodies are not those of the library's like sentence."""
     if not library.documents():
         return

@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.drafting.schema import Suggestion
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.planted import is_order
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, units_of
+from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
 _HITS = 12  # passages of each search
@@ -52,16 +53,18 @@ class Support:
 class Finder:
     """Finds what a library holds on the suggestions of one proposal."""
 
-    def __init__(self, library: Library, excluded: Iterable[str] = ()) -> None:
+    def __init__(self, library: Holdings, excluded: Iterable[str] = ()) -> None:
         self._library = library
         self._documents: dict[str, Document] = {}
         self._excluded = frozenset(excluded)
         self._count = library.passage_count()
 
     def document(self, doc_id: str) -> Document:
+        """Raises LibraryError for a document that was taken away since it was found."""
         if doc_id not in self._documents:
             document = self._library.document(doc_id)
-            assert document is not None
+            if document is None:
+                raise LibraryError("起草时有文件被移出了资料库，请再起草一次。")
             self._documents[doc_id] = document
         return self._documents[doc_id]
 

@@ -20,7 +20,7 @@ from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Precedent, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select
 from assistant.drafting.wording import enumerator, points_back, sentence, with_years, year_of_number
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence
 from ingest.numbering import int_to_han
@@ -39,7 +39,7 @@ _PLAN = re.compile(r"规划|方案|计划|意见|要点")
 
 
 def draft(
-    library: Library, proposal: Proposal, today: date | None = None, dropped: Collection[Place] = frozenset()
+    library: Holdings, proposal: Proposal, today: date | None = None, dropped: Collection[Place] = frozenset()
 ) -> Reply:
     """The reply to a proposal from what the library holds, without the sentences that begin at `dropped` (doc_id,
     offset): the next best take their room."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from assistant.composing import cite
 from assistant.drafting.finding import Finder
 from assistant.drafting.schema import Precedent, Proposal
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.planted import is_order
 from assistant.reading.terms import coverage, fold
 from assistant.reading.units import sentence_spans
@@ -26,7 +26,7 @@ _PROMISE = re.compile(
 
 
 def find_precedents(
-    library: Library,
+    library: Holdings,
     finder: Finder,
     proposal: Proposal,
     letters: Sequence[Record],

@@ -16,6 +16,7 @@ _MOST, _FEWEST = 1300, 420  # of one part
 # How sure one must be that a sentence speaks to the suggestion at all: measured on suggestions that a library of five
 # papers does and does not support (docs/benchmarks.md).
 _SURE, _SPOKEN, _MEANT, _TOGETHER = 1.15, 0.5, 0.35, 0.45
+_NAMED, _MEANT_LITTLE = 0.9, 0.25  # where a paper has the heading's own words, likeness of meaning may be less
 _NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
@@ -63,7 +64,7 @@ def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool
     return (
         supports[0].score >= _SURE
         and max((s.own + max(s.wishes)) / 2 for s in top) >= _SPOKEN
-        and max(s.cosine for s in top) >= _MEANT
+        and max(s.cosine for s in top) >= (_MEANT_LITTLE if max(s.own for s in top) >= _NAMED else _MEANT)
         and named >= _TOGETHER
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.conversations import Turn
 from assistant.remarks import MOST_CHARACTERS, VERDICTS, Remark, Verdict
-from assistant.ui.answer_view import Turn
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.listening import QUICK

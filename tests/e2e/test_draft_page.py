@@ -43,7 +43,7 @@ def test_a_letter_with_its_sources_and_gaps(desk) -> None:
     desk.locator("a.zw-said", has_text="2.9公里").click()
     mark = desk.locator("#zw-draft-source mark")
     mark.wait_for()
-    assert "步道全长4.7公里" in mark.inner_text()
+    assert "步道全长4.7公里" in mark.inner_text().replace(" ", "")
     desk.click("label[for=zw-draft-view-page]")
     desk.wait_for_selector("#zw-draft-source .zw-box")
     assert desk.title() == "政问"  # what the proposal carries has not run

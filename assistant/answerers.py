@@ -11,6 +11,7 @@ index all forbid being carried across a fork. A worker whose owner dies reads th
 
 from __future__ import annotations
 
+import contextvars
 import os
 import queue
 import threading
@@ -71,7 +72,8 @@ def in_threads(assistant: Asks, jobs: Iterable[Job], count: int, log: Log) -> It
             done.put((job[0], answered(assistant, job[1], log)))
 
     for _ in range(count):
-        threading.Thread(target=work, daemon=True).start()  # a stop does not wait for a server
+        # who asks goes along with each thread; a stop does not wait for a server
+        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
     try:
         waiting = 0
         for job in jobs:

@@ -63,7 +63,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         assistant = Paused(Assistant(library))
         evaluations = EvaluationDesk(Settings(home), assistant.real)
         offered = Desk(BatchJobs(home / "batches"), Remarks(home / FILE).append, evaluations)
-        blocks = build_app(assistant, offered)
+        blocks = build_app(assistant, desk=offered)
         address = launch(blocks, port=free_port())
         yield SimpleNamespace(address=address, home=home, assistant=assistant)
         assistant.go_on.set()

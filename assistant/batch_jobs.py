@@ -103,6 +103,8 @@ class BatchJobs:
         batch = self._batches.get(key)
         if batch is not None:
             batch.stopping.set()
+            if batch.state == "waiting":
+                batch.state = "stopped"
 
     def _taken_in(self, source: Path, key: str) -> Path:
         try:

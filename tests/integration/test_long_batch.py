@@ -54,7 +54,11 @@ def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path) -> None:
         "--jobs",
         "2",
     ]
-    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, and so would the command
+    try:
+        batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     partial = tmp_path / "答.csv.partial.jsonl"
     while not (partial.exists() and partial.stat().st_size):
         assert batch.poll() is None

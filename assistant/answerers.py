@@ -30,7 +30,7 @@ Outcome = Answer | str  # an answer, or the sentence that says why there is none
 Log = Callable[[str], None]  # keeps the traceback of a fault that nobody foresaw
 Answerer = Callable[[Iterable[Job]], Iterator[tuple[int, Outcome]]]
 
-MOST_PROCESSES = 4  # each holds a quarter of a gigabyte
+MOST_PROCESSES = 3  # each holds a quarter of a gigabyte, and so does their owner
 REQUESTS = 4  # to a language model's server at a time, where nothing else is said
 _WORTH_STARTING = 200  # rows a process: it takes as long to start as some seventy answers
 

@@ -71,6 +71,11 @@ class Finder:
     def terms(self, text: str) -> tuple[Term, ...]:
         return question_terms(text, self._library.frequency, self._count)
 
+    def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
+        """The words that say what a suggestion is about: those of its heading, of a long one the first clause's."""
+        terms = self.terms(re.split("[，,]", suggestion.heading, maxsplit=1)[0])
+        return tuple(t for t in terms if t.known or not t.text.startswith("高"))  # 高起点, 高标准 say nothing
+
     def find(self, suggestion: Suggestion) -> list[Support]:
         """The sentences that speak to a suggestion, best first."""
         fields = self._fields(suggestion)
@@ -82,9 +87,11 @@ class Finder:
         ]
         if not units:
             return []
-        heading = self.terms(suggestion.heading)
+        heading = self.heading_terms(suggestion)
         wishes = [self.terms(ask) for ask in suggestion.asks]
-        cosines = self._library.similarities(suggestion.text, [unit.text for unit in units])
+        texts = [unit.text for unit in units]
+        meant = (suggestion.heading, _told(suggestion))
+        cosines = [max(pair) for pair in zip(*(self._library.similarities(m, texts) for m in meant), strict=True)]
         best = max(score for _, score in fields.values())
         found: list[Support] = []
         for unit, cosine in zip(units, cosines, strict=True):
@@ -101,7 +108,8 @@ class Finder:
     def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:
         """The sections found, with the spans of their passages and the sum of their scores. A section that one wish
         finds first is kept though nothing else finds it."""
-        queries = list(dict.fromkeys([suggestion.heading, suggestion.text[:_LONGEST_QUERY], *suggestion.asks]))
+        whole = suggestion.text if len(suggestion.text) <= _LONGEST_QUERY else _told(suggestion)
+        queries = list(dict.fromkeys([suggestion.heading, whole, *suggestion.asks]))
         scores: dict[tuple[str, int | None], float] = defaultdict(float)
         spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
         first: set[tuple[str, int | None]] = set()
@@ -116,6 +124,11 @@ class Finder:
         order = sorted(scores, key=lambda key: -scores[key])
         kept = [key for n, key in enumerate(order) if n < _SECTIONS or key in first]
         return {key: (spans[key], scores[key]) for key in kept}
+
+
+def _told(suggestion: Suggestion) -> str:
+    """A suggestion in short: its heading and its wishes, without what is said around them."""
+    return f"{suggestion.heading}。{'，'.join(suggestion.asks)}"[:_LONGEST_QUERY]
 
 
 def section_of(document: Document, offset: int) -> int | None:

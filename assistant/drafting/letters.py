@@ -51,7 +51,7 @@ def draft(
         [support for support in finder.find(suggestion) if support.place not in dropped]
         for suggestion in proposal.suggestions
     ]
-    headings = [finder.terms(suggestion.heading) for suggestion in proposal.suggestions]
+    headings = [finder.heading_terms(suggestion) for suggestion in proposal.suggestions]
     selections = select(proposal.suggestions, found, headings)
     parts: list[Part] = []
     warnings: list[str] = list(proposal.warnings)

@@ -21,7 +21,10 @@ Want = Literal["number", "date", "name", "list", "manner", "definition", "choice
 _PATTERNS: tuple[tuple[Want, str], ...] = (
     ("difference", r"不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
     ("date", r"什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限"),
-    ("number", r"多少|几(?!年|月|号|天)|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值"),
+    (
+        "number",
+        r"多少|(?<!哪)几(?!年|月|号|天|方|位|者)|(?:电话|手机|传真)?号码|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值",
+    ),
     ("list", r"哪些|有哪几|哪[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|构成|组成|哪几"),
     ("choice", r"能不能|能否|是否|可不可以|可以.{0,12}吗|是不是|有没有|吗[?？]?$"),
     (
@@ -138,7 +141,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
             if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
                 return kept
     other = _OTHER.fullmatch(text)
-    if other is not None and (swapped := _swap(kept, other.group(1))):
+    if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
         return swapped
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
@@ -156,6 +159,13 @@ def _swap(kept: str, other: str) -> str:
     if after := _AFTER_YEAR.fullmatch(kept):
         return after.group(1) + other + after.group(2)
     return ""
+
+
+def _stretched(kept: str, other: str) -> str:
+    """The question before it, asked of what differs by one character (非独生子女 after 独生子女); "" for no such."""
+    return next(
+        (kept.replace(cut, other, 1) for cut in (other[1:], other[:-1]) if cut in kept and other not in kept), ""
+    )
 
 
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on

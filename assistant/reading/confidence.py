@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from assistant.questions import Query
+from assistant.reading.focus import focus
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import Term, foreign, named_entities, presence, speaks_of
+from assistant.reading.terms import Term, foreign, named_entities, named_places, presence, speaks_of
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
 _TELLING = 2.5  # a word so common as “十四五” is no name
 _DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
+_ASKED = 1.0  # a word of less weight says nothing of what is asked
 _DIGITS = re.compile(r"[\d.%]+")
 
 
@@ -31,12 +33,18 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     around = "\n".join((near, unit.context))
     if any(t.exact and t.weight >= _TELLING and presence(t, near) < 0.4 for t in terms):
         value = min(value, _DOUBT)  # what the question puts in quotation marks, or a name, is spoken of elsewhere
-    head = _WHO.search(query.text)
-    if head is not None and head.group(1) not in around:
-        value = min(value, _DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
     words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
     if words and all(_absent(t, best) for t in words):
         value = min(value, _DOUBT)  # numbers alone are everywhere
+    asked = [t for t in focus(query.question.text, terms) if t.weight >= _ASKED]
+    own = f"{unit.folded}\n{unit.headings}"
+    if asked and all(presence(t, own) < 0.4 for t in asked):
+        value = min(value, _DOUBT)  # 补贴多少 is not answered by what a contract is worth
+    head = None if asked else _WHO.search(query.text)
+    if head is not None and head.group(1) not in around:
+        value = min(value, _DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
+    if not all(place in around for place in named_places(query.text)):
+        value = min(value, _DOUBT)  # what is said of one place is not said of another
     if foreign(terms, around):
         value = min(value, _DOUBT)
     if not all(speaks_of(entity, around) for entity in named_entities(query.text)):

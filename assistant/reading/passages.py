@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.questions import Paper, Query
+from assistant.reading.features import features
+from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities, gives
+from assistant.reading.ranker import sentence_judge
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
@@ -39,6 +42,9 @@ _FILLER = re.compile(
 # What a neighbour says counts less than what the sentence says.
 FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
+_PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
+_JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
+LEARNED = 0.2  # what its log-odds count beside the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ def judge(
 ) -> list[Scored]:
     """The sentences, best first. `found` and `cosine` map (doc_id, start of the sentence) to scores from 0 to 1."""
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
+    asks = focus(query.question.text, terms)
+    now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
+    stock = "number" in query.wants and not tells_additions(fold(query.text))
     out: list[Scored] = []
     for unit in units:
         own, covered = _coverages(terms, unit)
@@ -83,7 +92,10 @@ def judge(
             + 0.25 * found.get(key, 0.0)
             + 0.3 * cosine.get(key, 0.0)
             + scope
+            + BOUND * _dated(query, terms, asks, unit)
             - (0.1 if len(unit.text) < 12 else 0.0)
+            - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
+            - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)
         )
         out.append(Scored(unit, score, own, covered, fit, year, found.get(key, 0.0)))
@@ -122,7 +134,7 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "name" in query.wants:
         fits.append(0.8 if names_beyond(query, text) else 0.2)
     if "list" in query.wants:
-        items = max(len(re.findall("、", text)), len(re.findall(r"\+", text))) + 1
+        items = max(new_items(query, text), len(re.findall(r"\+", text)) + 1)
         wanted = query.count or 3
         announces = ANNOUNCES.search(unit.text) is not None
         fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
@@ -131,6 +143,23 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "choice" in query.wants and not fits:
         fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须", text)))
     return max(fits) if fits else min(1.0, len(text) / 40)
+
+
+def new_items(query: Query, folded: str) -> int:
+    """How many items a text lists that the question does not say itself."""
+    asked = fold(query.text)
+    parts = re.split("、", folded)
+    return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
+
+
+def _dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:
+    """Whether what is asked for stands beside a date: 8月底申报截止 for 什么时候截止."""
+    if "date" not in query.wants or not asks:
+        return 0.0
+    clauses = [fold(clause) for clause in re.split(r"[，,；;。]", unit.text)]
+    return max(
+        (max(presence(t, c) for t in asks) * coverage(terms, c) for c in clauses if dates_beyond(query, c)), default=0.0
+    )
 
 
 def dates_beyond(query: Query, folded: str) -> list[str]:
@@ -162,7 +191,9 @@ def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> f
                 counted = _COUNTED.match(folded, match.end())
                 other = counted is not None and coverage(terms, counted.group()) < 0.5
                 value = own if other else max(own, coverage(terms, before + folded))
-                best = max(best, value * (0.4 if _narrower(folded[: match.start()], names) else 1.0))
+                head = folded[: match.start()]
+                narrower = not re.search("[等共]$", head) and _narrower(head, names)
+                best = max(best, value * (0.4 if narrower else 1.0))
         before = folded
     return best
 
@@ -235,5 +266,19 @@ class Passages:
         cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
         cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
         years = {doc_id: Paper(doc_id, document.metadata).year for doc_id, document in documents.items()}
-        scored = tuple(judge(query, terms, units, found, cosine, years))
-        return cls(terms, hits, documents, scored, years, found, cosine)
+        scored = judged(query, terms, judge(query, terms, units, found, cosine, years), cosine)
+        return cls(terms, hits, documents, tuple(scored), years, found, cosine)
+
+
+def judged(
+    query: Query, terms: tuple[Term, ...], scored: list[Scored], cosine: Mapping[tuple[str, int], float]
+) -> list[Scored]:
+    """The sentences that the rules put first, in the order of rules and learned judge together; then the others."""
+    first, rest = scored[:_JUDGED], scored[_JUDGED:]
+    if len(first) < 2:
+        return scored
+    near = [cosine[(s.unit.doc_id, s.unit.span.start)] for s in first]
+    odds = sentence_judge()(features(query, terms, first, near))
+    odds = LEARNED * (odds - odds.max())
+    blended = [replace(s, score=s.score + float(more)) for s, more in zip(first, odds, strict=True)]
+    return sorted(blended, key=lambda s: -s.score) + rest

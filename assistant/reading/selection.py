@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from assistant.questions import Query
 from assistant.reading.confidence import SURE, confidence
-from assistant.reading.passages import Passages, Scored, bound
+from assistant.reading.conflicts import read_conflict
+from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
 from assistant.reading.terms import fold, presence
-from assistant.schema import Finding, Statement
-from assistant.zh import label, nothing_for_year
-from ingest.schema import Document
+from assistant.schema import Finding
+from assistant.zh import nothing_for_year
 
 _SAME = 0.25
 _LISTED = 0.94
@@ -39,15 +39,12 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         else _for_each_part(query, passages, best)
         or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
-    rivals = [] if told else _rivals(query, passages, best)
-    if not rivals:
+    differing = None if told else read_conflict(query, passages, best, sure)
+    if differing is None:
         # a list that headings make is surer than one that happens to stand in a sentence
         listed = "list" in query.wants and query.count is None
         return Finding((state(chosen, passages),), min(sure, _LISTED) if listed else sure, "passages")
-    newest_first = sorted([best, *rivals], key=lambda s: passages.paper_years[s.unit.doc_id] or "", reverse=True)
-    said = [(s, state(_alike(query, passages, [s]), passages)) for s in newest_first]
-    statements = (Statement(f"{_named(passages.documents[s.unit.doc_id])}：{t.text}", t.evidence) for s, t in said)
-    return Finding(tuple(statements), sure, "passages", lead="说法不一致")
+    return differing
 
 
 def _alike(query: Query, passages: Passages, chosen: list[Scored]) -> list[Part]:
@@ -117,33 +114,3 @@ def _account(passages: Passages, best: Scored) -> list[Scored]:
             chosen.append(scored)
             length += size
     return chosen or [best]
-
-
-def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
-    """Sentences of other documents that give the same indicator a value, as surely as the best one does.
-
-    Every word that tells much must stand in them, and where a year is asked for they must speak of it.
-    """
-    if "number" not in query.wants or query.named or 2 <= len(query.scope) <= 6 or best.fit < 0.7:
-        return []
-    heaviest = max((t.weight for t in passages.terms), default=0.0)
-    telling = tuple(t for t in passages.terms if t.weight >= 0.55 * heaviest)
-    asked = asked_quantities(query.question.text)
-    out: list[Scored] = []
-    seen = {best.unit.doc_id}
-    for other in passages.scored[1:14]:
-        unit = other.unit
-        if unit.doc_id in seen or other.fit < best.fit or (query.years and other.year < min(best.year, 0.0)):
-            continue
-        if other.covered < best.covered - 0.2 or other.own < 0.6:
-            continue
-        if all(presence(t, unit.folded) >= 0.7 for t in telling) and bound(asked, passages.terms, unit) >= 0.5:
-            out.append(other)
-            seen.add(unit.doc_id)
-    return out[:2]
-
-
-def _named(document: Document) -> str:
-    name = label(document.metadata, document.source)
-    year = (document.metadata.issued_on or "")[:4]
-    return name if "〔" in name or not year else f"{name}（{year}年）"

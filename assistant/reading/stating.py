@@ -32,16 +32,18 @@ class Part:
     terms: tuple[Term, ...]
 
 
-def state(parts: Sequence[Part], passages: Passages) -> Statement:
-    """One statement from the chosen sentences, in the document's order; clauses of one sentence are joined."""
+def state(parts: Sequence[Part], passages: Passages, most: int | None = None) -> Statement:
+    """One statement from the chosen sentences, in the document's order; clauses of one sentence are joined. `most`:
+    characters, where fewer are wanted than the kind of question allows."""
     query = parts[0].query
-    limit = LONG if query.wants_any("list", "manner", "definition", "choice") or not query.wants else SHORT
+    fuller = query.wants_any("list", "manner", "definition", "choice") or not query.wants
+    limit = most or (LONG if fuller else SHORT)
     budget = limit if len(parts) == 1 else max(CLAUSES, limit * 2 // 3) if len(parts) == 2 else CLAUSES
     windows: dict[tuple[str, Span], Span] = {}
     for n, part in enumerate(parts):
         unit = part.scored.unit
         document = passages.documents[unit.doc_id]
-        window = _window(part, document, max(budget, 2 * CLAUSES) if n == 0 else budget)
+        window = _window(part, document, max(budget, 2 * CLAUSES) if n == 0 and most is None else budget)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
             window = Span(min(known.start, window.start), max(known.end, window.end))

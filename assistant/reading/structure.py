@@ -138,7 +138,7 @@ def _item_text(document: Document, section: Section, count: int) -> tuple[str, S
     first = sentence_spans(section.span, document.text)[0]
     text = bare(first.of(document.text))
     if section.kind == "run_in" or len(text) > limit + 12:
-        clauses = re.split(r"(?<=[，])", first.of(document.text))
+        clauses = re.split(r"(?<=[，])|(?<=,)(?!\d)", first.of(document.text))
         kept = clauses[0]
         for clause in clauses[1:]:
             if len(kept) + len(clause) > limit:

@@ -11,33 +11,18 @@ import re
 from assistant.reading.terms import Term, fold
 
 _UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
+_PERSONS = re.compile("由?谁")
 _AFTER = re.compile(
     rf"(?:由谁|谁|什么时候|何时|哪一?年(?:哪月)?|哪一?天|哪一?月|几月|几号|多少{_UNITS}|(?<!哪)几{_UNITS})"
 )
 _COUNTS = re.compile("多少|几")
 _BEFORE = re.compile(r"(?:是|为|有|达到?|约|大概|一共|总共|共|的|了|要|得|能|可以|最[高多少低]|分别|各|到底|给|在)*$")
+# words that only say that something is counted: the kind of number says it too
 _SAYS_NOTHING = frozenset(
-    {
-        "开始",
-        "正式",
-        "发生",
-        "实现",
-        "达到",
-        "不少于",
-        "不低于",
-        "不超过",
-        "超过",
-        "金额",
-        "数量",
-        "资金",
-        "钱",
-        "经费",
-        "费用",
-        "元",
-        "亿元",
-        "万元",
-        "人数",
-    }
+    """
+    开始 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用 元
+    亿元 万元 人数 比例 比重 占比 面积 长度 高度
+    """.split()
 )
 _PLAN = re.compile(r"目标|计划|力争|争取|预计|打算|今后|未来|将|要(?!求)|准备|规划|十[四五]五|到(?:19|20)\d\d年")
 _PLANNED = re.compile(
@@ -45,11 +30,14 @@ _PLANNED = re.compile(
 )
 
 
-def focus(text: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The terms right before and right behind the question words of number, date and person."""
+def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple[Term, ...]:
+    """The terms right before and right behind the question words of number, date and person; where `binding`, only
+    those that an answer must say: a day may be told in many words (至4月18日 for 截止)."""
     asked = fold(text)
     found: dict[str, Term] = {}
     for match in _AFTER.finditer(asked):
+        if binding and not (_COUNTS.match(match.group()) or _PERSONS.match(match.group())):
+            continue
         head = asked[: match.start()]
         end = len(head) - len(_BEFORE.search(head).group())  # type: ignore[union-attr]
         telling = [term for term in terms if term.text not in _SAYS_NOTHING]

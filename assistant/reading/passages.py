@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.questions import Paper, Query
-from assistant.reading.features import features
+from assistant.reading.features import Matrix, features
 from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities, gives
-from assistant.reading.ranker import sentence_judge
+from assistant.reading.ranker import Odds, sentence_judge
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
@@ -23,6 +23,10 @@ from vectorstore.schema import Hit
 DATE = re.compile(
     r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
 )
+DURATION = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十半]+)个?(?:工作日|自然日|天|日内|日(?!期)|个月|年(?!度)|小时|分钟|周)(?!代)"
+)
+_HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|个月|年|个?小时|周)|期限(?:是|有)?多")
 NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
@@ -43,8 +47,8 @@ _FILLER = re.compile(
 FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
-_JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
-LEARNED = 0.2  # what its log-odds count beside the rules
+JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
+LEARNED = 0.35  # what its log-odds count beside the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,8 @@ def _dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: 
 def dates_beyond(query: Query, folded: str) -> list[str]:
     """The dates in a text that are as exact as the question asks and more than the years it names itself."""
     asked = fold(query.question.text)
+    if _HOW_LONG.search(asked):
+        return [match.group() for match in DURATION.finditer(folded)]
     unit = "日" if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked) else "月" if re.search(r"[哪几]月", asked) else ""
     found = [match.group() for match in DATE.finditer(folded)]
     return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
@@ -236,6 +242,9 @@ class Passages:
     paper_years: Mapping[str, str | None]
     found: dict[tuple[str, int], float]
     cosine: dict[tuple[str, int], float]
+    by_rules: tuple[Scored, ...]  # those that the learned judge looked at, as the rules put them
+    rows: Matrix  # its numbers for them, and what it makes of them
+    odds: Odds
 
     def judge_again(self, query: Query, terms: tuple[Term, ...], units: Sequence[Unit]) -> list[Scored]:
         """Some of the sentences judged anew, by a part of the question."""
@@ -266,19 +275,18 @@ class Passages:
         cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
         cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
         years = {doc_id: Paper(doc_id, document.metadata).year for doc_id, document in documents.items()}
-        scored = judged(query, terms, judge(query, terms, units, found, cosine, years), cosine)
-        return cls(terms, hits, documents, tuple(scored), years, found, cosine)
+        by_rules = judge(query, terms, units, found, cosine, years)
+        first = by_rules[:JUDGED]
+        rows = features(query, terms, first, [cosine[(s.unit.doc_id, s.unit.span.start)] for s in first])
+        odds = sentence_judge()(rows)
+        scored = tuple(_blended(first, odds) + by_rules[JUDGED:])
+        return cls(terms, hits, documents, scored, years, found, cosine, tuple(first), rows, odds)
 
 
-def judged(
-    query: Query, terms: tuple[Term, ...], scored: list[Scored], cosine: Mapping[tuple[str, int], float]
-) -> list[Scored]:
-    """The sentences that the rules put first, in the order of rules and learned judge together; then the others."""
-    first, rest = scored[:_JUDGED], scored[_JUDGED:]
-    if len(first) < 2:
-        return scored
-    near = [cosine[(s.unit.doc_id, s.unit.span.start)] for s in first]
-    odds = sentence_judge()(features(query, terms, first, near))
-    odds = LEARNED * (odds - odds.max())
-    blended = [replace(s, score=s.score + float(more)) for s, more in zip(first, odds, strict=True)]
-    return sorted(blended, key=lambda s: -s.score) + rest
+def _blended(first: Sequence[Scored], odds: Odds) -> list[Scored]:
+    """The sentences in the order of rules and learned judge together."""
+    if not len(first):
+        return []
+    more = LEARNED * (odds - odds.max())
+    blended = [replace(s, score=s.score + float(value)) for s, value in zip(first, more, strict=True)]
+    return sorted(blended, key=lambda s: -s.score)

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from assistant.reading.features import NAMES, Matrix
 from ingest.errors import InvariantError
 
+Odds = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
@@ -30,7 +32,7 @@ class Trees:
     value: NDArray[np.float32]
     depth: int
 
-    def __call__(self, rows: Matrix) -> NDArray[np.float32]:
+    def __call__(self, rows: Matrix) -> Odds:
         """The log-odds of each row."""
         trees = np.arange(len(self.feature))[None, :]
         at = np.zeros((len(rows), len(self.feature)), dtype=np.int16)
@@ -38,18 +40,18 @@ class Trees:
         for _ in range(self.depth):
             goes_left = rows[each, self.feature[trees, at]] <= self.bound[trees, at]
             at = np.where(goes_left, self.left[trees, at], self.right[trees, at])
-        total: NDArray[np.float32] = self.value[trees, at].sum(axis=1, dtype=np.float32) + np.float32(self.base)
+        total: Odds = self.value[trees, at].sum(axis=1, dtype=np.float32) + np.float32(self.base)
         return total
 
 
 @lru_cache(maxsize=1)
 def sentence_judge() -> Trees:
-    """The shipped judge. Raises InvariantError where it was made for other features than these."""
-    with files("assistant.reading").joinpath("models/sentences.npz").open("rb") as handle:
+    """Does a sentence answer? Raises InvariantError where the judge was made for other numbers than `NAMES`."""
+    with files("assistant.reading").joinpath("models", "sentences.npz").open("rb") as handle:
         stored = np.load(handle, allow_pickle=False)
-        kept = {name: stored[name] for name in stored.files}
+        kept = {field: stored[field] for field in stored.files}
     if json.loads(str(kept["names"])) != list(NAMES):
-        raise InvariantError("models/sentences.npz was trained on other features: run training/reader.py")
+        raise InvariantError("models/sentences.npz was trained on other numbers: run training/reader.py")
     return Trees(
         float(kept["base"]), kept["feature"], kept["bound"], kept["left"], kept["right"], kept["value"],
         int(kept["depth"]),

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.questions import Query
-from assistant.reading.confidence import SURE, confidence
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
@@ -17,7 +17,10 @@ from assistant.zh import nothing_for_year
 
 _SAME = 0.25
 _LISTED = 0.94
+_HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
+_SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
+_FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
@@ -27,8 +30,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     """The answer from running text; a refused finding where no sentence is sure enough."""
     if not passages.scored:
         return None
-    best = max(passages.scored[:5], key=lambda s: s.score + _TRUST * confidence(query, passages.terms, s))
-    sure = confidence(query, passages.terms, best)
+    best, sure = best_sentence(query, passages)
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         return Finding((), sure, "passages", refused=True, lead=lead)
@@ -39,12 +41,28 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         else _for_each_part(query, passages, best)
         or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
+    stated = state(chosen, passages)
+    if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):
+        sure = min(sure, _HALF)
     differing = None if told else read_conflict(query, passages, best, sure)
     if differing is None:
         # a list that headings make is surer than one that happens to stand in a sentence
         listed = "list" in query.wants and query.count is None
-        return Finding((state(chosen, passages),), min(sure, _LISTED) if listed else sure, "passages")
+        return Finding((stated,), min(sure, _LISTED) if listed else sure, "passages")
     return differing
+
+
+def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
+    """The sentence that answers best, and how sure the rules are that it does."""
+    first = [(s, confidence(query, passages.terms, s)) for s in passages.scored[:_LOOKED_AT]]
+    # a sentence of the year asked for goes before one of another year, however well that one is put
+    own = _OWN * max(pair[0].own for pair in first)
+    bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]
+    best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
+    sure = confidence(query, passages.terms, best)
+    if of_another_place(query, passages.documents[best.unit.doc_id]):
+        sure = min(sure, DOUBT)
+    return best, sure
 
 
 def _alike(query: Query, passages: Passages, chosen: list[Scored]) -> list[Part]:

@@ -102,7 +102,7 @@ _PAPERS = re.compile(
 )
 _ASKING = re.compile(
     r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
-    r"为什么|什么时候|什么|怎么样?|怎样|如何"
+    r"为什么|什么时候|什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|各(?:是|有|为|自)"
 )
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
 
@@ -162,7 +162,7 @@ _BEFORE_NAME = re.compile(
 @lru_cache(maxsize=256)
 def named_places(question: str) -> tuple[str, ...]:
     """The places that a question names (广州, 横琴), folded: what is said of another place is no answer."""
-    folded = _ASKING.sub("，", _PAPERS.sub("，", fold(question)))
+    folded = _AFTER_YEAR.sub("，", _ASKING.sub("，", _PAPERS.sub("，", fold(question))))
     found = [word for word, tag in rjieba.tag(folded) if tag == "ns" and len(word) > 1 and word not in _NO_PLACE]
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
@@ -177,9 +177,11 @@ def speaks_of(entity: str, folded: str) -> bool:
     if not _STRICT.search(entity) and written_out(entity, folded):
         return True  # 光子中心 for 光子科学中心
     pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
-    return sum(pair in folded for pair in pairs) >= _SAME_NAME * len(pairs)
+    same = _SAME_STRICT if _STRICT.search(entity) else _SAME_NAME
+    return sum(pair in folded for pair in pairs) >= same * len(pairs)
 
 
+_SAME_STRICT = 0.8  # of the pairs of 云溪职业技术学院, 岚山职业技术学校 has most
 _SAME_NAME = 0.7  # 澳门大学 has two of its three pairs in 澳门科技大学
 
 
@@ -224,7 +226,7 @@ def _words(folded: str) -> list[str]:
         if len(word) >= 2 and word in rest:
             out.append(word)
             rest = rest.replace(word, " ")
-    for word, tag in _rejoined(rjieba.tag(rest)):
+    for word, tag in _rejoined(rjieba.tag(_AFTER_YEAR.sub(" ", rest))):
         token = word.strip()
         if not token or not _KEEP.match(tag) or token in _STOP:
             continue
@@ -239,6 +241,9 @@ def _words(folded: str) -> list[str]:
             continue  # 能扣, 要报: what is asked stands elsewhere
         out.append(token)
     return out
+
+
+_AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年云溪市: 年云溪 is no word
 
 
 def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -217,6 +217,11 @@ def _papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
         full = year if len(year) == 4 else f"20{year}"
         kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
         found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
+    if (
+        re.search(r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?(?:的)?(?:答复函|复函|回函|答复|函)", text)
+        and not letter_years
+    ):
+        found += [p.doc_id for p in papers if _is_kind(p, "函")]
     for word, kinds in _PAPER_WORDS.items():
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]

@@ -121,6 +121,8 @@ _HANDLED = re.compile(
     r"(?:^|[，,。\n])\s*((?:经|并|会同|综合|征求|商|由|该提案由|提案由|该建议由|建议由)[^，,。\n]{0,12}?"
     r"[^，,。\n]*?[局委办厅部府区院][^，,。\n]*?(?:意见|办理|研究|会办))"
 )
+_OF_EACH = re.compile(r"分别|各是|各自|各有|都是|每[封份件]")  # 三封答复函的联系电话分别是多少
+_MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
 
@@ -138,13 +140,14 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             return finding
     if not query.scope:
         return None
-    named = [load(doc_id) for doc_id in query.scope] if query.named else []
+    several = not query.named and len(query.scope) <= _MOST and _OF_EACH.search(text) is not None
+    named = [load(doc_id) for doc_id in query.scope] if query.named or several else []
     if query.named:
         said = _form_line(query, named) or _handlers(query, named)
         if said is not None:
             return said
     fields = [field for field in _FIELDS if field.cue.search(text)]
-    if not fields or not named or not query.named:
+    if not fields or not named:
         return None
     statements: list[Statement] = []
     missing: list[tuple[Document, _Field]] = []

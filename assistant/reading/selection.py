@@ -11,7 +11,7 @@ from assistant.reading.conflicts import read_conflict
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
-from assistant.reading.terms import fold, presence
+from assistant.reading.terms import coverage, fold, presence
 from assistant.schema import Finding
 from assistant.zh import nothing_for_year
 
@@ -22,6 +22,7 @@ _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
+_LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
 
@@ -96,14 +97,16 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
     each part; none for a question of one part."""
-    pieces = [piece for piece in re.split(r"[，,；;？?]|以及", query.question.text) if piece.strip()]
+    pieces = _pieces(query.question.text)
     asking = [piece for piece in pieces if _ASKS.search(piece)]
     if len(asking) < 2:
         return []
+    # two things that are asked of alike may stand in two papers
     near = [
         s.unit
         for s in passages.scored
-        if s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH
+        if _EACH.search(query.question.text)
+        or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
     common = fold("".join(piece for piece in pieces if piece not in asking))
     chosen: list[Part] = []
@@ -113,11 +116,27 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
         narrowed = replace(query, question=replace(query.question, text=piece))
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
-        whole = 2 * _SAME if best.own >= 0.7 else _SAME
+        fitting = [s.own for s in judged if s.fit >= best.fit]
+        speaks = coverage(terms, best.unit.folded) >= max(fitting, default=0.0) - _LESS
+        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks else 0.0
         scored = max(judged, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
         if scored.own > 0:
             chosen.append(Part(scored, narrowed, terms))
     return chosen if len(chosen) > 1 else []
+
+
+_EACH = re.compile(
+    r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$"
+)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a question of several parts; A和B的规模分别是多少 asks for A's and for B's."""
+    each = _EACH.search(text)
+    if each is not None:
+        first, second, of, asks = each.groups()
+        return [f"{first}的{of}{asks}", f"{second}的{of}{asks}"]
+    return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
 
 
 def _account(passages: Passages, best: Scored) -> list[Scored]:

@@ -18,6 +18,7 @@ from assistant.llm import LanguageModel
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_comparison, read_years
+from assistant.reading.conflicts import beside_table
 from assistant.reading.frame import read_frame
 from assistant.reading.passages import Passages
 from assistant.reading.sections import read_section
@@ -128,13 +129,17 @@ class Assistant:
         passages = self._passages(query)
         notes.hits = passages.hits
         near = self._near(query, passages)
+        table, text = read_table(query, passages.terms, near), read_passages(query, passages)
+        differing = beside_table(query, text, table, passages)
+        if differing is not None:
+            return differing
         found = [
             read_comparison(query, passages),
-            read_table(query, passages.terms, near),
+            table,
             read_heading_list(query, passages.terms, near),
             read_years(query, passages),
             read_section(query, passages.terms, near),
-            read_passages(query, passages),
+            text,
         ]
         return best_of([finding for finding in found if finding is not None])
 

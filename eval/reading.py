@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import sys
 import tempfile
@@ -35,6 +36,9 @@ from eval.schema import Asked
 from eval.statistics import percentile
 from ingest.errors import InputError, UserError
 from vectorstore.schema import Filter
+
+
+_SEED = 20261121
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.reading", description="量阅读：答案在不在读出的句子里")
     parser.add_argument("folder", type=Path, help="有 docs.jsonl 和 qa.jsonl 的文件夹")
     parser.add_argument("--given", action="store_true", help="每个问题只问它自己的那份文件")
-    parser.add_argument("--limit", type=int, default=300, help="均匀取多少个问题（默认300，0为全部）")
+    parser.add_argument("--limit", type=int, default=300, help="抽多少个问题（默认300，0为全部）")
     arguments = parser.parse_args(argv)
     try:
         row = measure_reading(arguments.folder, given=arguments.given, limit=arguments.limit).row()
@@ -85,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure_reading(folder: Path, *, given: bool = False, limit: int = 0) -> Reading:
-    """Asks the questions of `folder`, or `limit` of them evenly taken. Raises InputError where none has a document."""
+    """Asks the questions of `folder`, or `limit` of them drawn with a fixed seed. Raises InputError where none has a document."""
     found = Reading()
     with tempfile.TemporaryDirectory(prefix="zhengwen-reading-") as home, Library.open(Path(home)) as library:
         names: dict[str, str] = {}
@@ -94,9 +98,10 @@ def measure_reading(folder: Path, *, given: bool = False, limit: int = 0) -> Rea
         asked = [question for question in asked_questions(folder) if question.doc_ids[0] in doc_of]
         if not asked:
             raise InputError(f"“{folder}”里没有一个问题的文件在 docs.jsonl 中，请检查编号是否一致。")
-        step = max(1, len(asked) // limit) if limit else 1
+        if limit:  # drawn, since neighbours in a file are often of one kind
+            asked = random.Random(_SEED).sample(asked, min(limit, len(asked)))
         assistant = Assistant(library)
-        for n, question in enumerate(asked[::step][: limit or None], 1):
+        for n, question in enumerate(asked, 1):
             only = tuple(doc_of[name] for name in question.doc_ids if name in doc_of) if given else ()
             count(assistant, question, Filter(only), found)
             if n % 100 == 0:

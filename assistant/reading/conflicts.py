@@ -16,6 +16,7 @@ from assistant.zh import label
 from ingest.schema import Document
 
 _LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
+_SURE = 0.8  # how sure text and table must be, to be set beside each other
 _SHOWN = 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
@@ -41,6 +42,30 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
         for s, statement in told
     )
     return Finding(tuple(statements), sure, "passages", lead="说法不一致")
+
+
+def beside_table(query: Query, text: Finding | None, table: Finding | None, passages: Passages) -> Finding | None:
+    """What running text and another paper's table say, where both are sure and no value is common to both."""
+    if "number" not in query.wants or query.named or 1 <= len(query.scope) <= 6 or text is None or table is None:
+        return None
+    if text.refused or table.refused or min(text.confidence, table.confidence) < _SURE or text.reader != "passages":
+        return None
+    documents = passages.documents
+    known = {e.doc_id for statement in text.statements for e in statement.evidence}
+    doc_id = table.statements[0].evidence[0].doc_id
+    if doc_id in known or doc_id not in documents or len(known) != len(text.statements):
+        return None
+    said = {n.value for statement in text.statements for n in facts_of(statement.text).numbers}
+    if said & {n.value for n in facts_of(table.statements[0].text).numbers}:
+        return None
+    named = [
+        s if text.lead else Statement(f"{_named(documents[s.evidence[0].doc_id])}：{s.text}", s.evidence)
+        for s in text.statements
+    ]
+    cell = table.statements[0]
+    named.append(Statement(f"{_named(documents[doc_id])}：{cell.text}", cell.evidence))
+    named.sort(key=lambda s: passages.paper_years[s.evidence[0].doc_id] or "", reverse=True)
+    return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead="说法不一致")
 
 
 def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:

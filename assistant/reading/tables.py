@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.questions import Query
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, fold, named_entities, named_places, presence, speaks_of
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row, Span, Table
 
@@ -176,6 +176,10 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     # a row called like the topic of a question is no answer to what the question asks of the topic
     contact = _CONTACT.search(text)
     if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
+        return None
+    if not all(speaks_of(entity, held) for entity in named_entities(query.text)):
+        return None
+    if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
     columns = [i for i in _said_columns(reading) if _column_asked(reading.table.header[i], query)]
     if query.years and not columns:

@@ -79,14 +79,24 @@ RULES = """澜江市养老服务补贴办法
 """
 
 
+LEDGER = """# 澜江市科技载体台账
+
+| 项目 | 2025年3月 |
+|---|---|
+| 学会服务站（家） | 26 |
+| 市级种子基金（支） | 4 |
+"""
+
+
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("shelf")
     (folder / "答复.txt").write_text(LETTER, encoding="utf-8")
     (folder / "规划.md").write_text(PLAN, encoding="utf-8")
     (folder / "办法.txt").write_text(RULES, encoding="utf-8")
+    (folder / "台账.md").write_text(LEDGER, encoding="utf-8")
     with Library.open(folder / "home") as library:
-        assert [result.status for result in library.ingest([folder])] == ["added"] * 3
+        assert [result.status for result in library.ingest([folder])] == ["added"] * 4
         yield Assistant(library)
 
 
@@ -98,6 +108,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("企业科协建了多少家，学会服务站建了多少家？", ["77家", "18家"], []),
         ("澜江市有多少家市级以上孵化载体？", ["46家", "41家", "不一致"], ["30家"]),
         ("2024年答复时，全市有多少家市级以上孵化载体？", ["46家"], ["41家", "不一致"]),
+        ("学会服务站建了多少家？", ["18家", "26家", "不一致"], []),
         ("主导领域是新型储能的园区有哪几个？", ["石湾园", "云岫园"], ["青竹园"]),
         ("哪个园区面积150亩？", ["青竹园"], ["石湾园"]),
         ("市里怎么考核孵化载体？", ["连续两年不合格"], []),

@@ -36,7 +36,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "definition",
-        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度)|指什么|指的是|什么是|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
+        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
     ),
     (
         "name",
@@ -126,8 +126,14 @@ _ADDRESS = re.compile(
 _EITHER = re.compile(r"[是为有]?\d[\d.,]*((?!年|月|日)[^\d，。？?还]{0,6})还是\d[\d.,]*\1")
 
 
+# how people say question words, and how they are written
+_SPOKEN = (("啥时候|多会儿|几时", "什么时候"), ("为啥", "为什么"), ("啥", "什么"), ("咋样", "怎么样"), ("咋", "怎么"))
+
+
 def _plain(text: str) -> str:
     """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
+    for said, written in _SPOKEN:
+        text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
 
 

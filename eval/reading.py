@@ -37,7 +37,6 @@ from eval.statistics import percentile
 from ingest.errors import InputError, UserError
 from vectorstore.schema import Filter
 
-
 _SEED = 20261121
 
 
@@ -89,7 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure_reading(folder: Path, *, given: bool = False, limit: int = 0) -> Reading:
-    """Asks the questions of `folder`, or `limit` of them drawn with a fixed seed. Raises InputError where none has a document."""
+    """Asks the questions of `folder`, or `limit` of them drawn with a fixed seed. Raises InputError for a
+    set of which no question has its document."""
     found = Reading()
     with tempfile.TemporaryDirectory(prefix="zhengwen-reading-") as home, Library.open(Path(home)) as library:
         names: dict[str, str] = {}

@@ -8,13 +8,14 @@ from assistant.questions import Query
 from assistant.reading.focus import focus
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import Term, foreign, named_entities, named_places, presence, speaks_of
+from assistant.reading.terms import Term, fold, foreign, named_entities, named_places, presence, speaks_of
 from ingest.schema import Document
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
 _TELLING = 2.5  # a word so common as “十四五” is no name
 DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _DIGITS = re.compile(r"[\d.%]+")
@@ -27,6 +28,8 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
         value = min(value - 0.2, DOUBT)  # nothing here speaks of the year asked for
     if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
         value = min(value - 0.2, 0.5)  # the quantity asked for is not given
+    if query.wants == {"date"} and best.fit < 0.5:
+        value = min(value, DOUBT)  # no day or span of time is told
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
     total = sum(t.weight for t in terms) or 1.0
     value -= 0.35 * missing / total
@@ -39,6 +42,9 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     if words and all(_absent(t, best) for t in words):
         value = min(value, DOUBT)  # numbers alone are everywhere
     heaviest = max((t.weight for t in terms), default=0.0)
+    article = _ARTICLE.search(fold(query.text))
+    if article is not None and article.group() not in near:
+        value = min(value, DOUBT)  # 第三十八条 of a paper that ends before it
     beside = focus(query.question.text, terms, binding=True)
     asked = [t for t in beside if not t.known or t.weight >= _ASKED * heaviest or t.text in _MONEY]
     own = f"{unit.folded}\n{unit.headings}"

@@ -46,6 +46,7 @@ _FILLER = re.compile(
 # What a neighbour says counts less than what the sentence says.
 FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
+_DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
 LEARNED = 0.35  # what its log-odds count beside the rules
@@ -97,6 +98,7 @@ def judge(
             + 0.3 * cosine.get(key, 0.0)
             + scope
             + BOUND * _dated(query, terms, asks, unit)
+            + (_DEFINED if "definition" in query.wants and _defines(query, unit.folded) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
             - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
@@ -154,6 +156,28 @@ def new_items(query: Query, folded: str) -> int:
     asked = fold(query.text)
     parts = re.split("、", folded)
     return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
+
+
+_DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
+_MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
+
+
+def _defines(query: Query, folded: str) -> bool:
+    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “5321”工程，培育1个5000亿……."""
+    asked = re.sub(r"[?？。]", "", fold(query.question.text))
+    if before := _DEFINES.search(asked):
+        name = asked[: before.start()].rpartition("的")[2]
+    elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
+        name = behind.group(1)
+    else:
+        return False
+    if len(name) < 2:
+        return False
+    digits = re.findall(r"\d", name) if re.match(r"[\d+]{3,}", name) else []
+    if digits and name in folded:
+        rest = folded.partition(name)[2]
+        return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
+    return re.search(re.escape(name) + _MEANS, folded) is not None
 
 
 def _dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:

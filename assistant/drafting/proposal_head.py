@@ -28,7 +28,7 @@ _NAME_OF = {label: name for name, labels in _LABELS.items() for label in labels.
 _LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])("
     + "|".join(r"\s*".join(label) for label in sorted(_NAME_OF, key=len, reverse=True))
-    + r")\s*(?:[：:]|(?=\n|\t))\s*"
+    + r")[ \t\u3000]*(?:[：:]|(?=\n|\t))[ \t\u3000]*"
 )
 # a label behind a name without any break: 欧阳娜娜承办单位：
 _LONG_LABELS = "|".join(label for label in sorted(_NAME_OF, key=len, reverse=True) if len(label) >= 3)

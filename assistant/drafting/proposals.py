@@ -142,9 +142,9 @@ def _items(document: Document) -> list[_Item]:
     own = [s for s in top if not _is_background(s)]
     level = min((s.level for s in own), default=0)
     own = [s for s in own if s.level == level]
-    told_in = [s for s in own if re.search("建议[：:]", s.span.of(text)) and "建议" not in s.title]
-    if len(told_in) > 1:  # （一）问题：……。建议：……
-        return [_Item(Span(s.span.start, min(s.span.end, end))) for s in told_in]
+    numbered = _numbered(text, Span(0, end))
+    if len(numbered) > 1 and all(re.search("建议[：:]", item.span.of(text)) for item in numbered):
+        return numbered
     title_end = text.find("\n") if re.match("[^\n]*(?:提案|建议)$", text.split("\n", 1)[0]) else 0
     for match in _ANNOUNCES.finditer(text, max(0, title_end), end):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
@@ -255,7 +255,7 @@ def _sentences(text: str, span: Span) -> list[_Item]:
     """The sentences that wish for something, of a proposal without any order."""
     return [
         _Item(Span(span.start + m.start(), span.start + m.end()))
-        for m in re.finditer(r"[^。；\n]*(?:建议|应当|应该|希望|恳请)[^。；\n]{5,}[。；]?", span.of(text))
+        for m in re.finditer(r"[^。；\n]*(?:建议|应当|应该|希望|恳请)[^。；\n]{4,}[。；]?", span.of(text))
         if not re.search(r"(?:提案|的建议|大会)$", m.group().strip("。； "))
     ]
 
@@ -284,11 +284,8 @@ def _suggestion(number: int, item: _Item, document: Document) -> Suggestion:
     body = _UNSEEN.sub("", body)
     heading = _WISHES.sub("", item.heading, count=1) if _WISHES.match(item.heading) else item.heading
     wished = re.search(r"(?<=[。；：:])\s*(?:为此|因此)?建议[：:，,]?", body)
-    if (
-        wished
-        and not re.search("建议", body[: wished.start()])
-        and (not heading or _tells_a_fault(body[: wished.start()]))
-    ):
+    before = body[: wished.start()] if wished else ""
+    if wished and "建议" not in before and (not heading or not _bids(heading)):
         body, heading = body[wished.end() :], ""  # 问题……。建议……: the wish is what stands behind
     body = _WISHES.sub("", body, count=1) if _WISHES.match(body) else body
     if not heading:
@@ -301,5 +298,13 @@ def _suggestion(number: int, item: _Item, document: Document) -> Suggestion:
     return Suggestion(number, heading, text, asks_of(text.removeprefix(heading)) or asks_of(text) or (heading,))
 
 
-def _tells_a_fault(text: str) -> bool:
-    return re.search(r"问题|不足|薄弱|[少缺难低弱差慢][。；：:]?\s*$|短板|滞后", text) is not None
+def _bids(heading: str) -> bool:
+    """Whether a heading says what to do (完善机制) rather than what is wrong (路太窄)."""
+    import rjieba
+
+    words = rjieba.tag(heading)
+    return (
+        bool(words)
+        and words[0][1].startswith(("v", "d", "ad"))
+        and not re.search("^(?:存在|缺|不|没有|有)|[少弱难低差慢窄旧]$", heading)
+    )

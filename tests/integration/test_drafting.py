@@ -109,6 +109,18 @@ def test_what_no_paper_speaks_of_is_left_open(sample_library: Library, tmp_path:
     assert re.fullmatch(r"【待补：.+，建议向.+核实】", made.parts[0].gaps[0])
 
 
+def test_a_thing_that_no_paper_knows_is_not_answered_by_its_neighbour(sample_library: Library, tmp_path: Path) -> None:
+    made = draft(sample_library, asking(tmp_path, "培训白鹭饲养员。系统培养，打通职称。"), TODAY)
+    assert made.parts[0].paragraphs == ()
+
+
+def test_a_suggestion_made_twice_is_answered_once(sample_library: Library, tmp_path: Path) -> None:
+    twice = "扩大科技信贷风险补偿资金池。吸引更多银行参与。"
+    made = draft(sample_library, asking(tmp_path, twice, twice), TODAY)
+    assert made.parts[0].paragraphs
+    assert "与第一条建议相近" in made.parts[1].gaps[0]
+
+
 def test_a_library_without_papers_leaves_all_open(tmp_path: Path) -> None:
     with Library.open(tmp_path / "home") as library:
         made = draft(library, asking(tmp_path, "修桥。修三座桥。"), TODAY)

@@ -117,3 +117,84 @@ def test_very_many_suggestions_are_cut_and_said(tmp_path: Path) -> None:
     proposal = read(tmp_path, f"关于四十件小事的提案\n为此，建议：\n{lines}")
     assert len(proposal.suggestions) == 20
     assert any("40条" in warning for warning in proposal.warnings)
+
+
+@pytest.mark.parametrize(
+    ("head", "wanted"),
+    [
+        ("提 案 人：秦望舒、陆 野、欧阳晴", ("秦望舒、陆野、欧阳晴", None, None)),
+        ("编号：20260031　　提案人：秦望舒　界别：科技界", ("秦望舒", "20260031", None)),
+        (
+            "第一提案人：秦望舒（女）　联名人：陆野、贺兰\n主办单位：市园林局；会办单位：市水利局、市财政局",
+            ("秦望舒等", None, "市园林局"),
+        ),
+        ("提案委员：\n秦望舒\n陆野\n（共2名）", ("秦望舒、陆野", None, None)),
+        ("提案单位：民盟云溪市委会", ("民盟云溪市委会", None, None)),
+        ("领衔代表：秦望舒等12名代表\n承办单位：市园林局（主办），市水利局（会办）", ("秦望舒等", None, "市园林局")),
+        ("提案人：<script>x</script>、“秦望舒”", (None, None, None)),
+    ],
+)
+def test_heads_of_many_forms(tmp_path: Path, head: str, wanted: tuple[str | None, ...]) -> None:
+    proposal = read(
+        tmp_path, f"关于河堤种树的提案\n{head}\n为此，建议：\n一、多种树。每年一千棵。\n二、勤浇水。三天一次。"
+    )
+    assert (proposal.proposers, proposal.number, proposal.lead_agency) == wanted
+    assert headings(proposal) == ["多种树", "勤浇水"]
+
+
+def test_the_formal_head_of_a_conference(tmp_path: Path) -> None:
+    head = "中国人民政治协商会议第七届云溪市委员会第五次会议\n提 案\n提案号：2026118\n案    由：关于河堤种树的提案\n审查意见：请市园林局研究办理"
+    proposal = read(tmp_path, f"{head}\n为此，建议：\n一、多种树。每年一千棵。\n二、勤浇水。三天一次。")
+    assert (proposal.session, proposal.number, proposal.title) == (
+        "市政协七届五次会议",
+        "2026118",
+        "关于河堤种树的提案",
+    )
+    assert len(proposal.suggestions) == 2  # 审查意见 in the head ends nothing
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("我们认为，应重点做好：一、先修路。修三公里。二、后通车。每小时一班。", ["先修路", "后通车"]),
+        ("内容：一、存在的问题：路窄。二、具体建议：（一）先修路；（二）后通车。", ["先修路", "后通车"]),
+        ("建议一：先修路。修三公里。\n建议二：后通车。每小时一班。", ["先修路", "后通车"]),
+        (
+            "问题及建议\n1、路太窄。建议拓宽到六米，加装护栏。\n2、车太少。建议每小时一班。",
+            ["拓宽到六米，加装护栏", "每小时一班"],
+        ),
+        (
+            "（一）问题：路窄。建议：拓宽路面，加装护栏。\n（二）问题：车少。建议：增开班次。",
+            ["拓宽路面，加装护栏", "增开班次"],
+        ),
+        (
+            "一、加强客流分析。每月一次。\n二、解决停车困难。建两处停车场。\n三、开展线路调研。走遍全线。",
+            ["加强客流分析", "解决停车困难", "开展线路调研"],
+        ),
+        (
+            "建议：\n一、先修路。修三公里。\n一、后通车。每小时一班。\n三、再美化。种花。",
+            ["先修路", "后通车", "再美化"],
+        ),
+        (
+            "建议内容：\n这条路年久失修。希望尽快修路。同时应增开班次。要公布时刻表。",
+            ["尽快修路", "同时应增开班次", "要公布时刻表"],
+        ),
+        ("办法：\n1. 先修路；\n2. 后通车。", ["先修路", "后通车"]),
+        (
+            "一、建议先修路。修三公里。\n二、请增开班次。每小时一班。\n附件：调研报告\n一、调研对象\n走访十二家。",
+            ["先修路", "请增开班次"],
+        ),
+    ],
+)
+def test_no_suggestion_vanishes(tmp_path: Path, body: str, wanted: list[str]) -> None:
+    assert headings(read(tmp_path, f"关于乡间道路的提案\n提案人：秦望舒\n{body}\n")) == wanted
+
+
+def test_what_was_not_read_is_named(tmp_path: Path) -> None:
+    text = "关于乡间道路的提案\n一、建议\n（一）先修路。修三公里。\n（二）后通车。每小时一班。\n二、关于资金渠道\n从预算里出。"
+    assert any("关于资金渠道" in warning for warning in read(tmp_path, text).warnings)
+
+
+def test_marks_that_turn_the_print_are_taken_out(tmp_path: Path) -> None:
+    proposal = read(tmp_path, "关于路的提案\n建议：\n一、\u202e先修路\u202c。修三公里。\n二、后通车。每小时一班。")
+    assert headings(proposal) == ["先修路", "后通车"]

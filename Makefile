@@ -68,8 +68,8 @@ imports: .venv/.installed-dev
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
 
-eval: .venv/.installed-dev $(HOME_DIR)/.built  ## 在示例问题上评分
-	$(BIN)/python app.py --home $(HOME_DIR) eval run samples/questions.jsonl -o var/eval
+eval: .venv/.installed-dev  ## 在示例问题上评分
+	$(BIN)/python app.py eval run eval/data/samples -o var/eval
 
 train: .venv/.installed-dev  ## 重新训练随附的向量模型
 	$(BIN)/python -m training.build --data $(SHARED)/data --out vectorstore/models/zhengwen-static

@@ -44,12 +44,20 @@ class Commands:
         return Commands(self.add(name, help_text), self._common, required=True)
 
 
-def main(argv: Sequence[str] | None = None, extend: Callable[[Commands], None] | None = None) -> int:
-    """Runs a command; no command starts the browser app. Returns the exit status. `extend` adds more commands."""
+def main(
+    argv: Sequence[str] | None = None,
+    extend: Callable[[Commands], None] | None = None,
+    evaluations: Callable[[Any, Any], Any] | None = None,
+) -> int:
+    """Runs a command; no command starts the browser app. Returns the exit status.
+
+    `extend` adds more commands; `evaluations` makes what the page 评测 shows, of the settings and the assistant.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     arguments = _parser(extend).parse_args(argv)
+    arguments.evaluations = evaluations
     command = getattr(arguments, "run", _serve)
     try:
         return int(command(arguments) or 0)
@@ -95,6 +103,10 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("batch", "一次回答一份清单里的所有问题", _batch)
     sub.add_argument("source", type=Path, metavar="清单", help=".jsonl、.csv 或 .xlsx")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="结果", help=".jsonl、.csv 或 .xlsx")
+    sub.add_argument(
+        "--group", nargs="?", const="", metavar="列名", help="这一列相同的行是一次对话（默认“对话”或“分组”）"
+    )
+    sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时回答几题（默认按处理器核数；有语言模型时4）")
     sub = command("draft", "起草一份提案或建议的答复函", _draft)
     sub.add_argument("proposal", type=Path, metavar="提案", help=".docx、.pdf、.txt 等")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="答复函", help=".docx")
@@ -255,19 +267,11 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from assistant.batch import run_batch
-    from assistant.build import open_assistant
+    from assistant.batch_command import answer_list
 
-    with open_assistant(_load(arguments), _progress) as assistant:
-        try:
-            count = run_batch(
-                assistant, arguments.source, arguments.output, lambda done, total: _progress("回答", done, total)
-            )
-        except KeyboardInterrupt:
-            print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
-            return 130
-    print(f"已回答{count}个问题，结果在“{arguments.output}”。", file=sys.stderr)
-    return 0
+    if arguments.jobs < 0:
+        raise InputError("--jobs 必须是正整数，请改正后再试。")
+    return answer_list(_load(arguments), arguments.source, arguments.output, arguments.group, arguments.jobs, _progress)
 
 
 def _draft(arguments: argparse.Namespace) -> int:
@@ -340,11 +344,20 @@ def _serve(arguments: argparse.Namespace) -> int:
     if settings.auth:
         return _serve_people(settings, getattr(arguments, "new_admin", False))
     with open_assistant(settings, _progress) as assistant:
-        from assistant.conversations import FILE, Conversations
+        from assistant import conversations, remarks
+        from assistant.answerers import REQUESTS
+        from assistant.batch_jobs import BatchJobs
         from assistant.ui.app import serve
+        from assistant.ui.desk import Desk
 
-        with Conversations(settings.home / FILE) as kept:
-            serve(assistant, settings.host, settings.port, conversations=kept)
+        desk = Desk(
+            BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
+            remarks.Remarks(settings.home / remarks.FILE).append,
+            arguments.evaluations(settings, assistant) if arguments.evaluations else None,
+            assistant.model_name,
+        )
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
     return 0
 
 
@@ -355,17 +368,14 @@ def _serve_people(settings: Any, new_administrator: bool) -> int:
 
     proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
     with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
-        from assistant.conversations import FILE, Conversations
+        from assistant import conversations, remarks
         from assistant.ui.app import serve_people
+        from assistant.ui.desk import Desk
         from assistant.ui.gate import House
 
-        with Conversations(settings.home / FILE) as kept:
-            serve_people(
-                House(people, proxies),
-                tiers,
-                kept,
-                settings.host,
-                settings.port,
-                new_administrator=new_administrator,
-            )
+        # batches and evaluations would show everybody's questions to everybody: they are the machine owner's
+        desk = Desk(remarks=remarks.Remarks(settings.home / remarks.FILE).append)
+        house, host, port = House(people, proxies), settings.host, settings.port
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve_people(house, tiers, kept, host, port, desk, new_administrator=new_administrator)
     return 0

@@ -75,8 +75,8 @@ class Library:
         self._index: SearchIndex | None = None
         self._retriever: Retriever | None = None
         self._progress: Progress | None = None
+        self._without: frozenset[str] = frozenset()
         self._register = Register(home / "register.sqlite3")
-        self._sweep()
 
     @classmethod
     def open(
@@ -86,10 +86,12 @@ class Library:
         *,
         open_dense: OpenDense | None = None,
         progress: Progress | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Library:
         """Opens the library in `home`, making it where there is none.
 
         `embedder` may be a spec for `load_embedder`; the model is then loaded when the first question or file comes.
+        `without`: see `Retriever`.
         Raises LibraryLockedError at once if another process has the library, LibraryError if it cannot be used.
         """
         home = home.expanduser().absolute()
@@ -103,11 +105,21 @@ class Library:
             raise LibraryError(f"资料库文件夹“{home}”无法写入，请检查路径和权限。") from error
         try:
             library = cls(home, lock, embedder, open_dense or ChromaIndex)
+            library._sweep()
         except BaseException:
             lock.release()
             raise
-        library._progress = progress
+        library._progress, library._without = progress, without
         return library
+
+    @classmethod
+    def open_beside(cls, home: Path, embedder: Embedder | str = "") -> Library:
+        """Opens a library for asking only, beside the process that owns it.
+
+        The owner has asked a question before, so that the caches are up to date, and changes nothing meanwhile.
+        """
+        home = home.expanduser().absolute()
+        return cls(home, FileLock(home / "lock", thread_local=False), embedder, ChromaIndex)
 
     def close(self) -> None:
         with self._lock:
@@ -281,7 +293,7 @@ class Library:
                 self._index = SearchIndex(
                     self._register, self._home / "cache", model.name, self._open_dense, self._progress
                 )
-                self._retriever = Retriever(self._register, self._index, model)
+                self._retriever = Retriever(self._register, self._index, model, self._without)
             self._index.sync()
             return self._retriever
 
@@ -329,7 +341,7 @@ class Library:
         except (OSError, sqlite3.OperationalError):
             return failed(name, f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。")
         except Exception as error:  # one odd file must not end an ingest of thousands
-            self._log_fault(name)
+            self.log_fault(name)
             fault = f"读取“{name}”时出了意外错误（{type(error).__name__}）"
             return failed(name, f"{fault}，请检查文件是否完好；经过记在资料库的 {_FAULTS} 里。")
         finally:
@@ -390,7 +402,7 @@ class Library:
         result = result_of(known, name, "unchanged" if previous is None else "replaced")
         return replace(result, warnings=(*result.warnings, *same))
 
-    def _log_fault(self, name: str) -> None:
+    def log_fault(self, name: str) -> None:
         """Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
         with suppress(OSError), (self._home / _FAULTS).open("a", encoding="utf-8") as log:
             log.write(f"{name}\n{traceback.format_exc()}\n")

@@ -11,15 +11,21 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.cli import Commands
 from ingest.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+    from assistant.settings import Settings
+    from eval.desk import EvaluationDesk
 
 _SHOW_EVERY = 2.0  # seconds, where standard error is no terminal
 
 
 def register(commands: Commands) -> None:
-    """Adds `eval run`, `eval compare` and `eval retrieval`."""
+    """Adds the commands of `eval`."""
     group = commands.group("eval", "评测：给回答和检索打分")
     sub = group.add("run", "在一个问题集上提问并打分", _run)
     sub.add_argument("set", type=Path, metavar="问题集", help="文件夹（含 questions.jsonl）或 .jsonl 文件")
@@ -29,10 +35,24 @@ def register(commands: Commands) -> None:
     sub.add_argument("first", type=Path, metavar="甲", help="eval run 的结果文件夹")
     sub.add_argument("second", type=Path, metavar="乙", help="另一个结果文件夹")
     sub.add_argument("--json", action="store_true", help="输出一个JSON对象")
+    sub = group.add("ablate", "逐项去掉程序的一个部分，各评测一次，列成一张表", _ablate)
+    sub.add_argument("set", type=Path, metavar="问题集", help="文件夹（含 questions.jsonl）或 .jsonl 文件")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果放在这里")
+    sub.add_argument("--parts", metavar="部分", help="只去掉这些，用逗号隔开（默认全部）")
+    sub.add_argument("--json", action="store_true", help="输出一个JSON列表")
+    sub = group.add("collect", "把用户对答复的意见收成待审核的问题", _collect)
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="问题清单（.jsonl），只添加新的")
     sub = group.add("retrieval", "检索评测：文件夹里有 docs.jsonl 和 qa.jsonl", _retrieval)
     sub.add_argument("folder", type=Path, metavar="文件夹")
     sub.add_argument("--run", dest="run_file", type=Path, metavar="文件", help="把排序写成TREC格式")
     sub.add_argument("--limit", type=int, metavar="N", help="只问前N个问题")
+
+
+def evaluations(settings: Settings, assistant: Assistant) -> EvaluationDesk:
+    """What the page 评测 shows."""
+    from eval.desk import EvaluationDesk
+
+    return EvaluationDesk(settings, assistant)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -60,6 +80,41 @@ def _compare(arguments: argparse.Namespace) -> int:
 
     result = compare_runs(arguments.first, arguments.second)
     print(json.dumps(result.row(), ensure_ascii=False) if arguments.json else "\n".join(result.lines()))
+    return 0
+
+
+def _ablate(arguments: argparse.Namespace) -> int:
+    from assistant.settings import load_settings
+    from eval.ablation import PARTS, ablate, lines, write_ablation
+    from eval.datasets import question_set
+
+    questions = question_set(arguments.set)
+    _check_folder(arguments.output)
+    parts = [part.strip() for part in arguments.parts.split(",")] if arguments.parts else list(PARTS)
+    rows = ablate(
+        questions,
+        load_settings(vars(arguments)),
+        parts,
+        home_given=hasattr(arguments, "home"),
+        progress=_progress(),
+        done=lambda row: print(f"{row.name}：{row.result.total.accuracy}", file=sys.stderr),
+    )
+    write_ablation(rows, arguments.output)
+    if arguments.json:
+        print(json.dumps([row.row() for row in rows], ensure_ascii=False))
+    else:
+        print("\n".join(lines(rows)))
+    print(f"结果在“{arguments.output}”：ablation.html、ablation.json。", file=sys.stderr)
+    return 0
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    from assistant.remarks import FILE, Remarks
+    from assistant.settings import load_settings
+    from eval.collect import collect
+
+    count = collect(Remarks(load_settings(vars(arguments)).home / FILE).rows(), arguments.output)
+    print(f"添加了{count}个待审核的问题：“{arguments.output}”。", file=sys.stderr)
     return 0
 
 

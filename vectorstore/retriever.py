@@ -42,7 +42,11 @@ class _Found:
 class Retriever:
     """Searches a register through its index. `index.sync()` is the caller's."""
 
-    def __init__(self, register: Register, index: SearchIndex, embedder: Embedder) -> None:
+    def __init__(
+        self, register: Register, index: SearchIndex, embedder: Embedder, without: frozenset[str] = frozenset()
+    ) -> None:
+        """`without`: what an evaluation leaves out to see its worth: "dense", "keyword", "keys", "similarity"."""
+        self._without = without
         self._register = register
         self._index = index
         self._embedder = embedder
@@ -62,14 +66,19 @@ class Retriever:
             named = tuple(doc_id for doc_id in named if doc_id in allowed)
             found = self._within(question, vector, pool, allowed)
         else:
-            sparse = self._index.keyword.query(question, pool, without=filter.hidden)
-            found = _Found(self._nearest(vector, pool, filter.hidden), dict(sparse))
+            sparse = (
+                {} if "keyword" in self._without else self._index.keyword.query(question, pool, without=filter.hidden)
+            )
+            dense = () if "dense" in self._without else self._nearest(vector, pool, filter.hidden)
+            found = _Found(dense, dict(sparse))
         inside = self._within(question, vector, max(_NAMED_POOL, k), named) if named else _Found()
         chunks = self._register.chunks(dict.fromkeys([*found.ids(), *inside.ids()]))
         return self._rank(question, vector, found, chunks, frozenset(named))[:k]
 
     def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
         """The documents that the question names, and the numbers that no document bears."""
+        if "keys" in self._without:
+            return KeyMatch()
         revision = self._register.revision
         if self._keys_revision != revision or len(self._keys) > _KEYS_KEPT:
             self._keys_revision, self._keys = revision, {}
@@ -87,8 +96,8 @@ class Retriever:
 
     def similarities(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of a question with each of some texts, from -1 to 1."""
-        if not texts:
-            return []
+        if not texts or "similarity" in self._without:
+            return [0.0] * len(texts)
         vector: Vector = self._embedder.encode_queries([question])[0]
         return [float(value) for value in self._embedder.encode_passages(list(texts)) @ vector]
 
@@ -116,8 +125,10 @@ class Retriever:
     def _within(self, question: str, vector: Vector, pool: int, doc_ids: Sequence[str]) -> _Found:
         """Both searches inside some documents. The dense one is exact: filtering in Chroma takes far longer."""
         ids, vectors = self._register.vectors(self._register.chunk_ids(doc_ids))
-        dense = tuple(chunk_id for chunk_id, _ in nearest(ids, vectors, vector, pool))
-        return _Found(dense, dict(self._index.keyword.query(question, pool, doc_ids)))
+        return _Found(
+            () if "dense" in self._without else tuple(i for i, _ in nearest(ids, vectors, vector, pool)),
+            {} if "keyword" in self._without else dict(self._index.keyword.query(question, pool, doc_ids)),
+        )
 
     def _rank(
         self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk], named: frozenset[str]
@@ -125,6 +136,7 @@ class Retriever:
         ids, vectors = self._register.vectors(list(chunks))
         cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
         bm25 = found.sparse | self._index.keyword.score(question, [i for i in chunks if i not in found.sparse])
+        cosines, bm25 = ({} if name in self._without else of for name, of in (("dense", cosines), ("keyword", bm25)))
         doc_of = {chunk_id: chunk.doc_id for chunk_id, chunk in chunks.items()}
         near = frozenset(found.dense)
         hits: list[Hit] = []

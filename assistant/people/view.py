@@ -98,6 +98,10 @@ class LibraryView:
             raise NotAllowedError("只有管理员可以改变文件的阅读范围。")
         self._library.set_level(doc_id, None if level is None else level.key)
 
+    def log_fault(self, name: str) -> None:
+        """As the library's: a fault of ours is written down whoever met it."""
+        self._library.log_fault(name)
+
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _must_edit(self) -> None:

@@ -28,6 +28,7 @@ from assistant.conversations import Conversations
 from assistant.notebook import Notebook
 from assistant.people.tiers import Tiers
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.desk import Desk, build_desk_pages
 from assistant.ui.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
 from assistant.ui.gate import House
@@ -42,20 +43,24 @@ from ingest.errors import SettingsError
 MOST_BYTES = 200 * 1024 * 1024  # of an uploaded file, as the readers allow
 WAITING = 32  # callers in the queue; more are told to come back
 _HOUR = 3600
+NO_DESK = Desk()
 
 
-def build_app(assistant: Answering, notebook: Notebook | None = None, header: str = HEADER) -> gr.Blocks:
+def build_app(
+    assistant: Answering, notebook: Notebook | None = None, header: str = HEADER, desk: Desk = NO_DESK
+) -> gr.Blocks:
     """The pages as one Gradio app, not yet served."""
     _own_folder()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)) as blocks:
         pane(header, "zw-header")
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
-                ask_page = build_ask_page(assistant, notebook)
+                ask_page = build_ask_page(assistant, notebook, desk.remarks)
             with gr.Tab("拟稿", id="draft", render_children=True):
                 build_draft_page(assistant)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
+            build_desk_pages(assistant, desk)
         for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window
             shown(ask_page.refresh, [ask_page.turns], [ask_page.chat, *ask_page.suggestions], **QUICK)
         for shown in (blocks.load, shelf_tab.select):
@@ -102,6 +107,7 @@ def serve(
     *,
     conversations: Conversations | None = None,
     open_browser: bool = False,
+    desk: Desk = NO_DESK,
 ) -> None:
     """Shows the app to the owner of this computer until Ctrl+C.
 
@@ -109,7 +115,7 @@ def serve(
     """
     check_alone(host)
     notebook = Notebook(conversations, lambda: "", assistant.library) if conversations else None
-    blocks: Any = build_app(assistant, notebook)
+    blocks: Any = build_app(assistant, notebook, desk=desk)
     address = launch(blocks, host, port, for_one(assistant, conversations))
     print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
     print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
@@ -119,14 +125,19 @@ def serve(
 
 
 def open_house(
-    house: House, tiers: Tiers, conversations: Conversations, host: str = "127.0.0.1", port: int = 7860
+    house: House,
+    tiers: Tiers,
+    conversations: Conversations,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    desk: Desk = NO_DESK,
 ) -> tuple[gr.Blocks, str]:
     """Starts serving to people who sign in; returns the app and its address. Raises SettingsError as `serve`."""
     # the peer's address is what it is: whom to believe about others is our own setting (people/proxies.py)
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     assistant = per_visitor(tiers.assistants)
     notebook = Notebook(conversations, lambda: house.people.owner(whoever()), assistant.library)
-    blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"))
+    blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"), desk)
     address = launch(blocks, host, port, for_people(house, tiers, conversations))
     house.starting = False
     return blocks, address
@@ -138,11 +149,12 @@ def serve_people(
     conversations: Conversations,
     host: str = "127.0.0.1",
     port: int = 7860,
+    desk: Desk = NO_DESK,
     *,
     new_administrator: bool = False,
 ) -> None:
     """Shows the app to people who sign in, until Ctrl+C. Raises SettingsError when the port is taken."""
-    blocks, address = open_house(house, tiers, conversations, host, port)
+    blocks, address = open_house(house, tiers, conversations, host, port, desk)
     print(f"政问已启动，请用浏览器打开 {address} 登录（按 Ctrl+C 停止）", flush=True)
     token = house.people.set_up_token(again=new_administrator)
     if token is not None:

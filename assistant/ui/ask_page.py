@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import gradio as gr
 
 from assistant.conversations import Turn
 from assistant.notebook import Notebook
+from assistant.remarks import Remark
 from assistant.schema import Question
 from assistant.ui.answer_view import citation_at, message
 from assistant.ui.citation_panel import EMPTY, GONE, SHOW_QUOTE, panel
@@ -19,6 +20,7 @@ from assistant.ui.links import clicked, link_listener
 from assistant.ui.listening import ASKING, QUICK
 from assistant.ui.look import pane
 from assistant.ui.past_view import PREFIX, SEARCHING, past_list
+from assistant.ui.remark_bar import build_remark_bar
 from assistant.ui.seams import Answering
 from assistant.ui.suggestions import suggest
 
@@ -49,8 +51,11 @@ class AskPage:
     refresh: Any
 
 
-def build_ask_page(assistant: Answering, notebook: Notebook | None = None) -> AskPage:
-    """Lays the page out inside the current tab and wires it. Without a notebook nothing outlives the page."""
+def build_ask_page(
+    assistant: Answering, notebook: Notebook | None = None, keep: Callable[[Remark], None] | None = None
+) -> AskPage:
+    """Lays the page out inside the current tab and wires it. Without a notebook nothing outlives the page; `keep`
+    stores what users say of answers."""
     turns = gr.State(())
     pending = gr.State("")
     kept = gr.State("")  # under what the notebook keeps this conversation
@@ -73,6 +78,7 @@ def build_ask_page(assistant: Answering, notebook: Notebook | None = None) -> As
             )
             with gr.Row(elem_id="zw-suggestions"):
                 suggestions = [gr.Button(text, size="sm", visible=bool(text)) for text in _suggested(assistant)]
+            bar = build_remark_bar(turns, keep) if keep is not None else None
             with gr.Row(elem_id="zw-ask-row", equal_height=True):
                 box = gr.Textbox(
                     show_label=False,
@@ -169,6 +175,8 @@ def build_ask_page(assistant: Answering, notebook: Notebook | None = None) -> As
         past.click(look_back, None, [source], **QUICK)
         past_links.select(browse, [pending], browsed_outputs, **QUICK)
     citation_links.select(open_citation, [turns], [source], **QUICK)
+    if bar is not None:
+        turns.change(bar.shown, [turns], bar.parts, **QUICK)
 
     def refresh(so_far: Turns) -> tuple[Any, ...]:
         welcome = _WELCOME if assistant.library.documents() else _WELCOME_EMPTY

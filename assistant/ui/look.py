@@ -31,7 +31,7 @@ def theme() -> gr.themes.Base:
 @cache
 def style() -> str:
     folder = Path(__file__).parent
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "draft.css"))
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "draft.css", "desk.css"))
 
 
 def pane(value: str, elem_id: str, script: str = "") -> gr.HTML:

@@ -11,6 +11,7 @@ index all forbid being carried across a fork. A worker whose owner dies reads th
 
 from __future__ import annotations
 
+import contextvars
 import os
 import queue
 import threading
@@ -22,16 +23,18 @@ from typing import Any, Protocol
 from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.schema import Answer, Question
-from ingest.errors import UserError
+from ingest.errors import LibraryError, UserError
 
 Job = tuple[int, Question]
 Outcome = Answer | str  # an answer, or the sentence that says why there is none
 Log = Callable[[str], None]  # keeps the traceback of a fault that nobody foresaw
 Answerer = Callable[[Iterable[Job]], Iterator[tuple[int, Outcome]]]
 
-MOST_PROCESSES = 4  # each holds a quarter of a gigabyte
+MOST_PROCESSES = 3  # each holds a quarter of a gigabyte, and so does their owner
 REQUESTS = 4  # to a language model's server at a time, where nothing else is said
 _WORTH_STARTING = 200  # rows a process: it takes as long to start as some seventy answers
+
+_MOST_DEATHS = 6  # of workers, one after the other
 
 DIED = "回答这一行的进程意外结束了，请单独提问这一行再试。"
 
@@ -69,7 +72,8 @@ def in_threads(assistant: Asks, jobs: Iterable[Job], count: int, log: Log) -> It
             done.put((job[0], answered(assistant, job[1], log)))
 
     for _ in range(count):
-        threading.Thread(target=work, daemon=True).start()  # a stop does not wait for a server
+        # who asks goes along with each thread; a stop does not wait for a server
+        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
     try:
         waiting = 0
         for job in jobs:
@@ -88,11 +92,16 @@ def in_threads(assistant: Asks, jobs: Iterable[Job], count: int, log: Log) -> It
 def in_processes(
     assistant: Assistant, home: Path, embedder: str, jobs: Iterable[Job], count: int
 ) -> Iterator[tuple[int, Outcome]]:
-    """Answers in `count` processes. A question whose worker dies has no answer; another takes the worker's place."""
+    """Answers in `count` processes. A worker that dies is replaced and its question asked once more; twice is enough.
+
+    Raises LibraryError where workers die and nothing is answered: something other than a question is wrong.
+    """
     from multiprocessing.connection import wait
 
     assistant.library.search("开始", 1)  # brings the caches up to date, which only the owner may do
     left = iter(jobs)
+    again: set[int] = set()
+    deaths = 0
     workers = [_Worker(home, embedder) for _ in range(count)]
     try:
         for worker in workers:
@@ -104,10 +113,18 @@ def in_processes(
                 assert job is not None
                 try:
                     outcome: Outcome = worker.pipe.recv()
+                    deaths = 0
                 except (EOFError, OSError):
-                    outcome = DIED
                     worker.stop()
+                    deaths += 1
+                    if deaths > _MOST_DEATHS:
+                        raise LibraryError("回答问题的进程一再意外结束，请加上 --jobs 1 再运行同一条命令。") from None
                     workers[n] = worker = _Worker(home, embedder)
+                    if job[0] not in again:
+                        again.add(job[0])
+                        worker.give(job)
+                        continue
+                    outcome = DIED
                 worker.give(next(left, None))
                 if isinstance(outcome, Answer) and outcome.trace is not None:
                     assistant.record(outcome.trace)
@@ -158,14 +175,13 @@ def _serve(pipe: Any, home: str, embedder: str) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with Library.open_beside(Path(home), embedder) as library:
-        assistant = Assistant(library)
-        while True:
-            try:
-                question = pipe.recv()
-            except (EOFError, OSError):
-                return
-            pipe.send(answered(assistant, question, library.log_fault))
+    try:
+        with Library.open_beside(Path(home), embedder) as library, suppress(EOFError, OSError):  # the owner is gone
+            assistant = Assistant(library)
+            while True:
+                pipe.send(answered(assistant, pipe.recv(), library.log_fault))
+    except UserError:
+        os._exit(1)  # the owner sees the end of the pipe, and says so in one sentence
 
 
 def _cores() -> int:

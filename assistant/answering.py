@@ -23,6 +23,7 @@ from assistant.llm import LanguageModel
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_comparison, read_years
+from assistant.reading.conflicts import beside_table
 from assistant.reading.frame import read_frame
 from assistant.reading.passages import Passages
 from assistant.reading.sections import read_section
@@ -98,22 +99,34 @@ class Assistant:
         reply = draft(self.library, proposal, dropped=dropped)
         return reworded(reply, self._model, self._document) if self._model is not None else reply
 
-    def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
-        records = [
-            r for r in self.library.documents() if not question.filter.doc_ids or r.doc_id in question.filter.doc_ids
-        ]
-        if not records:
-            empty = not self.library.documents()
-            return refuse(question, "资料库还是空的，请先导入文件再提问。" if empty else nothing_found(question.text))
-        allowed = {record.doc_id for record in records}
-        papers = [Paper(record.doc_id, record.metadata) for record in records]
+    def judged(self, question: Question) -> tuple[Query, Passages]:
+        """What a question was understood to be, and the sentences found for it, judged, best first: what measures and
+        trains the reader looks at."""
+        query = self._understood(question, self._papers(question))
+        return query, self._passages(query)
+
+    def _papers(self, question: Question) -> list[Paper]:
+        """The papers that may be read for a question."""
+        allowed = question.filter.doc_ids
+        return [Paper(r.doc_id, r.metadata) for r in self.library.documents() if not allowed or r.doc_id in allowed]
+
+    def _understood(self, question: Question, papers: list[Paper]) -> Query:
+        allowed = {paper.doc_id for paper in papers}
         keys = self.library.find_keys(question.text)
         query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
         if query.text != question.text and not keys.doc_ids:
             keys = self.library.find_keys(query.text)
             query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
+        return replace(query, unknown=() if keys.doc_ids else query.unknown)
+
+    def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
+        papers = self._papers(question)
+        if not papers:
+            empty = not self.library.documents()
+            return refuse(question, "资料库还是空的，请先导入文件再提问。" if empty else nothing_found(question.text))
+        query = self._understood(question, papers)
         notes.query = query
-        if query.unknown and not keys.doc_ids:
+        if query.unknown:
             return refuse(question, self._about_unknown(query, papers))
         finding = self._read(query, papers, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
@@ -145,13 +158,17 @@ class Assistant:
         passages = self._passages(query)
         notes.hits = passages.hits
         near = self._near(query, passages)
+        table, text = read_table(query, passages.terms, near), read_passages(query, passages)
+        differing = beside_table(query, text, table, passages)
+        if differing is not None:
+            return differing
         found = [
             read_comparison(query, passages),
-            read_table(query, passages.terms, near),
+            table,
             read_heading_list(query, passages.terms, near),
             read_years(query, passages),
             read_section(query, passages.terms, near),
-            read_passages(query, passages),
+            text,
         ]
         return best_of([one for one in found if one is not None and one.reader not in self._without])
 

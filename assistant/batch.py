@@ -22,6 +22,7 @@ from assistant.sheets import FIELDS, write_answers
 from ingest.errors import InputError
 
 PARTIAL = ".partial.jsonl"
+MOST_CHARACTERS = 1000  # of a question; a longer one is a paper in the wrong column
 
 
 @dataclass(slots=True)
@@ -105,12 +106,22 @@ def _answer(
 
     if progress is not None:
         progress(pace)
-    askable = [n for n in left if not (asked[n].fault or not asked[n].question)]
-    for n in sorted(set(left) - set(askable)):
-        keep(n, _empty(asked[n], asked[n].fault or "这一行没有问题，请补上后再试。"))
+    faults = {n: fault for n in left if (fault := _fault(asked[n]))}
+    for n, fault in faults.items():
+        keep(n, _empty(asked[n], fault))
+    askable = [n for n in left if n not in faults]
     jobs: Iterator[Job] = ((n, Question(asked[n].question, asked[n].history)) for n in askable)
     for n, outcome in choose(len(askable))(jobs):
         keep(n, _row(asked[n], outcome))
+
+
+def _fault(asked: Asked) -> str:
+    """Why a row cannot be asked; "" where it can."""
+    if asked.fault or not asked.question:
+        return asked.fault or "这一行没有问题，请补上后再试。"
+    if len(asked.question) > MOST_CHARACTERS:
+        return f"这一行的问题有{len(asked.question)}字，超过了{MOST_CHARACTERS}字，请改短后再试。"
+    return ""
 
 
 def _row(asked: Asked, outcome: Outcome) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Batches that run while the browser app goes on: started, watched, stopped, taken up again.
 
-A batch is known by its list, its output and what the library holds for whoever asks, so the same list given again goes
-on where it stopped, after a restart as well, and rows answered for one reader are never shown to one who may see less.
+A batch is known by its list, its output, its owner and what the library holds for them, so the same list given again
+goes on where it stopped, after a restart as well, and nobody is shown what was answered for somebody else.
 """
 
 from __future__ import annotations
@@ -37,11 +37,13 @@ class Answers(Protocol):
 
 @dataclass(slots=True)
 class Batch:
-    """One list being answered; `said` is the sentence of a failure, `output` is there when `state` is "done"."""
+    """One list being answered; `said` is the sentence of a failure, `output` is there when `state` is "done".
+    `documents`: what its owner saw when it began."""
 
     key: str
     name: str
     output: Path
+    documents: frozenset[str] = frozenset()
     state: State = "waiting"
     pace: Pace | None = None
     said: str = ""
@@ -63,15 +65,22 @@ class BatchJobs:
         self._batches: dict[str, Batch] = {}
 
     def start(
-        self, assistant: Answers, documents: list[str], source: Path, suffix: str, group: str | None, model: str = ""
+        self,
+        assistant: Answers,
+        documents: list[str],
+        source: Path,
+        suffix: str,
+        group: str | None,
+        model: str = "",
+        owner: str = "",
     ) -> Batch:
-        """Begins or takes up a batch over a list; `documents` are the ids that whoever asks may see.
+        """Begins or takes up a batch over a list; `documents` are the ids that its owner may see.
 
         Raises UserError where the list cannot be taken in.
         """
         stamp = stamp_of(documents, model)
         told = hashlib.sha256(source.read_bytes())
-        told.update(repr((source.name, suffix, group, stamp)).encode())
+        told.update(repr((source.name, suffix, group, stamp, owner)).encode())
         key = told.hexdigest()[:24]
         with self._lock:
             known = self._batches.get(key)
@@ -79,7 +88,7 @@ class BatchJobs:
                 return known
             folder = self._taken_in(source, key)
             name = source.stem[:_LONGEST_NAME]
-            batch = Batch(key, source.name, folder / f"{name}-答复{suffix}")
+            batch = Batch(key, source.name, folder / f"{name}-答复{suffix}", frozenset(documents))
             self._batches[key] = batch
         # whose request this is goes along: who asks decides what is seen
         work = partial(contextvars.copy_context().run, self._work, batch, assistant, folder / source.name, group, stamp)
@@ -94,6 +103,8 @@ class BatchJobs:
         batch = self._batches.get(key)
         if batch is not None:
             batch.stopping.set()
+            if batch.state == "waiting":
+                batch.state = "stopped"
 
     def _taken_in(self, source: Path, key: str) -> Path:
         try:

@@ -369,13 +369,27 @@ def _serve_people(settings: Any, new_administrator: bool) -> int:
     proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
     with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
         from assistant import conversations, remarks
+        from assistant.answerers import REQUESTS
+        from assistant.batch_jobs import BatchJobs
         from assistant.ui.app import serve_people
         from assistant.ui.desk import Desk
         from assistant.ui.gate import House
+        from assistant.ui.visitors import whoever
 
-        # batches and evaluations would show everybody's questions to everybody: they are the machine owner's
-        desk = Desk(remarks=remarks.Remarks(settings.home / remarks.FILE).append)
-        house, host, port = House(people, proxies), settings.host, settings.port
+        desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
+            BatchJobs(settings.home / "batches", REQUESTS if settings.llm_base_url else 1),
+            remarks.Remarks(settings.home / remarks.FILE).append,
+            model=settings.llm_model if settings.llm_base_url else "",
+            owner=lambda: people.owner(whoever()),
+        )
         with conversations.Conversations(settings.home / conversations.FILE) as kept:
-            serve_people(house, tiers, kept, host, port, desk, new_administrator=new_administrator)
+            serve_people(
+                House(people, proxies),
+                tiers,
+                kept,
+                settings.host,
+                settings.port,
+                desk=desk,
+                new_administrator=new_administrator,
+            )
     return 0

@@ -20,8 +20,14 @@ Want = Literal["number", "date", "name", "list", "manner", "definition", "choice
 
 _PATTERNS: tuple[tuple[Want, str], ...] = (
     ("difference", r"不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
-    ("date", r"什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限"),
-    ("number", r"多少|几(?!年|月|号|天)|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值"),
+    (
+        "date",
+        r"多长时间|(?<!哪)几(?:个?工作日|天|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
+    ),
+    (
+        "number",
+        r"多少|(?<!哪)几(?!年|月|号|天|方|位|者)|(?:电话|手机|传真)?号码|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值",
+    ),
     ("list", r"哪些|有哪几|哪[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|构成|组成|哪几"),
     ("choice", r"能不能|能否|是否|可不可以|可以.{0,12}吗|是不是|有没有|吗[?？]?$"),
     (
@@ -30,7 +36,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "definition",
-        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度)|指什么|指的是|什么是|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
+        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
     ),
     (
         "name",
@@ -120,8 +126,14 @@ _ADDRESS = re.compile(
 _EITHER = re.compile(r"[是为有]?\d[\d.,]*((?!年|月|日)[^\d，。？?还]{0,6})还是\d[\d.,]*\1")
 
 
+# how people say question words, and how they are written
+_SPOKEN = (("啥时候|多会儿|几时", "什么时候"), ("为啥", "为什么"), ("啥", "什么"), ("咋样", "怎么样"), ("咋", "怎么"))
+
+
 def _plain(text: str) -> str:
     """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
+    for said, written in _SPOKEN:
+        text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
 
 
@@ -138,7 +150,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
             if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
                 return kept
     other = _OTHER.fullmatch(text)
-    if other is not None and (swapped := _swap(kept, other.group(1))):
+    if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
         return swapped
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
@@ -156,6 +168,13 @@ def _swap(kept: str, other: str) -> str:
     if after := _AFTER_YEAR.fullmatch(kept):
         return after.group(1) + other + after.group(2)
     return ""
+
+
+def _stretched(kept: str, other: str) -> str:
+    """The question before it, asked of what differs by one character (非独生子女 after 独生子女); "" for no such."""
+    return next(
+        (kept.replace(cut, other, 1) for cut in (other[1:], other[:-1]) if cut in kept and other not in kept), ""
+    )
 
 
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
@@ -204,6 +223,11 @@ def _papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
         full = year if len(year) == 4 else f"20{year}"
         kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
         found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
+    if (
+        re.search(r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?(?:的)?(?:答复函|复函|回函|答复|函)", text)
+        and not letter_years
+    ):
+        found += [p.doc_id for p in papers if _is_kind(p, "函")]
     for word, kinds in _PAPER_WORDS.items():
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -30,6 +31,7 @@ def register(commands: Commands) -> None:
     sub = group.add("run", "在一个问题集上提问并打分", _run)
     sub.add_argument("set", type=Path, metavar="问题集", help="文件夹（含 questions.jsonl）或 .jsonl 文件")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="文件夹", help="结果放在这里")
+    sub.add_argument("--judge", action="store_true", help="另请设置里的语言模型逐题判断，只供参考")
     sub.add_argument("--json", action="store_true", help="把总分输出为一个JSON对象")
     sub = group.add("compare", "比较两次评测的结果", _compare)
     sub.add_argument("first", type=Path, metavar="甲", help="eval run 的结果文件夹")
@@ -56,21 +58,27 @@ def evaluations(settings: Settings, assistant: Assistant) -> EvaluationDesk:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from assistant.settings import load_settings
+    from assistant.llm import from_settings
+    from assistant.settings import KEY, load_settings
     from eval.datasets import question_set
+    from eval.judge import judge
     from eval.report import summary_lines
     from eval.runner import run_set, write_results
 
-    questions = question_set(arguments.set)
+    questions, settings = question_set(arguments.set), load_settings(vars(arguments))
     _check_folder(arguments.output)
-    result = run_set(
-        questions, load_settings(vars(arguments)), home_given=hasattr(arguments, "home"), progress=_progress()
-    )
-    write_results(result, arguments.output)
+    model = from_settings(settings, os.environ.get(KEY)) if arguments.judge else None
+    if arguments.judge and model is None:
+        raise InputError("没有设置语言模型，请先设置 llm_base_url 和 llm_model，或去掉 --judge。")
+    result = run_set(questions, settings, home_given=hasattr(arguments, "home"), progress=_progress())
+    judged = judge(model, result.asked, _progress()) if model is not None else None
+    write_results(result, arguments.output, judged)
     if arguments.json:
         print(json.dumps(result.summary_row(), ensure_ascii=False))
     else:
         print("\n".join(summary_lines(result)))
+    if judged is not None:
+        print(judged.line(), file=sys.stderr)
     print(f"结果在“{arguments.output}”：report.html、scores.json、answers.jsonl。", file=sys.stderr)
     return 0
 

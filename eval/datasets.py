@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from eval.schema import PENDING, Known, Passage, Sample
+from eval.schema import PENDING, Asked, Known, Passage, Sample
 from ingest.errors import InputError
 
 _Row = TypeVar("_Row", bound=BaseModel)
@@ -28,6 +28,13 @@ def known_questions(folder: Path) -> Iterator[Known]:
     for row, where in _objects(path):
         if row.get("doc_ids") or row.get("doc_id") not in (None, ""):
             yield _valid(row, Known, where)
+
+
+def asked_questions(folder: Path) -> Iterator[Asked]:
+    """The questions of a reading set, with their reference answers."""
+    for row, where in _objects(_file(folder, "qa")):
+        if row.get("doc_ids") or row.get("doc_id") not in (None, ""):
+            yield _valid(row, Asked, where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
 from assistant.schema import Trace
 from eval import charts
 from eval.runner import Asked, RunResult
 from eval.schema import STAGES, UNANSWERABLE, Place
 from eval.statistics import Share
+
+if TYPE_CHECKING:
+    from eval.judge import Judged
 
 _REASONS = {
     "refused": "拒答了",
@@ -78,12 +82,12 @@ def summary_lines(result: RunResult) -> list[str]:
     return lines
 
 
-def render(result: RunResult) -> str:
+def render(result: RunResult, judged: Judged | None = None) -> str:
     """The report as HTML."""
-    return "".join(_page(result))
+    return "".join(_page(result, judged))
 
 
-def _page(result: RunResult) -> Iterator[str]:
+def _page(result: RunResult, judged: Judged | None) -> Iterator[str]:
     total = result.total
     yield '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -106,6 +110,8 @@ def _page(result: RunResult) -> Iterator[str]:
     yield "<h2>错误发生在哪一步</h2>"
     yield charts.stages(_stages(result)) if total.stages else "<p>没有错误。</p>"
     yield from _calibration(result)
+    if judged is not None:
+        yield from _opinions(result, judged)
     wrong = [one for one in result.asked if not one.score.right]
     yield f"<h2>答错的问题（{len(wrong)}）</h2>"
     for one in wrong:
@@ -160,6 +166,17 @@ def _calibration(result: RunResult) -> Iterator[str]:
     if best is not None:
         yield f"正确率最高 {best.accuracy:.1%}，门槛 {best.confidence:.2f}。"
     yield "</figcaption></figure></div>"
+
+
+def _opinions(result: RunResult, judged: Judged) -> Iterator[str]:
+    """Where a language model and the checks differ: what a person should look at."""
+    yield f"<h2>第二意见</h2><p>{escape(judged.line())}。</p>"
+    asked = {one.sample.id: one for one in result.asked}
+    for opinion in judged.differing:
+        one, said = asked[opinion.id], "正确" if opinion.right else "错误"
+        yield f"<p>{escape(opinion.id)} {escape(one.sample.question)}"
+        yield f'<br><span class="soft">模型说{said}，核对说{"正确" if opinion.checked else "错误"}；'
+        yield f"应答：{escape(one.sample.answer)}；回答：{escape(one.judgment.answer)}</span></p>"
 
 
 def _miss(one: Asked) -> Iterator[str]:

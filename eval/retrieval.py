@@ -62,7 +62,7 @@ def measure_retrieval(
     ):
         names: dict[str, str] = {}
         began = time.perf_counter()
-        library.add_documents(_documents(passages(folder), names), progress)
+        library.add_documents(built_documents(passages(folder), names), progress)
         seconds_index = time.perf_counter() - began
         known = set(names.values())
         kept = [question for question in questions if known.intersection(question.doc_ids)]
@@ -88,7 +88,7 @@ def document_of(passage: Passage) -> Document:
     return replace(document, metadata=replace(document.metadata, title=title or document.metadata.title))
 
 
-def _documents(rows: Iterable[Passage], names: dict[str, str]) -> Iterator[Document]:
+def built_documents(rows: Iterable[Passage], names: dict[str, str]) -> Iterator[Document]:
     """The documents, noting in `names` under which id the set has them; texts without any word are passed by."""
     for row in rows:
         try:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answering import Assistant
 from assistant.build import open_assistant, open_library
@@ -25,6 +25,9 @@ from eval.summary import Calibration, Summary, calibrate, summarise
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
+
+if TYPE_CHECKING:
+    from eval.judge import Judged
 
 TOP = 24  # passages in which a gold place must stand to have been found: as many as the assistant reads
 
@@ -147,15 +150,17 @@ def ask(assistant: Assistant, sample: Sample) -> Asked:
     return Asked(sample, judgment, score(sample, judgment), row, trace)
 
 
-def write_results(result: RunResult, folder: Path) -> None:
+def write_results(result: RunResult, folder: Path, judged: Judged | None = None) -> None:
     """`answers.jsonl`, `scores.json` and `report.html`; each appears whole or not at all."""
     from eval.report import render
 
     scores = result.summary_row() | {"questions": [one.score.model_dump() for one in result.asked]}
+    if judged is not None:
+        scores["judge"] = asdict(judged) | {"agreement": asdict(judged.agreement), "kappa": judged.kappa}
     answers = "".join(json.dumps(one.row, ensure_ascii=False) + "\n" for one in result.asked)
     write_file(folder / "answers.jsonl", answers)
     write_file(folder / "scores.json", json.dumps(scores, ensure_ascii=False, indent=1) + "\n")
-    write_file(folder / "report.html", render(result))
+    write_file(folder / "report.html", render(result, judged))
 
 
 @contextmanager

@@ -59,6 +59,18 @@ class Known(_Row):
         return row
 
 
+class Asked(Known):
+    """A question of a reading set: the reference answers (`answer`, one or several), none where it is unanswerable."""
+
+    answer: tuple[str, ...] = ()
+    answerable: bool = True
+
+    @field_validator("answer", mode="before")
+    @classmethod
+    def _several(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value or []
+
+
 class Place(_Row):
     """Where an answer may be cited from: a file (its name, or the beginning of it) and a section."""
 

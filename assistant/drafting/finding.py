@@ -14,12 +14,18 @@ from dataclasses import dataclass
 
 from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
-from assistant.planted import is_order
+from assistant.planted import is_order, line_around
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, units_of
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
+_BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】]|\\$")
+# sentences that stand only where they stand: they point to tables and articles, name their own paper, tell how to reply
+_ELSEWHERE = re.compile(
+    r"^(?:例如|比如|如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
+    r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本"
+)
 _HITS = 12  # passages of each search
 _SECTIONS = 14  # that are read for a suggestion, and those that a single wish finds first
 _FIRST = 2
@@ -71,6 +77,11 @@ class Finder:
     def terms(self, text: str) -> tuple[Term, ...]:
         return question_terms(text, self._library.frequency, self._count)
 
+    def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
+        """The words that say what a suggestion is about: those of its heading, of a long one the first clause's."""
+        terms = self.terms(re.split("[，,]", suggestion.heading, maxsplit=1)[0])
+        return tuple(t for t in terms if t.known or not t.text.startswith("高"))  # 高起点, 高标准 say nothing
+
     def find(self, suggestion: Suggestion) -> list[Support]:
         """The sentences that speak to a suggestion, best first."""
         fields = self._fields(suggestion)
@@ -82,9 +93,11 @@ class Finder:
         ]
         if not units:
             return []
-        heading = self.terms(suggestion.heading)
+        heading = self.heading_terms(suggestion)
         wishes = [self.terms(ask) for ask in suggestion.asks]
-        cosines = self._library.similarities(suggestion.text, [unit.text for unit in units])
+        texts = [unit.text for unit in units]
+        meant = (suggestion.heading, _told(suggestion))
+        cosines = [max(pair) for pair in zip(*(self._library.similarities(m, texts) for m in meant), strict=True)]
         best = max(score for _, score in fields.values())
         found: list[Support] = []
         for unit, cosine in zip(units, cosines, strict=True):
@@ -101,7 +114,8 @@ class Finder:
     def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:
         """The sections found, with the spans of their passages and the sum of their scores. A section that one wish
         finds first is kept though nothing else finds it."""
-        queries = list(dict.fromkeys([suggestion.heading, suggestion.text[:_LONGEST_QUERY], *suggestion.asks]))
+        whole = suggestion.text if len(suggestion.text) <= _LONGEST_QUERY else _told(suggestion)
+        queries = list(dict.fromkeys([suggestion.heading, whole, *suggestion.asks]))
         scores: dict[tuple[str, int | None], float] = defaultdict(float)
         spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
         first: set[tuple[str, int | None]] = set()
@@ -116,6 +130,11 @@ class Finder:
         order = sorted(scores, key=lambda key: -scores[key])
         kept = [key for n, key in enumerate(order) if n < _SECTIONS or key in first]
         return {key: (spans[key], scores[key]) for key in kept}
+
+
+def _told(suggestion: Suggestion) -> str:
+    """A suggestion in short: its heading and its wishes, without what is said around them."""
+    return f"{suggestion.heading}。{'，'.join(suggestion.asks)}"[:_LONGEST_QUERY]
 
 
 def section_of(document: Document, offset: int) -> int | None:
@@ -135,7 +154,18 @@ def _states(unit: Unit, document: Document) -> bool:
         return False  # the opening of a letter tells what the proposal said
     if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
         return False
-    return len(unit.text) >= _SHORTEST and not is_order(unit.text) and "\t" not in unit.text
+    if len(unit.text) < _SHORTEST or "\t" in unit.text or is_order(line_around(document.text, *_bounds(unit))):
+        return False
+    return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
+
+
+def _bounds(unit: Unit) -> tuple[int, int]:
+    return unit.span.start, unit.span.end
+
+
+def _unbalanced(text: str) -> bool:
+    """Whether a bracket or title is cut: a line that the file broke off."""
+    return any(text.count(left) != text.count(right) for left, right in ("《》", "（）", "“”", "【】"))
 
 
 def _bonus(unit: Unit, document: Document) -> float:

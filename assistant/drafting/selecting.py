@@ -16,7 +16,7 @@ _MOST, _FEWEST = 1300, 420  # of one part
 # How sure one must be that a sentence speaks to the suggestion at all: measured on suggestions that a library of five
 # papers does and does not support (docs/benchmarks.md).
 _SURE, _SPOKEN, _MEANT, _TOGETHER = 1.15, 0.5, 0.35, 0.45
-_NAMED, _MEANT_LITTLE = 0.9, 0.25  # where a paper has the heading's own words, likeness of meaning may be less
+_SPOKEN_WELL, _SPOKEN_LITTLE, _MEANT_WELL, _MEANT_LITTLE = 0.8, 0.4, 0.6, 0.25
 _NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
@@ -26,10 +26,11 @@ _SAME = 0.6  # of the pairs of characters in common: says the same again
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The sentences for one suggestion, best first, and the wishes that none of them speaks to."""
+    """The sentences for one suggestion, best first. `same_as`: the number of the suggestion that has all of them,
+    where the library speaks of the matter and none are left."""
 
     chosen: tuple[Support, ...]
-    unanswered: tuple[str, ...]
+    same_as: int = 0
 
 
 def select(
@@ -41,16 +42,23 @@ def select(
     owner: dict[Place, tuple[float, int]] = {}
     for n, supports in enumerate(found):
         for support in supports if supported[n] else ():
-            key = support.place
-            owner[key] = max(owner.get(key, (0.0, n)), (support.score, n))
+            owner[support.place] = max(owner.get(support.place, (0.0, -n)), (support.score, -n))
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
-        own = [s for s in found[n] if owner.get(s.place, (0.0, -1))[1] == n]
-        chosen = _fill(own, room, len(suggestion.asks)) if supported[n] else []
-        best = [max((s.wishes[i] for s in chosen), default=0.0) for i in range(len(suggestion.asks))]
-        left = tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
-        selections.append(Selection(tuple(chosen), left))
+        if not supported[n]:
+            selections.append(Selection(()))
+            continue
+        own = [s for s in found[n] if -owner[s.place][1] == n]
+        chosen = _fill(own, found[n][0].score, room, len(suggestion.asks))
+        best = -owner[found[n][0].place][1]
+        selections.append(Selection(tuple(chosen), 0 if chosen or best == n else best + 1))
     return selections
+
+
+def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ...]:
+    """The wishes that none of the sentences said speaks to."""
+    best = [max((s.wishes[i] for s in said), default=0.0) for i in range(len(suggestion.asks))]
+    return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
 
 
 def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
@@ -59,21 +67,33 @@ def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool
     if not supports:
         return False
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
+    if any(not t.known and _is_thing(t.text, last=t is heading[-1]) for t in heading):
+        return False  # no paper has the word: 足球产业联盟 is no 中试产业联盟
     weight = sum(term.weight for term in heading) or 1.0
     named = sum(t.weight * max(presence(t, s.unit.folded + s.unit.headings) for s in top) for t in heading) / weight
-    return (
-        supports[0].score >= _SURE
-        and max((s.own + max(s.wishes)) / 2 for s in top) >= _SPOKEN
-        and max(s.cosine for s in top) >= (_MEANT_LITTLE if max(s.own for s in top) >= _NAMED else _MEANT)
-        and named >= _TOGETHER
+    spoken = max((s.own + max(s.wishes)) / 2 for s in top)
+    meant = max(s.cosine for s in top)
+    # the one may be less where the other is more
+    in_words = spoken >= _SPOKEN or (spoken >= _SPOKEN_LITTLE and meant >= _MEANT_WELL)
+    in_meaning = meant >= _MEANT or (meant >= _MEANT_LITTLE and max(spoken, *(s.own for s in top)) >= _SPOKEN_WELL)
+    return supports[0].score >= _SURE and in_words and in_meaning and named >= _TOGETHER
+
+
+def _is_thing(word: str, *, last: bool) -> bool:
+    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策)."""
+    import rjieba
+
+    tags = [tag for _, tag in rjieba.tag(word)]
+    if last and tags != ["n"]:
+        return False
+    return all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags) and not re.search(
+        "[化性型级]$", word
     )
 
 
-def _fill(supports: Sequence[Support], room: int, wishes: int) -> list[Support]:
+def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
-    if not supports:
-        return []
-    near = [s for s in supports if s.score >= _NEAR * supports[0].score]
+    near = [s for s in supports if s.score >= _NEAR * best_score]
     rest = [s for s in near if _speaks(s)]
     chosen: list[Support] = []
     answered = [0.0] * wishes
@@ -109,7 +129,7 @@ def _speaks(support: Support) -> bool:
     wish, cosine = max(support.wishes), support.cosine
     if cosine >= 0.4 or support.own >= 0.75:
         return True
-    return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.6 and cosine >= 0.3)
+    return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.4 and cosine >= 0.3)
 
 
 def _alike(one: Support, other: Support) -> bool:

@@ -19,8 +19,12 @@ _BLANKS = re.compile(rf"(?<={_WIDE}) +| +(?={_WIDE})")
 _JOINS = re.compile(
     r"^(?:(?:同时|此外|另外|其次|最后|再次|首先|目前|而且|并且|因此|为此|除此之外)[，,]|[并且及而](?=[\u4e00-\u9fff]{2}))"
 )
-_POINTS = re.compile(r"^(?:该|此(?!外|次全)|其(?!他|次)|这|上述|本次|前者|后者|它|以上|两者|双方|同年|当年|同期|次年)")
+_POINTS = re.compile(
+    r"^(?:该|此(?!外|次全)|其(?!他|次)|这|上述|本次|前者|后者|它|以上|两者|双方|同年|当年|同期|次年|这些|那里|如此)"
+)
 _LISTED_BELOW = re.compile(r"[，,](?:具体)?[\u4e00-\u9fff]{0,4}如下$")  # the list stays where it is
+_MONTH = re.compile(r"(?<![\d年])\d{1,2}月(?:底|初|中旬|上旬|下旬|\d{1,2}日)?")
+_NOW = re.compile(r"目前|近日|日前|当前|(?<!\d年)[上下]半年|近[一二三四五两\d]+年来?|本月|正在")
 _YEARS = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _YEAR_WORD = re.compile(r"(?:今年|本年度|本年(?!度)|去年|上年(?!度)|前年|明年)")
 
@@ -74,6 +78,12 @@ def with_years(text: str, document: Document) -> tuple[str, list[str]]:
         return match.group()
 
     return _YEAR_WORD.sub(named, text), left
+
+
+def dated_words(text: str) -> list[str]:
+    """Words of time in a text that mean another time when they are read later: 目前, 8月底, 近5年来."""
+    found = [m.group() for m in _MONTH.finditer(text) if not re.search(r"\d{4}年[^。；]{0,40}$", text[: m.start()])]
+    return found + [m.group() for m in _NOW.finditer(text)]
 
 
 def year_of_number(document: Document) -> str:

@@ -14,6 +14,9 @@ _LEAD = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条[ \u3000]+")  # it stands in the citation
+
+
 def clause_spans(span: Span, text: str) -> list[Span]:
     """The clauses of a sentence, each with the mark that ends it; brackets and quotation marks are not cut into."""
     out: list[Span] = []
@@ -81,7 +84,7 @@ def best_window(
 
 def bare(text: str) -> str:
     """A statement for an answer: without the marks and connectives at its ends, or blanks beside numbers."""
-    text = re.sub(r"\s*\n\s*", "", text)
+    text = _ARTICLE.sub("", re.sub(r"\s*\n\s*", "", text))
     text = re.sub(r"(?<=[\u4e00-\u9fff，。、；：（）《》“”]) +| +(?=[\u4e00-\u9fff，。、；：（）《》“”])", "", text)
     text = re.sub(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff\d\"“])|(?<=\d),(?=[\u4e00-\u9fff])", "，", text)
     text = re.sub(r"\[\d{1,3}\]", "", text)  # a paper's own footnote marks would pass for ours

@@ -14,6 +14,7 @@ from assistant.zh import label
 _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure, alone and beside the surest
 
 _YEAR_SURE = 0.6
+_SHORT = 60  # characters: of a number that is set beside another
 _MOST = 6  # papers set beside each other
 
 
@@ -32,7 +33,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         group = own[:1]
         if query.wants_any("difference") and not query.wants_any("number"):
             group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
-        said = state([Part(s, query, passages.terms) for s in group], passages)
+        most = _SHORT if "number" in query.wants else None
+        said = state([Part(s, query, passages.terms) for s in group], passages, most)
         spoken.append((value, Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
     statements = tuple(said for value, said in spoken if value >= max(_SURE, _SHARE * surest))

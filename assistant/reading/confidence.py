@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 from assistant.questions import Query
+from assistant.reading.focus import focus
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import Term, foreign, named_entities, presence, speaks_of
+from assistant.reading.terms import Term, fold, foreign, named_entities, named_places, presence, speaks_of
+from ingest.schema import Document
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
 _TELLING = 2.5  # a word so common as “十四五” is no name
-_DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
+DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
+_MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
+_ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _DIGITS = re.compile(r"[\d.%]+")
 
 
@@ -20,9 +25,11 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     """How sure the sentence answers, from 0 to 1: what it covers, whether it holds what is asked, its year."""
     value = 0.62 * best.covered + 0.2 * best.own + 0.18 * best.fit
     if query.years and best.year <= 0:
-        value = min(value - 0.2, _DOUBT)  # nothing here speaks of the year asked for
+        value = min(value - 0.2, DOUBT)  # nothing here speaks of the year asked for
     if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
         value = min(value - 0.2, 0.5)  # the quantity asked for is not given
+    if query.wants == {"date"} and best.fit < 0.5:
+        value = min(value, DOUBT)  # no day or span of time is told
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
     total = sum(t.weight for t in terms) or 1.0
     value -= 0.35 * missing / total
@@ -30,18 +37,36 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     near = "\n".join((unit.folded, unit.before, unit.headings, unit.title))
     around = "\n".join((near, unit.context))
     if any(t.exact and t.weight >= _TELLING and presence(t, near) < 0.4 for t in terms):
-        value = min(value, _DOUBT)  # what the question puts in quotation marks, or a name, is spoken of elsewhere
-    head = _WHO.search(query.text)
-    if head is not None and head.group(1) not in around:
-        value = min(value, _DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
+        value = min(value, DOUBT)  # what the question puts in quotation marks, or a name, is spoken of elsewhere
     words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
     if words and all(_absent(t, best) for t in words):
-        value = min(value, _DOUBT)  # numbers alone are everywhere
+        value = min(value, DOUBT)  # numbers alone are everywhere
+    heaviest = max((t.weight for t in terms), default=0.0)
+    article = _ARTICLE.search(fold(query.text))
+    if article is not None and article.group() not in near:
+        value = min(value, DOUBT)  # 第三十八条 of a paper that ends before it
+    beside = focus(query.question.text, terms, binding=True)
+    asked = [t for t in beside if not t.known or t.weight >= _ASKED * heaviest or t.text in _MONEY]
+    own = f"{unit.folded}\n{unit.headings}"
+    if asked and all(presence(t, own) < 0.4 for t in asked):
+        value = min(value, DOUBT)  # 补贴多少 is not answered by what a contract is worth
+    head = None if beside else _WHO.search(query.text)
+    if head is not None and head.group(1) not in around:
+        value = min(value, DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
     if foreign(terms, around):
-        value = min(value, _DOUBT)
-    if not all(speaks_of(entity, around) for entity in named_entities(query.text)):
-        value = min(value, _DOUBT)
+        value = min(value, DOUBT)
+    named = named_entities(query.text)
+    each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
+    if named and not each(speaks_of(entity, around) for entity in named):
+        value = min(value, DOUBT)
     return max(0.0, min(1.0, value))
+
+
+def of_another_place(query: Query, document: Document) -> bool:
+    """Whether a question names a place that the paper never speaks of: what is said of one place is not said of
+    another."""
+    named = f"{document.metadata.title or ''}{document.metadata.issuer or ''}{document.source}"
+    return not all(place in document.text or place in named for place in named_places(query.text))
 
 
 def _absent(term: Term, scored: Scored) -> bool:

@@ -62,7 +62,7 @@ _FIELDS: tuple[_Field, ...] = (
     _Field(re.compile(r"签发人|谁签发|由谁签"), "签发人", _no_field, lambda v: v),
     _Field(
         re.compile(
-            r"成文日期|[号函]的?(?:日期|时间)$|落款(?:日期|时间)|发文(?:日期|时间)|答复(?:日期|时间)|(?:函|信|文件|通知|号)是?(?:什么时候|何时|哪天|哪一天|哪年)(?:发|印|成文|答复|出|签)"
+            r"成文日期|[号函]的?(?:日期|时间)$|落款(?:日期|时间)|(?:提案|建议)(?:书)?是?(?:什么时候|何时|哪天|哪一天)(?:提|交)|发文(?:日期|时间)|答复(?:日期|时间)|(?:函|信|文件|通知|号)是?(?:什么时候|何时|哪天|哪一天|哪年)(?:发|印|成文|答复|出|签)|(?:哪天|哪一天|什么时候|何时)(?:给的?)?答复"
         ),
         "成文日期",
         lambda m: m.issued_on,
@@ -99,7 +99,7 @@ _FIELDS: tuple[_Field, ...] = (
     ),
     _Field(
         re.compile(
-            r"(?:提案|建议)[^，。]{0,14}(?:标题|题目|名称|名字|叫什么)|答复的?(?:是|了)?(?:的是)?什么|哪(?:一)?件(?:提案|建议)|什么(?:提案|建议)"
+            r"(?:提案|建议)[^。]{0,14}(?:标题|题目|名称|名字|叫什么)|答复的?(?:是|了)?(?:的是)?什么|哪(?:一)?件(?:提案|建议)|什么(?:提案|建议)"
         ),
         "提案或建议的标题",
         lambda m: m.proposal_title,
@@ -121,6 +121,8 @@ _HANDLED = re.compile(
     r"(?:^|[，,。\n])\s*((?:经|并|会同|综合|征求|商|由|该提案由|提案由|该建议由|建议由)[^，,。\n]{0,12}?"
     r"[^，,。\n]*?[局委办厅部府区院][^，,。\n]*?(?:意见|办理|研究|会办))"
 )
+_OF_EACH = re.compile(r"分别|各是|各自|各有|都是|每[封份件]")  # 三封答复函的联系电话分别是多少
+_MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
 
@@ -138,13 +140,14 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             return finding
     if not query.scope:
         return None
-    named = [load(doc_id) for doc_id in query.scope] if query.named else []
+    several = not query.named and len(query.scope) <= _MOST and _OF_EACH.search(text) is not None
+    named = [load(doc_id) for doc_id in query.scope] if query.named or several else []
     if query.named:
         said = _form_line(query, named) or _handlers(query, named)
         if said is not None:
             return said
     fields = [field for field in _FIELDS if field.cue.search(text)]
-    if not fields or not named or not query.named:
+    if not fields or not named:
         return None
     statements: list[Statement] = []
     missing: list[tuple[Document, _Field]] = []

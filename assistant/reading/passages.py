@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.questions import Paper, Query
+from assistant.reading.features import Matrix, features
+from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities, gives
+from assistant.reading.ranker import Odds, sentence_judge
 from assistant.reading.terms import Term, coverage, fold, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
@@ -20,6 +23,10 @@ from vectorstore.schema import Hit
 DATE = re.compile(
     r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
 )
+DURATION = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十半]+)个?(?:工作日|自然日|天|日内|日(?!期)|个月|年(?!度)|小时|分钟|周)(?!代)"
+)
+_HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|个月|年|个?小时|周)|期限(?:是|有)?多")
 NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
@@ -39,6 +46,10 @@ _FILLER = re.compile(
 # What a neighbour says counts less than what the sentence says.
 FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
+_DEFINED = 0.5  # what it is worth to say what the thing asked for means
+_PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
+JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
+LEARNED = 0.35  # what its log-odds count beside the rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,9 @@ def judge(
 ) -> list[Scored]:
     """The sentences, best first. `found` and `cosine` map (doc_id, start of the sentence) to scores from 0 to 1."""
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
+    asks = focus(query.question.text, terms)
+    now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
+    stock = "number" in query.wants and not tells_additions(fold(query.text))
     out: list[Scored] = []
     for unit in units:
         own, covered = _coverages(terms, unit)
@@ -83,7 +97,11 @@ def judge(
             + 0.25 * found.get(key, 0.0)
             + 0.3 * cosine.get(key, 0.0)
             + scope
+            + BOUND * _dated(query, terms, asks, unit)
+            + (_DEFINED if "definition" in query.wants and _defines(query, unit.folded) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
+            - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
+            - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)
         )
         out.append(Scored(unit, score, own, covered, fit, year, found.get(key, 0.0)))
@@ -122,7 +140,7 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "name" in query.wants:
         fits.append(0.8 if names_beyond(query, text) else 0.2)
     if "list" in query.wants:
-        items = max(len(re.findall("、", text)), len(re.findall(r"\+", text))) + 1
+        items = max(new_items(query, text), len(re.findall(r"\+", text)) + 1)
         wanted = query.count or 3
         announces = ANNOUNCES.search(unit.text) is not None
         fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
@@ -133,9 +151,50 @@ def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     return max(fits) if fits else min(1.0, len(text) / 40)
 
 
+def new_items(query: Query, folded: str) -> int:
+    """How many items a text lists that the question does not say itself."""
+    asked = fold(query.text)
+    parts = re.split("、", folded)
+    return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
+
+
+_DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
+_MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
+
+
+def _defines(query: Query, folded: str) -> bool:
+    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “5321”工程，培育1个5000亿……."""
+    asked = re.sub(r"[?？。]", "", fold(query.question.text))
+    if before := _DEFINES.search(asked):
+        name = asked[: before.start()].rpartition("的")[2]
+    elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
+        name = behind.group(1)
+    else:
+        return False
+    if len(name) < 2:
+        return False
+    digits = re.findall(r"\d", name) if re.match(r"[\d+]{3,}", name) else []
+    if digits and name in folded:
+        rest = folded.partition(name)[2]
+        return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
+    return re.search(re.escape(name) + _MEANS, folded) is not None
+
+
+def _dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:
+    """Whether what is asked for stands beside a date: 8月底申报截止 for 什么时候截止."""
+    if "date" not in query.wants or not asks:
+        return 0.0
+    clauses = [fold(clause) for clause in re.split(r"[，,；;。]", unit.text)]
+    return max(
+        (max(presence(t, c) for t in asks) * coverage(terms, c) for c in clauses if dates_beyond(query, c)), default=0.0
+    )
+
+
 def dates_beyond(query: Query, folded: str) -> list[str]:
     """The dates in a text that are as exact as the question asks and more than the years it names itself."""
     asked = fold(query.question.text)
+    if _HOW_LONG.search(asked):
+        return [match.group() for match in DURATION.finditer(folded)]
     unit = "日" if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked) else "月" if re.search(r"[哪几]月", asked) else ""
     found = [match.group() for match in DATE.finditer(folded)]
     return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
@@ -162,7 +221,9 @@ def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> f
                 counted = _COUNTED.match(folded, match.end())
                 other = counted is not None and coverage(terms, counted.group()) < 0.5
                 value = own if other else max(own, coverage(terms, before + folded))
-                best = max(best, value * (0.4 if _narrower(folded[: match.start()], names) else 1.0))
+                head = folded[: match.start()]
+                narrower = not re.search("[等共]$", head) and _narrower(head, names)
+                best = max(best, value * (0.4 if narrower else 1.0))
         before = folded
     return best
 
@@ -205,6 +266,9 @@ class Passages:
     paper_years: Mapping[str, str | None]
     found: dict[tuple[str, int], float]
     cosine: dict[tuple[str, int], float]
+    by_rules: tuple[Scored, ...]  # those that the learned judge looked at, as the rules put them
+    rows: Matrix  # its numbers for them, and what it makes of them
+    odds: Odds
 
     def judge_again(self, query: Query, terms: tuple[Term, ...], units: Sequence[Unit]) -> list[Scored]:
         """Some of the sentences judged anew, by a part of the question."""
@@ -235,5 +299,18 @@ class Passages:
         cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
         cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
         years = {doc_id: Paper(doc_id, document.metadata).year for doc_id, document in documents.items()}
-        scored = tuple(judge(query, terms, units, found, cosine, years))
-        return cls(terms, hits, documents, scored, years, found, cosine)
+        by_rules = judge(query, terms, units, found, cosine, years)
+        first = by_rules[:JUDGED]
+        rows = features(query, terms, first, [cosine[(s.unit.doc_id, s.unit.span.start)] for s in first])
+        odds = sentence_judge()(rows)
+        scored = tuple(_blended(first, odds) + by_rules[JUDGED:])
+        return cls(terms, hits, documents, scored, years, found, cosine, tuple(first), rows, odds)
+
+
+def _blended(first: Sequence[Scored], odds: Odds) -> list[Scored]:
+    """The sentences in the order of rules and learned judge together."""
+    if not len(first):
+        return []
+    more = LEARNED * (odds - odds.max())
+    blended = [replace(s, score=s.score + float(value)) for s, value in zip(first, more, strict=True)]
+    return sorted(blended, key=lambda s: -s.score)

@@ -29,7 +29,7 @@ def _unit(*units: str) -> re.Pattern[str]:
 _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "share",
-        r"占比|比重|比例|百分之几|百分比|增长率|增速|占[^，。？]{0,12}多少|补偿比例",
+        r"占比|比重|比例|几成|几折|费率|利率|百分之(?:几|多少)|百分比|增长率|增速|占[^，。？]{0,12}多少|补偿比例",
         re.compile(r"\d+(?:\.\d+)?[%％]|百分之"),
     ),
     (
@@ -47,6 +47,7 @@ _COUNTED = re.compile(
 )
 
 
+_LIKE = ("个", "家", "项", "种", "款", "所", "座", "支", "条", "件", "类", "间")  # people say one for another
 ANYTHING = Quantity("any", re.compile(rf"{_NUM}{_SCALE}[\u4e00-\u9fff%％]"))  # a number of whatever is counted
 
 
@@ -62,6 +63,8 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
         unit = match.group(1)
         if unit in {"元", "亩", "平方米"} and any(q.name in {"money", "area"} for _, q in found):
             continue
+        if unit in {"人", "名", "位", "人次"} and any(q.name == "people" for _, q in found):
+            continue
         units = {
             "部分": ("个?部分",),
             "镇街": ("个镇街",),
@@ -69,14 +72,15 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             "个": ("个",),
             "家": ("家", "个"),
         }.get(unit, (unit,))
-        found.append((match.start(), Quantity(unit, _unit(*units))))
+        loose = _unit(*_LIKE) if unit in _LIKE else None
+        found.append((match.start(), Quantity(unit, _unit(*units), loose)))
     for match in _SPECIFIC.finditer(folded):  # 多少个镇街: the thing counted tells more than 个
         noun = match.group(1)
         if noun != "部分":
             same = [pair for pair in found if pair[0] == match.start() and pair[1].name == "个"]
             if same:
                 found.remove(same[0])
-                found.append((match.start(), Quantity(noun, _things(noun), _unit("个"))))
+                found.append((match.start(), Quantity(noun, _things(noun), _unit(*_LIKE))))
     found.sort(key=lambda pair: pair[0])
     return tuple(quantity for _, quantity in found)
 

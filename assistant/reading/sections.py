@@ -17,7 +17,9 @@ from ingest.schema import Document, Section, Span
 
 _LIMIT = 180  # characters of an account of a section
 _EMPTY = frozenset(
-    "加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及".split()
+    """
+    严格 加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及
+    """.split()
 )
 _FOCUS = 0.85  # the share of a question that its heading must be
 _NAMED, _SURE = 0.8, 0.5  # how much of a heading the question must say, and how much of the question the section
@@ -81,6 +83,8 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     place = document.sections.index(section)
     inner = [s.span.start for s in document.sections if s.parent == place and s.kind not in {"run_in", "enumeration"}]
     body = Span(section.heading.end, min([*inner, section.span.end]))
+    if any(body.start <= table.span.start < body.end for table in document.tables):
+        return ()  # a table is read as one
     spans = [span for span in sentence_spans(body, document.text) if len(bare(span.of(document.text))) > 3]
     kept = set(spans)
     by_worth = sorted(spans, key=lambda span: sum(t.weight * presence(t, fold(span.of(document.text))) for t in terms))

@@ -6,19 +6,23 @@ import re
 from dataclasses import replace
 
 from assistant.questions import Query
-from assistant.reading.confidence import SURE, confidence
-from assistant.reading.passages import Passages, Scored, bound
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
+from assistant.reading.conflicts import read_conflict
+from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
-from assistant.reading.terms import fold, presence
-from assistant.schema import Finding, Statement
-from assistant.zh import label, nothing_for_year
-from ingest.schema import Document
+from assistant.reading.terms import coverage, fold, presence
+from assistant.schema import Finding
+from assistant.zh import nothing_for_year
 
 _SAME = 0.25
 _LISTED = 0.94
+_HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
+_SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
+_FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
+_LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
 
@@ -27,8 +31,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     """The answer from running text; a refused finding where no sentence is sure enough."""
     if not passages.scored:
         return None
-    best = max(passages.scored[:5], key=lambda s: s.score + _TRUST * confidence(query, passages.terms, s))
-    sure = confidence(query, passages.terms, best)
+    best, sure = best_sentence(query, passages)
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         return Finding((), sure, "passages", refused=True, lead=lead)
@@ -39,15 +42,28 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         else _for_each_part(query, passages, best)
         or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
-    rivals = [] if told else _rivals(query, passages, best)
-    if not rivals:
+    stated = state(chosen, passages)
+    if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):
+        sure = min(sure, _HALF)
+    differing = None if told else read_conflict(query, passages, best, sure)
+    if differing is None:
         # a list that headings make is surer than one that happens to stand in a sentence
         listed = "list" in query.wants and query.count is None
-        return Finding((state(chosen, passages),), min(sure, _LISTED) if listed else sure, "passages")
-    newest_first = sorted([best, *rivals], key=lambda s: passages.paper_years[s.unit.doc_id] or "", reverse=True)
-    said = [(s, state(_alike(query, passages, [s]), passages)) for s in newest_first]
-    statements = (Statement(f"{_named(passages.documents[s.unit.doc_id])}：{t.text}", t.evidence) for s, t in said)
-    return Finding(tuple(statements), sure, "passages", lead="说法不一致")
+        return Finding((stated,), min(sure, _LISTED) if listed else sure, "passages")
+    return differing
+
+
+def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
+    """The sentence that answers best, and how sure the rules are that it does."""
+    first = [(s, confidence(query, passages.terms, s)) for s in passages.scored[:_LOOKED_AT]]
+    # a sentence of the year asked for goes before one of another year, however well that one is put
+    own = _OWN * max(pair[0].own for pair in first)
+    bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]
+    best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
+    sure = confidence(query, passages.terms, best)
+    if of_another_place(query, passages.documents[best.unit.doc_id]):
+        sure = min(sure, DOUBT)
+    return best, sure
 
 
 def _alike(query: Query, passages: Passages, chosen: list[Scored]) -> list[Part]:
@@ -81,14 +97,16 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
     each part; none for a question of one part."""
-    pieces = [piece for piece in re.split(r"[，,；;？?]|以及", query.question.text) if piece.strip()]
+    pieces = _pieces(query.question.text)
     asking = [piece for piece in pieces if _ASKS.search(piece)]
     if len(asking) < 2:
         return []
+    # two things that are asked of alike may stand in two papers
     near = [
         s.unit
         for s in passages.scored
-        if s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH
+        if _EACH.search(query.question.text)
+        or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
     common = fold("".join(piece for piece in pieces if piece not in asking))
     chosen: list[Part] = []
@@ -98,11 +116,27 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
         narrowed = replace(query, question=replace(query.question, text=piece))
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
-        whole = 2 * _SAME if best.own >= 0.7 else _SAME
+        fitting = [s.own for s in judged if s.fit >= best.fit]
+        speaks = coverage(terms, best.unit.folded) >= max(fitting, default=0.0) - _LESS
+        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks else 0.0
         scored = max(judged, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
         if scored.own > 0:
             chosen.append(Part(scored, narrowed, terms))
     return chosen if len(chosen) > 1 else []
+
+
+_EACH = re.compile(
+    r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$"
+)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a question of several parts; A和B的规模分别是多少 asks for A's and for B's."""
+    each = _EACH.search(text)
+    if each is not None:
+        first, second, of, asks = each.groups()
+        return [f"{first}的{of}{asks}", f"{second}的{of}{asks}"]
+    return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
 
 
 def _account(passages: Passages, best: Scored) -> list[Scored]:
@@ -117,33 +151,3 @@ def _account(passages: Passages, best: Scored) -> list[Scored]:
             chosen.append(scored)
             length += size
     return chosen or [best]
-
-
-def _rivals(query: Query, passages: Passages, best: Scored) -> list[Scored]:
-    """Sentences of other documents that give the same indicator a value, as surely as the best one does.
-
-    Every word that tells much must stand in them, and where a year is asked for they must speak of it.
-    """
-    if "number" not in query.wants or query.named or 2 <= len(query.scope) <= 6 or best.fit < 0.7:
-        return []
-    heaviest = max((t.weight for t in passages.terms), default=0.0)
-    telling = tuple(t for t in passages.terms if t.weight >= 0.55 * heaviest)
-    asked = asked_quantities(query.question.text)
-    out: list[Scored] = []
-    seen = {best.unit.doc_id}
-    for other in passages.scored[1:14]:
-        unit = other.unit
-        if unit.doc_id in seen or other.fit < best.fit or (query.years and other.year < min(best.year, 0.0)):
-            continue
-        if other.covered < best.covered - 0.2 or other.own < 0.6:
-            continue
-        if all(presence(t, unit.folded) >= 0.7 for t in telling) and bound(asked, passages.terms, unit) >= 0.5:
-            out.append(other)
-            seen.add(unit.doc_id)
-    return out[:2]
-
-
-def _named(document: Document) -> str:
-    name = label(document.metadata, document.source)
-    year = (document.metadata.issued_on or "")[:4]
-    return name if "〔" in name or not year else f"{name}（{year}年）"

@@ -32,16 +32,18 @@ class Part:
     terms: tuple[Term, ...]
 
 
-def state(parts: Sequence[Part], passages: Passages) -> Statement:
-    """One statement from the chosen sentences, in the document's order; clauses of one sentence are joined."""
+def state(parts: Sequence[Part], passages: Passages, most: int | None = None) -> Statement:
+    """One statement from the chosen sentences, in the document's order; clauses of one sentence are joined. `most`:
+    characters, where fewer are wanted than the kind of question allows."""
     query = parts[0].query
-    limit = LONG if query.wants_any("list", "manner", "definition", "choice") or not query.wants else SHORT
+    fuller = query.wants_any("list", "manner", "definition", "choice") or not query.wants
+    limit = most or (LONG if fuller else SHORT)
     budget = limit if len(parts) == 1 else max(CLAUSES, limit * 2 // 3) if len(parts) == 2 else CLAUSES
     windows: dict[tuple[str, Span], Span] = {}
     for n, part in enumerate(parts):
         unit = part.scored.unit
         document = passages.documents[unit.doc_id]
-        window = _window(part, document, max(budget, 2 * CLAUSES) if n == 0 else budget)
+        window = _window(part, document, max(budget, 2 * CLAUSES) if n == 0 and most is None else budget)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
             window = Span(min(known.start, window.start), max(known.end, window.end))
@@ -68,7 +70,9 @@ def _window(part: Part, document: Document, budget: int) -> Span:
 
     def worth(text: str) -> float:
         folded = fold(text)
-        value = coverage(left, folded) + _list_worth(query, folded) + _year_worth(query, folded)
+        value = (
+            _bounded(query, folded) + coverage(left, folded) + _list_worth(query, folded) + _year_worth(query, folded)
+        )
         given = gives(asked, folded) if "number" in query.wants else 0.0
         value += 0.5 * given
         # the number asked for is news enough
@@ -86,6 +90,18 @@ def _window(part: Part, document: Document, budget: int) -> Span:
     several = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+
+
+_BOUND = re.compile(r"(\d[\d.,]*(?:万|亿)?(?:元|人|家|岁|年|亩|平方米|个月|%)?)(?:及|\(含\))?(以上|以下|以内)")
+
+
+def _bounded(query: Query, folded: str) -> float:
+    """500万元以上 asks for the clause of 500万元以上, not for that of 500万元以下."""
+    asked = _BOUND.search(fold(query.question.text))
+    if asked is None:
+        return 0.0
+    sides = {match.group(2) for match in _BOUND.finditer(folded) if match.group(1) == asked.group(1)}
+    return 0.0 if not sides else _OTHER_YEAR / 2 if asked.group(2) in sides else -_OTHER_YEAR / 2
 
 
 def _year_worth(query: Query, folded: str) -> float:

@@ -47,11 +47,28 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 section = _walk(document, steps)
             if section is not None:
                 return _part(query, document, section)
-        elif _WHOLE.search(text):
+        elif _WHOLE.search(text) or _ANSWERED.search(text):
+            named = _named_part(document, fold(text))
+            if named is not None:
+                return _part(query, document, named)
             top = [i for i, s in enumerate(document.sections) if s.parent is None and s.kind == "heading" and s.number]
             if len(top) > 1:
                 return _list(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
     return None
+
+
+_ANSWERED = re.compile(r"答复了?(?:几|哪几|多少|哪些)[条个项件]?(?:建议|意见|问题|方面)")
+
+
+def _named_part(document: Document, asked: str) -> int | None:
+    """The section with parts of its own whose heading the question says (申报条件分成哪几个方面)."""
+    below = _below(document)
+    named = [
+        (len(section.title), i)
+        for i, section in enumerate(document.sections)
+        if section.kind == "heading" and len(section.title) >= 4 and fold(section.title) in asked
+    ]
+    return next((i for _, i in sorted(named, reverse=True) if len(_children(document, i, below)) > 1), None)
 
 
 def _article(document: Document, ordinal: int) -> int | None:
@@ -138,7 +155,7 @@ def _item_text(document: Document, section: Section, count: int) -> tuple[str, S
     first = sentence_spans(section.span, document.text)[0]
     text = bare(first.of(document.text))
     if section.kind == "run_in" or len(text) > limit + 12:
-        clauses = re.split(r"(?<=[，])", first.of(document.text))
+        clauses = re.split(r"(?<=[，])|(?<=,)(?!\d)", first.of(document.text))
         kept = clauses[0]
         for clause in clauses[1:]:
             if len(kept) + len(clause) > limit:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.questions import Query
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, fold, named_entities, named_places, presence, speaks_of
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row, Span, Table
 
@@ -44,6 +44,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
             for finding in (
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
+                _by_cell(query, terms, document, reading, around),
                 _cells(query, terms, document, reading, around),
             ):
                 if finding is None:
@@ -107,6 +108,43 @@ def _by_holder(query: Query, document: Document, reading: _Reading) -> Finding |
     return Finding((Statement(said, evidence),), 0.9, "table")
 
 
+def _by_cell(
+    query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading, around: str
+) -> Finding | None:
+    """The names of the rows of which a cell is what the question says: 生物制造领域的有哪几个, 哪个最高80万元."""
+    text = fold(query.text)
+    if not _REVERSE.search(text) and not re.search(r"哪个|哪一?[项种类家]", text):
+        return None
+    held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
+    for column in reading.values:
+        cells = [fold(_cell(row, column)) for row in reading.table.rows]
+        said = {cell for cell in cells if _is_said(cell, reading.table.header[column], text)}
+        rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
+        if len(said) != 1 or not 0 < len(rows) < len(cells):
+            continue
+        cell = next(iter(said))
+        rest = tuple(term for term in terms if term.text not in cell and cell not in term.text)
+        if rest and coverage(rest, held) < _LEAST_TOLD:
+            continue
+        names = [name for row in rows if (name := _name(row, reading))]
+        if any(name in query.text for name in names):
+            return None  # what is asked for is another cell of that row
+        lead = re.sub(r"\s+", "", f"{reading.table.header[column]}为{_cell(rows[0], column)}的")
+        told = f"{lead}共{len(names)}项：{'、'.join(names)}" if len(names) > 1 else f"{lead}是{names[0]}"
+        evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
+        return Finding((Statement(told, evidence),), 0.95, "table")
+    return None
+
+
+def _is_said(cell: str, header: str, text: str) -> bool:
+    """Whether a question says a cell: its words, or its number with its unit."""
+    if re.search(r"\d", cell):
+        unit = _UNIT.search(header)
+        number = cell if not unit or not re.fullmatch(r"[\d.,]+", cell) else cell + fold(unit.group(1))
+        return len(number) > 2 and re.search(rf"(?<![\d.]){re.escape(number)}", text) is not None
+    return len(cell) >= 3 and cell in text
+
+
 def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading) -> Finding | None:
     """The names of all rows, where the question asks for what the sentence before the table announces."""
     if "list" not in query.wants or not terms or query.wants_any("number", "manner"):
@@ -138,6 +176,10 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     # a row called like the topic of a question is no answer to what the question asks of the topic
     contact = _CONTACT.search(text)
     if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
+        return None
+    if not all(speaks_of(entity, held) for entity in named_entities(query.text)):
+        return None
+    if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
     columns = [i for i in _said_columns(reading) if _column_asked(reading.table.header[i], query)]
     if query.years and not columns:

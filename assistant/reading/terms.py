@@ -102,7 +102,7 @@ _PAPERS = re.compile(
 )
 _ASKING = re.compile(
     r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
-    r"为什么|什么时候|什么|怎么样?|怎样|如何"
+    r"为什么|什么时候|什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|各(?:是|有|为|自)"
 )
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
 
@@ -111,7 +111,9 @@ _ENTITY = re.compile(
     r"[\u4e00-\u9fffa-z（）()]{2,24}?"
     r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
 )
-_JOINT = re.compile(r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪家|这家|该|哪个|什么|[，、。？；：]")
+_JOINT = re.compile(
+    r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪[家所座些几个]|有些|这家|该|作为|对于|什么|[，、。？；：]"
+)
 _PHASE = re.compile(r"第?(?<!十)[一二三四五六七八九十\d]+[期批届轮](?!间)")
 _GENERIC = re.compile(
     r"^(?:我市|本市|全市|全省|省级|市级|国家级|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
@@ -133,16 +135,41 @@ def without_papers(question: str) -> str:
     return re.sub(r"^[和与、]|[和与、]$", "", _PAPERS.sub("", re.sub(r"号函和", "号函", fold(question))))
 
 
+@lru_cache(maxsize=256)
 def named_entities(question: str) -> tuple[str, ...]:
     """Bodies that a question names in full (武汉大学技术转移中心) and phases (三期, 第二批), folded: an answer about
     another one is no answer."""
     folded = _ASKING.sub("，", _PAPERS.sub("，", fold(question)))
     found: list[str] = []
     for piece in _JOINT.split(folded):
-        names = (_GENERIC.sub("", match.group()) for match in _ENTITY.finditer(piece))
+        names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))
         found += [name for name in names if len(name) >= 4]
         found += [m.group() for m in _PHASE.finditer(piece)]
     return tuple(dict.fromkeys(found))
+
+
+def _after_verb(name: str) -> str:
+    """What looks like a name, without the words before it that say what is done with how many (设立了几支基金)."""
+    cut = 0
+    for match in _BEFORE_NAME.finditer(name):
+        cut = match.end()
+    return name[cut:]
+
+
+_BEFORE_NAME = re.compile(
+    r"了|过|着|[几多两二三四五六七八九十\d]+[支家个所座批项]|多少[支家个所座项]?|设立|成立|组建|共建|引进|举办|参加|入选|累计|共有|获得|拥有"
+)
+
+
+@lru_cache(maxsize=256)
+def named_places(question: str) -> tuple[str, ...]:
+    """The places that a question names (广州, 横琴), folded: what is said of another place is no answer."""
+    folded = _AFTER_YEAR.sub("，", _ASKING.sub("，", _PAPERS.sub("，", fold(question))))
+    found = [word for word, tag in rjieba.tag(folded) if tag == "ns" and len(word) > 1 and word not in _NO_PLACE]
+    return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
+
+
+_NO_PLACE = frozenset("中国 我国 全国 国内 全省 全市 本市 国际".split())
 
 
 def speaks_of(entity: str, folded: str) -> bool:
@@ -152,9 +179,11 @@ def speaks_of(entity: str, folded: str) -> bool:
     if not _STRICT.search(entity) and written_out(entity, folded):
         return True  # 光子中心 for 光子科学中心
     pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
-    return sum(pair in folded for pair in pairs) >= _SAME_NAME * len(pairs)
+    same = _SAME_STRICT if _STRICT.search(entity) else _SAME_NAME
+    return sum(pair in folded for pair in pairs) >= same * len(pairs)
 
 
+_SAME_STRICT = 0.8  # of the pairs of 云溪职业技术学院, 岚山职业技术学校 has most
 _SAME_NAME = 0.7  # 澳门大学 has two of its three pairs in 澳门科技大学
 
 
@@ -177,6 +206,11 @@ def _known_parts(words: list[str], frequency: Frequency) -> list[str]:
     """Words, but a long one that the library does not know by the words in it (具体安排 → 具体, 安排)."""
     out: list[str] = []
     for word in words:
+        if len(word) == 3 and word[2] in _KINDS and not synonyms().get(word) and not frequency(word):
+            stem = word[:2]  # 合作方 of a paper that only says 合作
+            if frequency(stem) or synonyms().get(stem):
+                out.append(stem)
+                continue
         parts = rjieba.cut_for_search(word) if len(word) >= 4 and not synonyms().get(word) else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
         if parts and "".join(parts) == word and frequency(word) == 0:
@@ -194,7 +228,7 @@ def _words(folded: str) -> list[str]:
         if len(word) >= 2 and word in rest:
             out.append(word)
             rest = rest.replace(word, " ")
-    for word, tag in _rejoined(rjieba.tag(rest)):
+    for word, tag in _rejoined(rjieba.tag(_AFTER_YEAR.sub(" ", rest))):
         token = word.strip()
         if not token or not _KEEP.match(tag) or token in _STOP:
             continue
@@ -205,8 +239,13 @@ def _words(folded: str) -> list[str]:
         if re.fullmatch(r"(?:19|20)\d\d", token):
             continue  # years are judged apart
         token = re.sub(r"(?<=..)[了过着]$", "", token)
+        if len(token) == 2 and token[0] in "能要会可得想该" and not rjieba.has_word(token):
+            continue  # 能扣, 要报: what is asked stands elsewhere
         out.append(token)
     return out
+
+
+_AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年云溪市: 年云溪 is no word
 
 
 def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -215,8 +254,10 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for word, tag in tagged:
         last, last_tag = out[-1] if out else ("", "")
         head = len(last) == 1 and _HAN_CHAR.match(last) and last not in _PARTICLES
-        if (head and len(word) == 2 and not rjieba.has_word(word)) or (
-            2 <= len(last) <= 4 and last_tag.startswith(("n", "j", "v", "a")) and word in _SUFFIXES
+        if (
+            (head and len(word) == 2 and not rjieba.has_word(word))
+            or (last == "非" and len(word) > 1)
+            or (2 <= len(last) <= 4 and last_tag.startswith(("n", "j", "v", "a")) and word in _SUFFIXES)
         ):
             out[-1] = (last + word, "n")
         else:
@@ -229,6 +270,7 @@ _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
 )
+_KINDS = frozenset("方人者率数额量费点期日处类款项性化物品件")
 _SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥")
 
 

@@ -20,7 +20,7 @@ class Unit:
 
     `text` is the slice `document.text[span]`; `folded` its comparing form; `context` folds the rest of its paragraph,
     `headings` the titles above it, `lead` what the sections above say before their first sub-heading (到2025年……),
-    `title` the document's.
+    `title` the document's, with its issuer.
     """
 
     doc_id: str
@@ -73,7 +73,8 @@ def section_path(document: Document, span: Span) -> str:
 def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
     """The sentences of some passages of a document, in document order, each once."""
     found: dict[Span, Unit] = {}
-    title = fold(document.metadata.title or "")
+    # who issued a paper says of what place it speaks, where its sentences only say 我市
+    title = fold(f"{document.metadata.title or ''} {document.metadata.issuer or ''}")
     heads = [Span(table.span.start, table.rows[0].span.start) for table in document.tables if table.rows]
     for span in sorted(set(spans)):
         sentences = sentence_spans(span, document.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ _STATES = {"waiting": "排队", "running": "正在回答", "stopped": "已停下
 _EVERY = 0.7  # seconds between two looks at a batch that runs
 
 
-def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str = "") -> None:
-    """Lays the page out inside the current tab and wires it; `model` names the language model, if one writes."""
+def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: Callable[[], str]) -> None:
+    """Lays the page out inside the current tab and wires it; `model` names the language model, if one writes, `owner`
+    whoever is asking."""
     key = gr.State("")
     timer = gr.Timer(_EVERY, active=False)
     with gr.Row(elem_id="zw-batch", elem_classes=["zw-two"], equal_height=True):
@@ -59,14 +61,19 @@ def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str = "") -> 
             return _told("", "还没有选择问题清单，请先上传。")
         try:
             documents = [record.doc_id for record in assistant.library.documents()]
-            batch = jobs.start(assistant, documents, Path(path), suffix, (column or "").strip() or None, model)
+            batch = jobs.start(assistant, documents, Path(path), suffix, (column or "").strip() or None, model, owner())
         except Exception as error:  # the page stays alive whatever the list holds
             return _told("", sentence_for(error))
         return drawn(batch)
 
     def look(held: str) -> tuple[Any, ...]:
         batch = jobs.batch(held)
-        return drawn(batch) if batch else _told("", "这一批已经不在了，请再上传清单。")
+        if batch is None:
+            return _told("", "这一批已经不在了，请再上传清单。")
+        if not batch.documents <= {record.doc_id for record in assistant.library.documents()}:
+            jobs.stop(held)  # taken away, or no longer theirs to read: the answers may quote it
+            return _told("", "资料库里有的文件已经移走或不再对您开放，请再上传清单，重新回答。")
+        return drawn(batch)
 
     def halt(held: str) -> tuple[Any, ...]:
         jobs.stop(held)

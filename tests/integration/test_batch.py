@@ -310,3 +310,14 @@ def test_requests_in_flight_are_bounded(sample_library: Library, count: int) -> 
     got = dict(way((n, Question(str(n))) for n in range(12)))
     assert {n: answer.text for n, answer in got.items() if isinstance(answer, Answer)} == {n: str(n) for n in range(12)}
     assert slow.most == count
+
+
+def test_a_paper_in_the_wrong_column_is_a_row_with_a_warning(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    source.write_text(
+        json.dumps({"question": "补" * 5000}) + '\n{"question": "63号函的成文日期是哪天？"}', encoding="utf-8"
+    )
+    run_batch(assistant, source, target)
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert rows[0]["warnings"] == ["这一行的问题有5000字，超过了1000字，请改短后再试。"]
+    assert "2025年8月18日" in rows[1]["answer"]

@@ -51,6 +51,7 @@ def asking(folder: Path, *suggestions: str) -> Proposal:
 def test_the_frame(reply: Reply) -> None:
     assert reply.title == "云溪市科学技术局关于市政协六届四次会议第20250417号提案答复的函"
     assert reply.addressee == "林晓舟、周允恒、贺兰芝委员："
+    assert reply.opening.startswith("你们提出的《关于补齐成果转化短板")
     assert "（提案第20250417号）收悉" in reply.opening
     assert reply.issuer == "云溪市科学技术局"
     assert reply.contact is None  # nobody's name is guessed
@@ -68,7 +69,7 @@ def test_each_suggestion_is_answered_in_its_order_by_the_papers_own_words(
     assert "2.4亿元" in texts[2]
     for part in reply.parts:
         for paragraph in part.paragraphs:
-            assert len({(c.doc_id, c.section.partition("一是")[0][:4]) for c in paragraph.citations}) >= 1
+            assert len({citation.doc_id for citation in paragraph.citations}) == 1
             for citation in paragraph.citations:
                 document = sample_library.document(citation.doc_id)
                 assert document is not None
@@ -79,7 +80,7 @@ def test_each_suggestion_is_answered_in_its_order_by_the_papers_own_words(
 def test_old_words_are_dated_and_no_sentence_stands_twice(reply: Reply) -> None:
     paragraphs = [paragraph for part in reply.parts for paragraph in part.paragraphs]
     assert all(paragraph.attribution for paragraph in paragraphs)
-    assert any(paragraph.attribution == "据2023年答复，" for paragraph in paragraphs)
+    assert any(paragraph.attribution == "据2023年答复（云科函〔2023〕38号），" for paragraph in paragraphs)
     quotes = [citation.quote for paragraph in paragraphs for citation in paragraph.citations]
     assert len(quotes) == len(set(quotes))
 
@@ -143,7 +144,7 @@ def test_a_proposal_of_two_hundred_pages(sample_library: Library, tmp_path: Path
     assert path.stat().st_size > 250_000
     start = time.process_time()
     made = draft(sample_library, read_proposal(path), TODAY)
-    assert time.process_time() - start < 60
+    assert time.process_time() - start < 15  # 5 s were measured where nothing else runs
     assert len(made.parts) == 4
     assert sum(len(p.text) for part in made.parts for p in part.paragraphs) <= 4500
 

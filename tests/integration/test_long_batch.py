@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,8 +14,13 @@ from pathlib import Path
 import pytest
 
 import app
+from assistant.answerers import in_processes
+from assistant.answering import Assistant
+from assistant.library import Library
+from assistant.schema import Answer, Question
 from eval.datasets import question_set
 from eval.endurance import endure
+from ingest.errors import LibraryError
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -48,7 +54,11 @@ def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path) -> None:
         "--jobs",
         "2",
     ]
-    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, and so would the command
+    try:
+        batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     partial = tmp_path / "答.csv.partial.jsonl"
     while not (partial.exists() and partial.stat().st_size):
         assert batch.poll() is None
@@ -69,3 +79,30 @@ def _group_of(entry: Path) -> int:
         return int((entry / "stat").read_text().rpartition(")")[2].split()[2])
     except (OSError, IndexError):
         return 0  # gone meanwhile
+
+
+def test_a_worker_that_dies_is_replaced_and_loses_nothing(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        list(library.ingest([SAMPLES / "library" / "云科发〔2025〕22号.md"]))
+        jobs = [(n, Question(f"第{n}个专题的单项最高额度是多少？")) for n in range(12)]
+        got = {}
+        for number, outcome in in_processes(Assistant(library), tmp_path, "", jobs, 2):
+            got[number] = outcome
+            if number == jobs[3][0]:
+                for worker in multiprocessing.active_children():
+                    os.kill(worker.pid or 0, signal.SIGKILL)
+    assert sorted(got) == list(range(12))
+    assert all(isinstance(outcome, Answer) for outcome in got.values())
+    assert not multiprocessing.active_children()
+
+
+def test_workers_that_cannot_work_are_one_sentence(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "home") as library:
+        list(library.ingest([SAMPLES / "library" / "云科发〔2025〕22号.md"]))
+        with pytest.raises(LibraryError, match="--jobs 1"):
+            # a file where the folder should be: no worker can open the library
+            list(
+                in_processes(
+                    Assistant(library), tmp_path / "home" / "lock", "", [(n, Question("云")) for n in range(9)], 2
+                )
+            )

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.drafting.agencies import department_for
+from assistant.drafting.attributing import attribution
 from assistant.drafting.comparing import differing_figures
-from assistant.drafting.letters import attribution
 from assistant.drafting.wording import enumerator, full_width, points_back, sentence, with_years
 from ingest.pipeline import parse
 from ingest.schema import Document

@@ -1,0 +1,113 @@
+"""Sentences that give one indicator different values: all are told, the newest first, and that they differ."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.facts import facts_of
+from assistant.questions import Query
+from assistant.reading.focus import is_plan, tells_additions
+from assistant.reading.passages import YEAR, Passages, Scored, bound
+from assistant.reading.quantities import ANYTHING, asked_quantities
+from assistant.reading.stating import Part, state
+from assistant.reading.terms import Term, fold, presence
+from assistant.schema import Finding, Statement
+from assistant.zh import label
+from ingest.schema import Document
+
+_LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
+_SURE = 0.8  # how sure text and table must be, to be set beside each other
+_SHOWN = 3  # values
+_SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
+_TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
+
+
+def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -> Finding | None:
+    """What the papers say where they differ from the best sentence; None where they agree."""
+    if "number" not in query.wants or query.named or 1 <= len(query.scope) <= 6 or best.fit < 0.7:
+        return None
+    told = [(best, _told(query, passages, best))]
+    for other in passages.scored[:_LOOKED_AT]:
+        if len(told) == _SHOWN or not _gives_the_same_thing(query, passages.terms, best, other):
+            continue
+        statement = _told(query, passages, other)
+        value = _values(query, statement.text)
+        if value and not any(value <= _values(query, known.text) for _, known in told):
+            told.append((other, statement))
+    if len(told) == 1:
+        return None
+    told.sort(key=lambda pair: passages.paper_years[pair[0].unit.doc_id] or "", reverse=True)
+    statements = (
+        Statement(f"{_named(passages.documents[s.unit.doc_id])}：{statement.text}", statement.evidence)
+        for s, statement in told
+    )
+    return Finding(tuple(statements), sure, "passages", lead="说法不一致")
+
+
+def beside_table(query: Query, text: Finding | None, table: Finding | None, passages: Passages) -> Finding | None:
+    """What running text and another paper's table say, where both are sure and no value is common to both."""
+    if "number" not in query.wants or query.named or 1 <= len(query.scope) <= 6 or text is None or table is None:
+        return None
+    if text.refused or table.refused or min(text.confidence, table.confidence) < _SURE or text.reader != "passages":
+        return None
+    documents = passages.documents
+    known = {e.doc_id for statement in text.statements for e in statement.evidence}
+    doc_id = table.statements[0].evidence[0].doc_id
+    if doc_id in known or doc_id not in documents or len(known) != len(text.statements):
+        return None
+    said = {n.value for statement in text.statements for n in facts_of(statement.text).numbers}
+    if said & {n.value for n in facts_of(table.statements[0].text).numbers}:
+        return None
+    named = [
+        s if text.lead else Statement(f"{_named(documents[s.evidence[0].doc_id])}：{s.text}", s.evidence)
+        for s in text.statements
+    ]
+    cell = table.statements[0]
+    named.append(Statement(f"{_named(documents[doc_id])}：{cell.text}", cell.evidence))
+    named.sort(key=lambda s: passages.paper_years[s.evidence[0].doc_id] or "", reverse=True)
+    return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead="说法不一致")
+
+
+def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:
+    """Whether a sentence counts what the best one counts, as surely as it does.
+
+    Every word that tells much must stand in it, and where a year is asked for it must speak of it. Inside one paper
+    two sentences often count two things alike, so there nearly every word must be the same, and the years too.
+    """
+    if other is best or other.unit.span == best.unit.span:
+        return False
+    if other.fit < min(best.fit, 0.9) or (query.years and other.year < min(best.year, 0.0)):
+        return False
+    if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):
+        return False
+    if tells_additions(other.unit.folded) != tells_additions(best.unit.folded):
+        return False
+    heaviest = max((t.weight for t in terms), default=0.0)
+    telling = tuple(t for t in terms if t.weight >= _TELLS * heaviest)
+    same_paper = other.unit.doc_id == best.unit.doc_id
+    if same_paper and (
+        other.own < max(0.9, best.own - 0.05)
+        or set(YEAR.findall(other.unit.folded)) - set(YEAR.findall(best.unit.folded + best.unit.before))
+    ):
+        return False
+    asked = asked_quantities(query.question.text)
+    tied = bound(asked, terms, other.unit)
+    return tied >= (0.9 if same_paper else 0.5) and all(presence(t, other.unit.folded) >= 0.7 for t in telling)
+
+
+def _told(query: Query, passages: Passages, scored: Scored) -> Statement:
+    return state([Part(scored, query, passages.terms)], passages, _SHORT)
+
+
+def _values(query: Query, text: str) -> set[Decimal]:
+    """The numbers that a statement gives of what is asked to be counted."""
+    folded = fold(text)
+    asked = asked_quantities(query.question.text) or (ANYTHING,)
+    found = [match.group() for quantity in asked for match in quantity.pattern.finditer(folded)]
+    return {number.value for piece in found for number in facts_of(piece).numbers}
+
+
+def _named(document: Document) -> str:
+    name = label(document.metadata, document.source)
+    year = (document.metadata.issued_on or "")[:4]
+    return name if "〔" in name or not year else f"{name}（{year}年）"

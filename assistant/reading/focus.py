@@ -1,0 +1,66 @@
+"""What a question asks of its subject: the words that stand right beside its question word.
+
+由谁担任 asks for whoever 担任, 什么时候截止 for the day of 截止, 补贴多少 for a 补贴: a sentence that says all the rest
+and not this answers another question.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.reading.terms import Term, fold
+
+_UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
+_PERSONS = re.compile("由?谁")
+_AFTER = re.compile(
+    rf"(?:由谁|谁|什么时候|何时|哪一?年(?:哪月)?|哪一?天|哪一?月|几月|几号|多少{_UNITS}|(?<!哪)几{_UNITS})"
+)
+_COUNTS = re.compile("多少|几")
+_BEFORE = re.compile(r"(?:是|为|有|达到?|约|大概|一共|总共|共|的|了|要|得|能|可以|最[高多少低]|分别|各|到底|给|在)*$")
+# words that only say that something is counted: the kind of number says it too
+_SAYS_NOTHING = frozenset(
+    """
+    开始 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用 元
+    亿元 万元 人数 比例 比重 占比 面积 长度 高度
+    """.split()
+)
+_PLAN = re.compile(r"目标|计划|力争|争取|预计|打算|今后|未来|将|要(?!求)|准备|规划|十[四五]五|到(?:19|20)\d\d年")
+_PLANNED = re.compile(
+    r"到(?:19|20)\d\d年|力争|争取|预计|目标|十[四五]五期间|(?<!必)将(?:达|建|新|引|培|打)|计划(?:到|引|建|在)|努力实现"
+)
+
+
+def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple[Term, ...]:
+    """The terms right before and right behind the question words of number, date and person; where `binding`, only
+    those that an answer must say: a day may be told in many words (至4月18日 for 截止)."""
+    asked = fold(text)
+    found: dict[str, Term] = {}
+    for match in _AFTER.finditer(asked):
+        if binding and not (_COUNTS.match(match.group()) or _PERSONS.match(match.group())):
+            continue
+        head = asked[: match.start()]
+        end = len(head) - len(_BEFORE.search(head).group())  # type: ignore[union-attr]
+        telling = [term for term in terms if term.text not in _SAYS_NOTHING]
+        behind = [term for term in telling if asked.startswith(term.text, match.end())]
+        # 由谁担任 asks for 担任 alone; 安排多少资金 may be told by either word
+        ahead = [] if behind and not _COUNTS.match(match.group()) else telling
+        found |= {term.text: term for term in [*behind, *(t for t in ahead if asked[:end].endswith(t.text))]}
+    return tuple(found.values())
+
+
+_ADDED = re.compile(r"新增|新引进|新建|新认定|新培育|净增|新设|增加了?\d|新评")
+
+
+def tells_additions(folded: str) -> bool:
+    """Whether a folded text counts what came new: no answer to how many there are."""
+    return _ADDED.search(folded) is not None
+
+
+def asks_for_plan(text: str) -> bool:
+    """Whether a question speaks of what shall be, not of what is."""
+    return _PLAN.search(text) is not None
+
+
+def is_plan(folded: str) -> bool:
+    """Whether a folded text says what shall be: a target is no answer to how many there are."""
+    return _PLANNED.search(folded) is not None

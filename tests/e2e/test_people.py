@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,6 +206,8 @@ def test_wrong_passwords_are_throttled_even_before_a_right_one(visit, served: Se
 
 
 def test_a_session_ends_by_itself_and_by_signing_out(visit, served: Served) -> None:
+    from playwright.sync_api import Error
+
     come_in(visit, "闻读者")
     visit.goto(served.address + "/account")
     visit.click("text=退出登录")
@@ -212,8 +215,8 @@ def test_a_session_ends_by_itself_and_by_signing_out(visit, served: Served) -> N
     assert visit.url.endswith("/signin")
     come_in(visit, "闻读者")
     served.clock.at += IDLE + 1
-    visit.fill("#zw-question textarea", "每立方米清淤补助多少元？")
-    visit.press("#zw-question textarea", "Enter")
+    with suppress(Error):  # what the page asked for when it opened may have led it away already
+        visit.evaluate("() => void setTimeout(() => fetch('/config'))")
     visit.wait_for_url("**/signin")
 
 

@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench eval train clean
+.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval train clean
 
 help:  ## 显示这份说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,8 +68,11 @@ imports: .venv/.installed-dev
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
 
-eval: .venv/.installed-dev $(HOME_DIR)/.built  ## 在示例问题上评分
-	$(BIN)/python app.py --home $(HOME_DIR) eval run samples/questions.jsonl -o var/eval
+endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
+	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
+
+eval: .venv/.installed-dev  ## 在示例问题上评分
+	$(BIN)/python app.py eval run eval/data/samples -o var/eval
 
 train: .venv/.installed-dev  ## 重新训练随附的向量模型
 	$(BIN)/python -m training.build --data $(SHARED)/data --out vectorstore/models/zhengwen-static

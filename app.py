@@ -10,12 +10,12 @@ from collections.abc import Sequence
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from assistant import cli
-from eval.cli import register
+from eval.cli import evaluations, register
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The whole command line: the assistant's commands, and those of the evaluation."""
-    return cli.main(argv, extend=register)
+    return cli.main(argv, extend=register, evaluations=evaluations)
 
 
 if __name__ == "__main__":

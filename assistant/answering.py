@@ -8,12 +8,17 @@ is looked up in the quoted words before anybody sees it.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
-from assistant.grounding import check
+from assistant.drafting.finding import Place
+from assistant.drafting.letters import draft
+from assistant.drafting.rewording import reworded
+from assistant.drafting.schema import Proposal, Reply
+from assistant.grounding import Checked, check
 from assistant.history import History, Notes
-from assistant.library import Library
+from assistant.holdings import Holdings
 from assistant.llm import LanguageModel
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
@@ -26,7 +31,7 @@ from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import question_terms
-from assistant.schema import Answer, Finding, Question
+from assistant.schema import Answer, Finding, Question, Trace
 from assistant.writing import Writing
 from assistant.zh import nothing_found, unknown_number
 from ingest.errors import InputError, ZhengwenError
@@ -48,10 +53,28 @@ class Assistant:
     given, as far as the documents carry them. Safe to use from several threads.
     """
 
-    def __init__(self, library: Library, model: LanguageModel | None = None, history: History | None = None) -> None:
+    def __init__(
+        self,
+        library: Holdings,
+        model: LanguageModel | None = None,
+        history: History | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        """`without`: what an evaluation leaves out to see its worth: names of readers, or "verification"."""
         self.library = library
+        self._without = without
         self._model = model
         self._history = history
+
+    @property
+    def model_name(self) -> str:
+        """The language model that writes; "" where none does."""
+        return self._model.name if self._model is not None else ""
+
+    def record(self, trace: Trace) -> None:
+        """Keeps how an answer came about; `ask` does so itself."""
+        if self._history is not None:
+            self._history.append(trace)
 
     def ask(self, question: Question) -> Answer:
         """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
@@ -67,9 +90,14 @@ class Assistant:
         if writing is not None:
             notes.written(writing.model.name, writing.digests, writing.dropped)
         trace = notes.trace(answer)
-        if self._history is not None:
-            self._history.append(trace)
+        self.record(trace)
         return replace(answer, question=question.text, trace=trace)
+
+    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply:
+        """The reply to a proposal, each sentence of it with its citation and none of those that begin at `dropped`; in
+        a language model's words as far as the documents carry them, where one is given."""
+        reply = draft(self.library, proposal, dropped=dropped)
+        return reworded(reply, self._model, self._document) if self._model is not None else reply
 
     def judged(self, question: Question) -> tuple[Query, Passages]:
         """What a question was understood to be, and the sentences found for it, judged, best first: what measures and
@@ -105,8 +133,9 @@ class Assistant:
         if finding is None or finding.refused:
             extractive = refuse(question, finding.lead if finding else "", finding, documents)
         else:
-            checked = check(compose(question, finding, documents), documents)
-            extractive, notes.reader = checked.answer, finding.reader
+            composed, notes.reader = compose(question, finding, documents), finding.reader
+            checked = Checked(composed) if "verification" in self._without else check(composed, documents)
+            extractive = checked.answer
             notes.dropped += checked.dropped
         # what is refused for a reason (a false premise, another year) stays refused, whatever a model makes of it
         settled = finding is None or (finding.refused and (finding.lead or query.years))
@@ -124,7 +153,7 @@ class Assistant:
             read_structure(query, meant),
             read_catalogue(query, papers, self._document),
         ):
-            if finding is not None:
+            if finding is not None and finding.reader not in self._without:
                 return finding
         passages = self._passages(query)
         notes.hits = passages.hits
@@ -141,7 +170,7 @@ class Assistant:
             read_section(query, passages.terms, near),
             text,
         ]
-        return best_of([finding for finding in found if finding is not None])
+        return best_of([one for one in found if one is not None and one.reader not in self._without])
 
     def _passages(self, query: Query) -> Passages:
         scope = query.scope if query.named else ()

@@ -44,12 +44,20 @@ class Commands:
         return Commands(self.add(name, help_text), self._common, required=True)
 
 
-def main(argv: Sequence[str] | None = None, extend: Callable[[Commands], None] | None = None) -> int:
-    """Runs a command; no command starts the browser app. Returns the exit status. `extend` adds more commands."""
+def main(
+    argv: Sequence[str] | None = None,
+    extend: Callable[[Commands], None] | None = None,
+    evaluations: Callable[[Any, Any], Any] | None = None,
+) -> int:
+    """Runs a command; no command starts the browser app. Returns the exit status.
+
+    `extend` adds more commands; `evaluations` makes what the page 评测 shows, of the settings and the assistant.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     arguments = _parser(extend).parse_args(argv)
+    arguments.evaluations = evaluations
     command = getattr(arguments, "run", _serve)
     try:
         return int(command(arguments) or 0)
@@ -95,12 +103,26 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("batch", "一次回答一份清单里的所有问题", _batch)
     sub.add_argument("source", type=Path, metavar="清单", help=".jsonl、.csv 或 .xlsx")
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="结果", help=".jsonl、.csv 或 .xlsx")
+    sub.add_argument(
+        "--group", nargs="?", const="", metavar="列名", help="这一列相同的行是一次对话（默认“对话”或“分组”）"
+    )
+    sub.add_argument("--jobs", type=int, default=0, metavar="N", help="同时回答几题（默认按处理器核数；有语言模型时4）")
+    sub = command("draft", "起草一份提案或建议的答复函", _draft)
+    sub.add_argument("proposal", type=Path, metavar="提案", help=".docx、.pdf、.txt 等")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="答复函", help=".docx")
+    sub.add_argument("--json", type=Path, metavar="文件", help="另存一份JSON")
+    sub = command("check", "核对一份答复函：数字、文号、名称、编号、格式", _check)
+    sub.add_argument("letter", type=Path, metavar="答复函")
+    sub.add_argument("--proposal", type=Path, metavar="提案", help="同时核对是否逐条答复了这份提案")
+    sub.add_argument("--json", action="store_true", help="每处问题输出一行JSON")
     sub = command("history", "显示每次答复是怎么来的", _history)
     sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
+    sub.add_argument("--auth", metavar="人员文件", help="要登录才能使用；没有这个文件时建立它，不加时只有本机能打开")
+    sub.add_argument("--new-admin", action="store_true", help="再打印一个建立管理员的链接（唯一的管理员忘了密码时）")
     if extend is not None:
         extend(commands)
     return parser
@@ -245,18 +267,50 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from assistant.batch import run_batch
-    from assistant.build import open_assistant
+    from assistant.batch_command import answer_list
 
-    with open_assistant(_load(arguments), _progress) as assistant:
-        try:
-            count = run_batch(
-                assistant, arguments.source, arguments.output, lambda done, total: _progress("回答", done, total)
-            )
-        except KeyboardInterrupt:
-            print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
-            return 130
-    print(f"已回答{count}个问题，结果在“{arguments.output}”。", file=sys.stderr)
+    if arguments.jobs < 0:
+        raise InputError("--jobs 必须是正整数，请改正后再试。")
+    return answer_list(_load(arguments), arguments.source, arguments.output, arguments.group, arguments.jobs, _progress)
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    from assistant.build import open_assistant
+    from assistant.drafting.filing import evidence_path, file_reply
+    from assistant.drafting.proposals import read_proposal
+
+    proposal = read_proposal(arguments.proposal)
+    settings = _load(arguments)
+    with open_assistant(settings, _progress) as assistant:
+        reply = assistant.draft(proposal)
+        file_reply(reply, arguments.output, settings.home, json_path=arguments.json)
+    gaps = sum(len(part.gaps) for part in reply.parts)
+    print(f"已起草{len(reply.parts)}条建议的答复：“{arguments.output}”，{gaps}处待补。", file=sys.stderr)
+    print(f"每句话的依据在批注里，也在“{evidence_path(arguments.output)}”里。", file=sys.stderr)
+    for warning in reply.warnings:
+        print(f"注意：{warning}", file=sys.stderr)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from assistant.build import open_library
+    from assistant.drafting.checking import check_letter
+    from assistant.drafting.proposals import read_proposal
+    from ingest.pipeline import parse
+
+    letter = parse(arguments.letter)
+    proposal = read_proposal(arguments.proposal) if arguments.proposal else None
+    with open_library(_load(arguments), _progress) as library:
+        faults = check_letter(letter, library, proposal)
+    for fault in faults:
+        if arguments.json:
+            _dump(asdict(fault))
+        else:
+            print(f"□ {fault.section + ' ' if fault.section else ''}{fault.message}")
+    if not arguments.json:
+        print(f"共{len(faults)}处需要核对。" if faults else "没有发现需要核对的地方。", file=sys.stderr)
     return 0
 
 
@@ -287,8 +341,55 @@ def _serve(arguments: argparse.Namespace) -> int:
     from assistant.build import open_assistant
 
     settings = _load(arguments)
+    if settings.auth:
+        return _serve_people(settings, getattr(arguments, "new_admin", False))
     with open_assistant(settings, _progress) as assistant:
+        from assistant import conversations, remarks
+        from assistant.answerers import REQUESTS
+        from assistant.batch_jobs import BatchJobs
         from assistant.ui.app import serve
+        from assistant.ui.desk import Desk
 
-        serve(assistant, settings.host, settings.port)
+        desk = Desk(
+            BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
+            remarks.Remarks(settings.home / remarks.FILE).append,
+            arguments.evaluations(settings, assistant) if arguments.evaluations else None,
+            assistant.model_name,
+        )
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
+    return 0
+
+
+def _serve_people(settings: Any, new_administrator: bool) -> int:
+    from assistant.build import open_tiers
+    from assistant.people.people import People
+    from assistant.people.proxies import read_proxies
+
+    proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
+    with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
+        from assistant import conversations, remarks
+        from assistant.answerers import REQUESTS
+        from assistant.batch_jobs import BatchJobs
+        from assistant.ui.app import serve_people
+        from assistant.ui.desk import Desk
+        from assistant.ui.gate import House
+        from assistant.ui.visitors import whoever
+
+        desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
+            BatchJobs(settings.home / "batches", REQUESTS if settings.llm_base_url else 1),
+            remarks.Remarks(settings.home / remarks.FILE).append,
+            model=settings.llm_model if settings.llm_base_url else "",
+            owner=lambda: people.owner(whoever()),
+        )
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve_people(
+                House(people, proxies),
+                tiers,
+                kept,
+                settings.host,
+                settings.port,
+                desk=desk,
+                new_administrator=new_administrator,
+            )
     return 0

@@ -1,6 +1,7 @@
 """How each answer came about, kept in the library: one line of JSON per answer, appended in one write.
 
 A process that is killed leaves at the worst an unfinished last line, which reading skips and the next append ends.
+A file that has grown long is set aside under a number (`history.1.jsonl` is the newest of those); the oldest goes.
 """
 
 from __future__ import annotations
@@ -20,37 +21,54 @@ from assistant.schema import Answer, Found, Question, Trace
 from vectorstore.schema import Hit
 
 FILE = "history.jsonl"
+_LONGEST = 32 * 1024 * 1024  # bytes of a file: some five thousand answers
+_SET_ASIDE = 9  # files kept beside the current one
 
 
 class History:
     """The record of a library. A disk that is full or read-only costs the record, never the answer."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, longest: int = _LONGEST) -> None:
         self._path = path
+        self._longest = longest
         self._lock = Lock()
 
     def append(self, trace: Trace) -> None:
         line = json.dumps(asdict(trace), ensure_ascii=False) + "\n"
         try:
-            with self._lock, self._path.open("ab+") as file:
-                if file.seek(0, os.SEEK_END) and not _ends_line(file):
-                    line = "\n" + line
-                file.write(line.encode("utf-8", "replace"))
+            with self._lock:
+                if self._path.exists() and self._path.stat().st_size >= self._longest:
+                    self._set_aside()
+                with self._path.open("ab+") as file:
+                    if file.seek(0, os.SEEK_END) and not _ends_line(file):
+                        line = "\n" + line
+                    file.write(line.encode("utf-8", "replace"))
         except OSError:
             return
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The records, oldest first; a line that was never finished is passed over."""
-        if not self._path.exists():
-            return
-        with self._path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                try:
-                    row = json.loads(line)
-                except json.JSONDecodeError:
-                    continue
-                if isinstance(row, dict):
-                    yield row
+        for path in (*(self._aside(n) for n in range(_SET_ASIDE, 0, -1)), self._path):
+            if not path.exists():
+                continue
+            with path.open(encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    try:
+                        row = json.loads(line)
+                    except json.JSONDecodeError:
+                        continue
+                    if isinstance(row, dict):
+                        yield row
+
+    def _aside(self, n: int) -> Path:
+        return self._path.with_suffix(f".{n}{self._path.suffix}")
+
+    def _set_aside(self) -> None:
+        """Renames from the oldest on, so that a kill in between loses nothing."""
+        for n in range(_SET_ASIDE, 1, -1):
+            if self._aside(n - 1).exists():
+                self._aside(n - 1).replace(self._aside(n))
+        self._path.replace(self._aside(1))
 
 
 def _ends_line(file: Any) -> bool:

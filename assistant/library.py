@@ -19,7 +19,7 @@ import shutil
 import sqlite3
 import traceback
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +38,7 @@ from assistant.intake import (
     walk,
     with_namesakes,
 )
+from assistant.people.access import carried_level
 from ingest.chunking import chunk
 from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
 from ingest.pipeline import parse
@@ -56,6 +57,9 @@ from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
 _FAULTS = "faults.log"
+# Whether whoever adds a file may know of a document that is here already.
+Sees = Callable[[Record], bool]
+
 _SYNC_EVERY = 2000  # chunks; the caches take them in batches, and a killed ingest leaves that many to catch up
 
 
@@ -71,8 +75,8 @@ class Library:
         self._index: SearchIndex | None = None
         self._retriever: Retriever | None = None
         self._progress: Progress | None = None
+        self._without: frozenset[str] = frozenset()
         self._register = Register(home / "register.sqlite3")
-        self._sweep()
 
     @classmethod
     def open(
@@ -82,10 +86,12 @@ class Library:
         *,
         open_dense: OpenDense | None = None,
         progress: Progress | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> Library:
         """Opens the library in `home`, making it where there is none.
 
         `embedder` may be a spec for `load_embedder`; the model is then loaded when the first question or file comes.
+        `without`: see `Retriever`.
         Raises LibraryLockedError at once if another process has the library, LibraryError if it cannot be used.
         """
         home = home.expanduser().absolute()
@@ -99,11 +105,21 @@ class Library:
             raise LibraryError(f"资料库文件夹“{home}”无法写入，请检查路径和权限。") from error
         try:
             library = cls(home, lock, embedder, open_dense or ChromaIndex)
+            library._sweep()
         except BaseException:
             lock.release()
             raise
-        library._progress = progress
+        library._progress, library._without = progress, without
         return library
+
+    @classmethod
+    def open_beside(cls, home: Path, embedder: Embedder | str = "") -> Library:
+        """Opens a library for asking only, beside the process that owns it.
+
+        The owner has asked a question before, so that the caches are up to date, and changes nothing meanwhile.
+        """
+        home = home.expanduser().absolute()
+        return cls(home, FileLock(home / "lock", thread_local=False), embedder, ChromaIndex)
 
     def close(self) -> None:
         with self._lock:
@@ -146,11 +162,11 @@ class Library:
         if waiting:
             self._ready()
 
-    def ingest_upload(self, name: str, path: Path) -> Iterator[IngestResult]:
+    def ingest_upload(self, name: str, path: Path, sees: Sees = lambda _: True) -> Iterator[IngestResult]:
         """Adds a file that came through the browser, or every member of an archive that did; a later upload of the
-        same name replaces it."""
+        same name replaces it. A document that the caller does not see is neither replaced nor spoken of."""
         name, added = Path(name).name, False
-        for result in self._take_apart(path, name, f"upload:{name}"):
+        for result in self._take_apart(path, name, f"upload:{name}", sees):
             added = added or result.status in {"added", "replaced"}
             yield result
         if added:
@@ -192,7 +208,24 @@ class Library:
             if self._index is not None:
                 self._index.sync()
 
+    def set_level(self, doc_id: str, level: str | None) -> None:
+        """Notes who may read a document (`people/access.py`); None leaves it to the document's own 公开方式."""
+        with self._lock:
+            if self._register.record(doc_id) is None:
+                raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请刷新后再试。")
+            self._register.set_level(doc_id, level)
+
     # -- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def may_edit(self) -> bool:
+        """The owner of the machine may."""
+        return True
+
+    def edition(self) -> int:
+        """Counts whatever changes the list of documents, their levels included."""
+        with self._lock:
+            return self._register.edition
 
     def documents(self) -> list[Record]:
         """All documents, in the order in which they came."""
@@ -208,19 +241,8 @@ class Library:
 
         Raises InputError if several are meant.
         """
-        name = name.strip()
-        records = self.documents()
-        found = [r for r in records if name in (r.doc_id, r.source, Path(r.source).stem, r.metadata.doc_number)]
-        if not found and len(name) >= 6:
-            found = [record for record in records if record.doc_id.startswith(name)]
-        if not found:
-            doc_ids = find_keys(name, records).doc_ids
-            found = [record for record in records if record.doc_id in doc_ids]
-        if len(found) > 1:
-            raise InputError(
-                f"“{name}”可以指{len(found)}份文件，请改用文件编号：{'、'.join(r.doc_id for r in found)}。"
-            )
-        return self.document(found[0].doc_id) if found else None
+        found = find_among(name, self.documents())
+        return self.document(found.doc_id) if found else None
 
     def file_of(self, doc_id: str) -> Path | None:
         """The copy of a document's original; None for a document that came without one."""
@@ -233,19 +255,20 @@ class Library:
         with self._lock:
             return self._ready().search(question, k, filter)
 
-    def find_keys(self, question: str) -> KeyMatch:
-        """Which documents the question names, and which numbers in it no document bears."""
+    def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
+        """Which documents the question names, and which numbers in it no document bears; those that are `hidden` count
+        as absent, here and below."""
         with self._lock:
-            return self._ready().find_keys(question)
+            return self._ready().find_keys(question, hidden)
 
-    def frequency(self, word: str) -> int:
+    def frequency(self, word: str, hidden: frozenset[str] = frozenset()) -> int:
         """In how many passages a word stands."""
         with self._lock:
-            return self._ready().frequency(word)
+            return self._ready().frequency(word, hidden)
 
-    def passage_count(self) -> int:
+    def passage_count(self, hidden: frozenset[str] = frozenset()) -> int:
         with self._lock:
-            return self._ready().count()
+            return self._ready().count(hidden)
 
     def similarities(self, question: str, texts: list[str]) -> list[float]:
         """The cosine of a question with each of some texts, from -1 to 1."""
@@ -270,18 +293,18 @@ class Library:
                 self._index = SearchIndex(
                     self._register, self._home / "cache", model.name, self._open_dense, self._progress
                 )
-                self._retriever = Retriever(self._register, self._index, model)
+                self._retriever = Retriever(self._register, self._index, model, self._without)
             self._index.sync()
             return self._retriever
 
-    def _take_apart(self, path: Path, name: str, path_key: str) -> Iterator[IngestResult]:
+    def _take_apart(self, path: Path, name: str, path_key: str, sees: Sees = lambda _: True) -> Iterator[IngestResult]:
         """One result for a file, one a member for an archive.
 
         A member's source is its own name, as a file's in a folder is: that is what a reader of a citation looks for
         and what a question may call it by. Where it came from is in its path key.
         """
         if not is_archive(path):
-            yield self._take_in(path, name, path_key)
+            yield self._take_in(path, name, path_key, sees)
             return
         folder = self._home / "incoming" / uuid.uuid4().hex
         try:
@@ -292,7 +315,7 @@ class Library:
                     continue
                 taken = folder / "member"
                 taken.write_bytes(member.data)
-                yield self._take_in(taken, member.name, f"{path_key}!/{member.path}")
+                yield self._take_in(taken, member.name, f"{path_key}!/{member.path}", sees)
         except UserError as error:
             yield failed(name, str(error))
         except OSError:
@@ -300,7 +323,7 @@ class Library:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _take_in(self, path: Path, name: str, path_key: str) -> IngestResult:
+    def _take_in(self, path: Path, name: str, path_key: str, sees: Sees) -> IngestResult:
         """Adds one file. Everything that can go wrong with one file becomes a failed result."""
         folder = self._home / "incoming" / uuid.uuid4().hex
         try:
@@ -308,22 +331,23 @@ class Library:
             copy = folder / name
             sha256 = copy_file(path, copy)
             with self._lock:
+                path_key = self._key_for(path_key, sees)
                 known = self._register.record_of_bytes(sha256)
                 if known is not None:
-                    return self._link(known, name, path_key)
-            return self._add(copy, name, path_key, sha256)
+                    return self._link(known, name, path_key, sees)
+            return self._add(copy, name, path_key, sha256, sees)
         except UserError as error:
             return failed(name, str(error))
         except (OSError, sqlite3.OperationalError):
             return failed(name, f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。")
         except Exception as error:  # one odd file must not end an ingest of thousands
-            self._log_fault(name)
+            self.log_fault(name)
             fault = f"读取“{name}”时出了意外错误（{type(error).__name__}）"
             return failed(name, f"{fault}，请检查文件是否完好；经过记在资料库的 {_FAULTS} 里。")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _add(self, copy: Path, name: str, path_key: str, sha256: str) -> IngestResult:
+    def _add(self, copy: Path, name: str, path_key: str, sha256: str, sees: Sees) -> IngestResult:
         document = replace(parse(copy), source=name)
         chunks = chunk(document)
         title = title_of(document.metadata, name)
@@ -332,22 +356,41 @@ class Library:
         with self._lock:
             known = self._register.record_of_bytes(sha256)
             if known is not None:  # another thread was faster
-                return self._link(known, name, path_key)
-            replaced = self._register.doc_id_of(path_key) is not None
+                return self._link(known, name, path_key, sees)
+            previous = self._record_at(path_key)
             file = document.doc_id + Path(name).suffix.lower()
             copy.replace(self._file(file))
             gone = self._register.put(
-                document, chunks, vectors, model=model.name, path_key=path_key, sha256=sha256, file=file
+                document,
+                chunks,
+                vectors,
+                model=model.name,
+                path_key=path_key,
+                sha256=sha256,
+                file=file,
+                level=carried_level(previous, document.metadata),
             )
             if gone:
                 self._file(gone).unlink(missing_ok=True)
             record = self._register.record(document.doc_id)
             assert record is not None
             number = document.metadata.doc_number
-            same = [s for i, s in self._register.sources_of_number(number) if i != document.doc_id] if number else []
-            return with_namesakes(result_of(record, name, "replaced" if replaced else "added"), number, same)
+            bearers = self._register.sources_of_number(number) if number else []
+            others = [(self._register.record(i), s) for i, s in bearers if i != document.doc_id]
+            same = [source for other, source in others if other is not None and sees(other)]
+            return with_namesakes(result_of(record, name, "replaced" if previous else "added"), number, same)
 
-    def _link(self, known: Record, name: str, path_key: str) -> IngestResult:
+    def _key_for(self, path_key: str, sees: Sees) -> str:
+        """A file of the same name that the caller does not see stays; the new one stands beside it."""
+        while (taken := self._record_at(path_key)) is not None and not sees(taken):
+            path_key = f"beside:{path_key}"
+        return path_key
+
+    def _record_at(self, path_key: str) -> Record | None:
+        doc_id = self._register.doc_id_of(path_key)
+        return self._register.record(doc_id) if doc_id is not None else None
+
+    def _link(self, known: Record, name: str, path_key: str, sees: Sees) -> IngestResult:
         """The bytes are here already, under this path or another."""
         previous = self._register.doc_id_of(path_key)
         if previous == known.doc_id:
@@ -355,11 +398,11 @@ class Library:
         gone = self._register.link(path_key, name, known.doc_id)
         if gone:
             self._file(gone).unlink(missing_ok=True)
-        same = () if known.source == name else (f"内容与“{known.source}”相同，没有重复收录。",)
+        same = () if known.source == name or not sees(known) else (f"内容与“{known.source}”相同，没有重复收录。",)
         result = result_of(known, name, "unchanged" if previous is None else "replaced")
         return replace(result, warnings=(*result.warnings, *same))
 
-    def _log_fault(self, name: str) -> None:
+    def log_fault(self, name: str) -> None:
         """Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
         with suppress(OSError), (self._home / _FAULTS).open("a", encoding="utf-8") as log:
             log.write(f"{name}\n{traceback.format_exc()}\n")
@@ -374,3 +417,17 @@ class Library:
         for file in (self._home / "files").iterdir():
             if file.name not in named:
                 file.unlink(missing_ok=True)
+
+
+def find_among(name: str, records: list[Record]) -> Record | None:
+    """The one of some records that is meant by a name, as `Library.find_document` says it."""
+    name = name.strip()
+    found = [r for r in records if name in (r.doc_id, r.source, Path(r.source).stem, r.metadata.doc_number)]
+    if not found and len(name) >= 6:
+        found = [record for record in records if record.doc_id.startswith(name)]
+    if not found:
+        doc_ids = find_keys(name, records).doc_ids
+        found = [record for record in records if record.doc_id in doc_ids]
+    if len(found) > 1:
+        raise InputError(f"“{name}”可以指{len(found)}份文件，请改用文件编号：{'、'.join(r.doc_id for r in found)}。")
+    return found[0] if found else None

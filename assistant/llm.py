@@ -149,7 +149,7 @@ def from_settings(settings: Settings, key: str | None) -> LanguageModel | None:
         import httpx
         from llama_index.llms.openai_like import OpenAILike
 
-        seconds = min(_READ_SECONDS, settings.llm_timeout)
+        seconds = min(_READ_SECONDS, settings.llm_timeout + 1)  # the whole answer's deadline is ours, and comes first
         host = urlsplit(settings.llm_base_url).hostname or ""
         own = host in {"localhost", "::1"} or host.startswith("127.")
         return OpenAILike(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from assistant.schema import Answer
+from assistant.schema import Answer, Citation
 from ingest.schema import Document, Links, Metadata
 from vectorstore.schema import Hit
 
@@ -23,8 +23,14 @@ def answer_row(answer: Answer, row_id: str | int | None = None) -> dict[str, Any
         "refused": answer.refused,
         "mode": answer.mode,
         "warnings": list(answer.warnings),
-        "citations": [{name: getattr(citation, name) for name in _CITED} for citation in answer.citations],
+        "citations": [citation_row(citation) for citation in answer.citations],
     }
+
+
+def citation_row(citation: Citation, marker: int | None = None) -> dict[str, Any]:
+    """A citation, under another marker where one is given."""
+    row = {name: getattr(citation, name) for name in _CITED}
+    return row if marker is None else row | {"marker": marker}
 
 
 def hit_row(hit: Hit, document: Document) -> dict[str, Any]:

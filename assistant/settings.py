@@ -25,6 +25,9 @@ class Settings:
 
     `llm_base_url` is the address of a server that speaks OpenAI's protocol (…/v1); empty means no language model.
     `llm_timeout` bounds a whole answer, in seconds; `llm_context_window` is the model's, in tokens.
+    `auth` is the file that holds the people; empty means that only this computer may come in. `trusted_proxies` are
+    addresses that are believed when they name a person in `sso_header`. `unstated_level` is the least role that may
+    read a paper that states no 公开方式.
     """
 
     home: Path
@@ -35,6 +38,10 @@ class Settings:
     llm_model: str = ""
     llm_timeout: float = 60.0
     llm_context_window: int = 8192
+    auth: str = ""
+    trusted_proxies: str = ""
+    sso_header: str = ""
+    unstated_level: str = "reader"
 
 
 def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> Settings:
@@ -120,9 +127,18 @@ def _window(value: Any) -> int:
     return window
 
 
+def _role(value: Any) -> str:
+    word = str(value)
+    if word not in _ROLES:
+        raise SettingsError(f"unstated_level“{word}”无效，请写{'、'.join(_ROLES)}中的一个。")
+    return word
+
+
+_ROLES = ("reader", "editor", "administrator")
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "port": _port,
     "llm_base_url": _base_url,
     "llm_timeout": _seconds,
     "llm_context_window": _window,
+    "unstated_level": _role,
 }

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from eval.schema import Asked, Known, Passage, Sample
+from eval.schema import PENDING, Asked, Known, Passage, Sample
 from ingest.errors import InputError
 
 _Row = TypeVar("_Row", bound=BaseModel)
@@ -48,13 +48,17 @@ class QuestionSet:
 
 
 def question_set(path: Path) -> QuestionSet:
-    """A folder (`questions.jsonl`, and `documents/` or `library.toml` with `home = "…"`) or a question file."""
+    """A question file, or a folder: `questions.jsonl`, and `documents/`, or `library.toml` with `documents = "…"` or
+    `home = "…"`."""
     if not path.exists():
         raise InputError(f"找不到问题集“{path}”，请检查路径。")
     file = path if path.is_file() else _file(path, "questions")
     rows = list(_rows(file, Sample))
     if not rows:
         raise InputError(f"问题集“{file.name}”里没有问题，请至少写一行。")
+    rows = [row for row in rows if row.review != PENDING]
+    if not rows:
+        raise InputError(f"问题集“{file.name}”里的问题都还没有审核，请核对后删掉“review”再试。")
     seen: set[str] = set()
     for row in rows:
         if row.id in seen:
@@ -62,23 +66,32 @@ def question_set(path: Path) -> QuestionSet:
         seen.add(row.id)
     if path.is_file():
         return QuestionSet(path.stem, tuple(rows))
-    documents = path / "documents"
-    return QuestionSet(path.name, tuple(rows), documents if documents.is_dir() else None, _named_home(path))
+    documents, home = _named(path)
+    own = path / "documents"
+    return QuestionSet(path.name, tuple(rows), own if own.is_dir() else documents, home)
 
 
-def _named_home(folder: Path) -> Path | None:
+def _named(folder: Path) -> tuple[Path | None, Path | None]:
+    """The folder of documents, or the library, that a set names in `library.toml`; both relative to the set."""
     import tomllib
 
     file = folder / "library.toml"
     if not file.exists():
-        return None
+        return None, None
     try:
-        home = tomllib.loads(file.read_text(encoding="utf-8")).get("home")
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"“{file}”不是有效的TOML，请修正后再试：{error}。") from error
-    if not isinstance(home, str) or not home:
-        raise InputError(f'“{file}”里没有写 home = "资料库文件夹"，请补上后再试。')
-    return (folder / Path(home).expanduser()).resolve()
+    found = {name: values.get(name) for name in ("documents", "home")}
+    paths = {
+        name: (folder / Path(value).expanduser()).resolve() if isinstance(value, str) and value else None
+        for name, value in found.items()
+    }
+    if not any(paths.values()):
+        raise InputError(f'“{file}”里没有写 documents = "文件夹" 或 home = "资料库文件夹"，请补上后再试。')
+    if paths["documents"] is not None and not paths["documents"].is_dir():
+        raise InputError(f"“{file}”指定的文件夹“{paths['documents']}”不存在，请检查路径。")
+    return paths["documents"], paths["home"]
 
 
 def _file(folder: Path, name: str) -> Path:

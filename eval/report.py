@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
+from assistant.schema import Trace
 from eval import charts
 from eval.runner import Asked, RunResult
 from eval.schema import STAGES, UNANSWERABLE, Place
 from eval.statistics import Share
+
+if TYPE_CHECKING:
+    from eval.judge import Judged
 
 _REASONS = {
     "refused": "拒答了",
@@ -18,7 +23,7 @@ _REASONS = {
     "answered": "应当拒答却作答",
 }
 
-_TYPES = {
+TYPES = {
     "colloquial/typo": "口语和错字",
     "comparison_across_docs": "跨文件比较",
     "definition_or_policy": "定义和政策",
@@ -34,9 +39,10 @@ _TYPES = {
     "table_lookup": "表格",
     "temporal_conflict": "新旧不一",
     UNANSWERABLE: "没有答案",
+    "yes_no": "是非",
 }
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light; }
 body { font: 15px/1.7 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
   "WenQuanYi Micro Hei", sans-serif; color: #24292f; background: #fff; max-width: 860px; margin: 40px auto;
@@ -64,6 +70,10 @@ def summary_lines(result: RunResult) -> list[str]:
     total = result.total
     lines = [f"{result.name}：{total.n} 个问题"]
     lines += [f"  {name}  {share}" for name, share, _ in _headline(result)]
+    if total.retrieval:
+        lines.append("  检索  " + "，".join(f"{name} {value:.3f}" for name, value in total.retrieval.items()))
+    if total.requests:
+        lines.append(f"  语言模型  请求 {total.requests} 次")
     lines.append(f"  用时  中位数 {_seconds(total.seconds_p50)}，99% 在 {_seconds(total.seconds_p99)} 以内")
     for name, one in result.by_type.items():
         lines.append(f"  {_type(name)}  {one.accuracy.hits}/{one.n}")
@@ -72,28 +82,36 @@ def summary_lines(result: RunResult) -> list[str]:
     return lines
 
 
-def render(result: RunResult) -> str:
+def render(result: RunResult, judged: Judged | None = None) -> str:
     """The report as HTML."""
-    return "".join(_page(result))
+    return "".join(_page(result, judged))
 
 
-def _page(result: RunResult) -> Iterator[str]:
+def _page(result: RunResult, judged: Judged | None) -> Iterator[str]:
     total = result.total
     yield '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>评测：{escape(result.name)}</title><style>{_STYLE}</style></head><body>"
+    yield f"<title>评测：{escape(result.name)}</title><style>{STYLE}</style></head><body>"
     yield f"<h1>评测：{escape(result.name)}</h1>"
     yield f'<p class="soft">{total.n} 个问题；括号里是 95% 置信区间。</p><section class="numbers">'
     for name, share, meaning in _headline(result):
         yield _number(name, share, meaning)
     yield f"<div>用时（中位数）<b>{_seconds(total.seconds_p50)}</b>"
-    yield f'<span class="soft">99% 的问题在 {_seconds(total.seconds_p99)} 以内</span></div></section>'
+    asked = f"<br>语言模型请求 {total.requests} 次" if total.requests else ""
+    yield f'<span class="soft">99% 的问题在 {_seconds(total.seconds_p99)} 以内{asked}</span></div>'
+    if total.retrieval:
+        said = "，".join(f"{name} {value:.3f}" for name, value in total.retrieval.items() if name != "nDCG@10")
+        yield f"<div>检索 nDCG@10<b>{total.retrieval['nDCG@10']:.3f}</b>"
+        yield f'<span class="soft">{said}<br>应引用的条款在检索结果里的名次</span></div>'
+    yield "</section>"
     yield "<h2>各类问题</h2>"
     yield charts.by_type([(_type(name), one.accuracy) for name, one in result.by_type.items()])
     yield from _type_table(result)
     yield "<h2>错误发生在哪一步</h2>"
     yield charts.stages(_stages(result)) if total.stages else "<p>没有错误。</p>"
     yield from _calibration(result)
+    if judged is not None:
+        yield from _opinions(result, judged)
     wrong = [one for one in result.asked if not one.score.right]
     yield f"<h2>答错的问题（{len(wrong)}）</h2>"
     for one in wrong:
@@ -113,6 +131,7 @@ def _headline(result: RunResult) -> list[tuple[str, Share, str]]:
         ("误作答", total.false_answer, "没有答案却作答"),
         ("拒答准确", total.refusal_precision, "拒答的问题中，确实没有答案的比例"),
         ("前5段找到", total.found_5, "检索的前5段里有正确的条款"),
+        ("拒答完整", total.refusal_recall, "没有答案的问题中，拒答了的比例"),
     ]
 
 
@@ -149,6 +168,17 @@ def _calibration(result: RunResult) -> Iterator[str]:
     yield "</figcaption></figure></div>"
 
 
+def _opinions(result: RunResult, judged: Judged) -> Iterator[str]:
+    """Where a language model and the checks differ: what a person should look at."""
+    yield f"<h2>第二意见</h2><p>{escape(judged.line())}。</p>"
+    asked = {one.sample.id: one for one in result.asked}
+    for opinion in judged.differing:
+        one, said = asked[opinion.id], "正确" if opinion.right else "错误"
+        yield f"<p>{escape(opinion.id)} {escape(one.sample.question)}"
+        yield f'<br><span class="soft">模型说{said}，核对说{"正确" if opinion.checked else "错误"}；'
+        yield f"应答：{escape(one.sample.answer)}；回答：{escape(one.judgment.answer)}</span></p>"
+
+
 def _miss(one: Asked) -> Iterator[str]:
     sample, judgment, score = one.sample, one.judgment, one.score
     stage = STAGES[score.stage] if score.stage else ""
@@ -169,7 +199,21 @@ def _miss(one: Asked) -> Iterator[str]:
         where = f"{cited.doc_number or cited.source} {cited.section}".strip()
         broken = "" if cited.intact else '<span class="tag">（引文与原文不符）</span>'
         yield f"<dt>引文{n}</dt><dd>{escape(where)}{broken} <q>{escape(cited.quote)}</q></dd>"
+    if one.trace is not None:
+        yield f"<dt>经过</dt><dd>{escape(_way(one.trace))}</dd>"
     yield "</dl></article>"
+
+
+def _way(trace: Trace) -> str:
+    """How an answer came about, in a line."""
+    parts = [f"理解为“{trace.resolved}”"] if trace.resolved != trace.question else []
+    parts.append(f"由 {trace.reader or '无'} 读出")
+    parts += [
+        f"找到第{n}段 {found.section or '（无编号）'} {found.score:.2f}（{'+'.join(found.found_by)}）"
+        for n, found in enumerate(trace.found[:3], 1)
+    ]
+    parts += [f"略去“{words}”" for words in trace.dropped[:3]]
+    return "；".join(parts)
 
 
 def _places(group: tuple[Place, ...]) -> str:
@@ -182,7 +226,7 @@ def _stages(result: RunResult) -> list[tuple[str, int]]:
 
 def _type(name: str) -> str:
     """A type in Chinese; a set may have types of its own."""
-    return _TYPES.get(name, name)
+    return TYPES.get(name, name)
 
 
 def _seconds(value: float) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.answering import Assistant
-from assistant.build import open_assistant
+from assistant.build import open_assistant, open_library
 from assistant.rows import answer_row
-from assistant.schema import Answer, Question
+from assistant.schema import Answer, Question, Trace
 from assistant.settings import Settings
 from eval.datasets import QuestionSet
 from eval.schema import Cited, Judgment, Sample, Score
@@ -26,6 +26,9 @@ from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
 
+if TYPE_CHECKING:
+    from eval.judge import Judged
+
 TOP = 24  # passages in which a gold place must stand to have been found: as many as the assistant reads
 
 Progress = Callable[[str, int, int], None]
@@ -33,12 +36,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what became of it; `row` is the answer row of the contract, with time and confidence."""
+    """A question with what became of it; `row` is the answer row of the contract, with time and confidence, `trace` how
+    the answer came about."""
 
     sample: Sample
     judgment: Judgment
     score: Score
     row: dict[str, Any]
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +67,36 @@ class RunResult:
 
 
 def run_set(
-    questions: QuestionSet, settings: Settings, *, home_given: bool = False, progress: Progress | None = None
+    questions: QuestionSet,
+    settings: Settings,
+    *,
+    home_given: bool = False,
+    progress: Progress | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> RunResult:
-    """Asks the questions of a set.
+    """Asks the questions of a set, of the library that `shelf` gives; `without`: see `eval/ablation.py`."""
+    with shelf(questions, settings, home_given, progress) as placed:
+        return run_on(questions, placed, progress, without)
 
-    The library: that of `settings` where a home was given; else the set's own documents, in a temporary library; else
-    the library the set names; else that of `settings`.
-    """
-    with _assistant(questions, settings, home_given, progress) as assistant:
-        if not assistant.library.documents():
-            raise InputError(f"资料库“{settings.home}”是空的，请先导入文件，或用 --home 指定资料库。")
-        assistant.library.search("开始", 1)  # loads the model, which is no part of any question's time
-        asked: list[Asked] = []
-        for done, sample in enumerate(questions.samples, 1):
-            asked.append(ask(assistant, sample))
-            if progress is not None:
-                progress("评测", done, len(questions.samples))
+
+def run_on(
+    questions: QuestionSet, settings: Settings, progress: Progress | None = None, without: frozenset[str] = frozenset()
+) -> RunResult:
+    """Asks the questions of the library in the settings' home. Nothing of it goes into the library's history."""
+    with open_assistant(settings, progress, recorded=False, without=without) as assistant:
+        return run_with(assistant, questions, progress)
+
+
+def run_with(assistant: Assistant, questions: QuestionSet, progress: Progress | None = None) -> RunResult:
+    """Asks the questions of an assistant. Raises InputError for an empty library."""
+    if not assistant.library.documents():
+        raise InputError("资料库是空的，请先导入文件，或用 --home 指定资料库。")
+    assistant.library.search("开始", 1)  # loads the model, which is no part of any question's time
+    asked: list[Asked] = []
+    for done, sample in enumerate(questions.samples, 1):
+        asked.append(ask(assistant, sample))
+        if progress is not None:
+            progress("评测", done, len(questions.samples))
     return sum_up(questions.name, asked)
 
 
@@ -112,7 +131,8 @@ def ask(assistant: Assistant, sample: Sample) -> Asked:
         )
         for c in answer.citations
     )
-    rank = _gold_rank(assistant, sample) if sample.places else None
+    ranks = _gold_ranks(assistant, sample)
+    trace = answer.trace
     judgment = Judgment(
         id=sample.id,
         answer=answer.text,
@@ -121,46 +141,49 @@ def ask(assistant: Assistant, sample: Sample) -> Asked:
         seconds=seconds,
         citations=cited,
         warnings=answer.warnings,
-        reached=rank is not None,
-        gold_rank=rank,
+        read=any(rank is not None for rank in ranks) or _is_read(assistant, sample),
+        reached=any(rank is not None for rank in ranks),
+        gold_ranks=ranks,
+        requests=len(trace.prompts) if trace else 0,
     )
     row = answer_row(answer, sample.id) | {"confidence": round(answer.confidence, 4), "seconds": round(seconds, 4)}
-    return Asked(sample, judgment, score(sample, judgment), row)
+    return Asked(sample, judgment, score(sample, judgment), row, trace)
 
 
-def write_results(result: RunResult, folder: Path) -> None:
+def write_results(result: RunResult, folder: Path, judged: Judged | None = None) -> None:
     """`answers.jsonl`, `scores.json` and `report.html`; each appears whole or not at all."""
     from eval.report import render
 
     scores = result.summary_row() | {"questions": [one.score.model_dump() for one in result.asked]}
+    if judged is not None:
+        scores["judge"] = asdict(judged) | {"agreement": asdict(judged.agreement), "kappa": judged.kappa}
     answers = "".join(json.dumps(one.row, ensure_ascii=False) + "\n" for one in result.asked)
-    _write(folder / "answers.jsonl", answers)
-    _write(folder / "scores.json", json.dumps(scores, ensure_ascii=False, indent=1) + "\n")
-    _write(folder / "report.html", render(result))
+    write_file(folder / "answers.jsonl", answers)
+    write_file(folder / "scores.json", json.dumps(scores, ensure_ascii=False, indent=1) + "\n")
+    write_file(folder / "report.html", render(result, judged))
 
 
 @contextmanager
-def _assistant(
-    questions: QuestionSet, settings: Settings, home_given: bool, progress: Progress | None
-) -> Iterator[Assistant]:
+def shelf(
+    questions: QuestionSet, settings: Settings, home_given: bool = False, progress: Progress | None = None
+) -> Iterator[Settings]:
+    """Settings whose home is the library to ask: that of `settings` where a home was given; else the set's own
+    documents, in a temporary library; else the library the set names; else that of `settings`."""
     if home_given or (questions.documents is None and questions.home is None):
-        with open_assistant(settings, progress) as assistant:
-            yield assistant
+        yield settings
     elif questions.documents is None:
         assert questions.home is not None
         if not questions.home.is_dir():
             raise InputError(f"问题集指定的资料库“{questions.home}”不存在，请检查 library.toml。")
-        with open_assistant(replace(settings, home=questions.home), progress) as assistant:
-            yield assistant
+        yield replace(settings, home=questions.home)
     else:
-        with (
-            tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home,
-            open_assistant(replace(settings, home=Path(home)), progress) as assistant,
-        ):
-            for result in assistant.library.ingest([questions.documents], progress):
-                if result.error:
-                    print(result.error, file=sys.stderr)
-            yield assistant
+        with tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home:
+            placed = replace(settings, home=Path(home))
+            with open_library(placed, progress) as library:
+                for result in library.ingest([questions.documents], progress):
+                    if result.error:
+                        print(result.error, file=sys.stderr)
+            yield placed
 
 
 def _is_slice(document: Document | None, start: int, end: int, quote: str) -> bool:
@@ -174,19 +197,33 @@ def _around(document: Document | None, start: int) -> str:
     return " ".join([document.metadata.issued_on or "", *headers])
 
 
-def _gold_rank(assistant: Assistant, sample: Sample) -> int | None:
-    """The rank of the first passage that stands in a gold place, None beyond `TOP`; a follow-up is searched for with
-    the question before it."""
+def _gold_ranks(assistant: Assistant, sample: Sample) -> tuple[int | None, ...]:
+    """For each group of places the rank of the first passage that stands in one of them, None beyond `TOP`; a follow-up
+    is searched for with the question before it."""
     words = " ".join((*sample.history[-1:], sample.question))
-    places = [place for group in sample.places for place in group]
+    ranks: list[int | None] = [None] * len(sample.places)
     for hit in assistant.library.search(words, TOP):
         document = assistant.library.document(hit.chunk.doc_id)
         if document is None:
             continue
         sections = _sections_of(hit, document)
-        if any(is_at(document.source, section, place) for section in sections for place in places):
-            return hit.rank
-    return None
+        for n, group in enumerate(sample.places):
+            here = any(is_at(document.source, section, place) for section in sections for place in group)
+            if ranks[n] is None and here:
+                ranks[n] = hit.rank
+    return tuple(ranks)
+
+
+def _is_read(assistant: Assistant, sample: Sample) -> bool:
+    """Whether the library holds a file and a section where the answer should stand."""
+    places = [place for group in sample.places for place in group]
+    for record in assistant.library.documents():
+        wanted = [place for place in places if record.source.startswith(place.source)]
+        document = assistant.library.document(record.doc_id) if wanted else None
+        sections = {"", *(section.path for section in document.sections)} if document else set()
+        if any(is_at(record.source, section, place) for section in sections for place in wanted):
+            return True
+    return False
 
 
 def _sections_of(hit: Hit, document: Document) -> set[str]:
@@ -201,7 +238,8 @@ def _opening(span: Span) -> Span:
     return Span(span.start, min(span.end, span.start + 1))
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """Writes a file that appears whole or not at all."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_text(text, encoding="utf-8")

@@ -11,10 +11,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 UNANSWERABLE = "unanswerable"
+PENDING = "pending"  # the review of a question that `eval collect` made and nobody has looked at
 
-Stage = Literal["not_found", "not_chosen", "wrongly_refused", "wrongly_composed", "wrongly_answered"]
+Stage = Literal["not_read", "not_found", "not_chosen", "wrongly_refused", "wrongly_composed", "wrongly_answered"]
 Reason = Literal["", "refused", "lacks", "forbidden", "too_long", "answered"]
 STAGES: dict[Stage, str] = {
+    "not_read": "没有读到",
     "not_found": "没有找到",
     "not_chosen": "找到未选中",
     "wrongly_refused": "误拒答",
@@ -97,6 +99,7 @@ class Sample(_Row):
     must_contain: tuple[tuple[str, ...], ...] = ()
     must_not_contain: tuple[str, ...] = ()
     places: tuple[tuple[Place, ...], ...] = ()
+    review: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -133,7 +136,11 @@ class Cited(_Row):
 
 
 class Judgment(_Row):
-    """What the assistant said to a question. `reached`: a gold place was among the passages searched first."""
+    """What the assistant said to a question.
+
+    `read`: the library knows a gold place; `reached`: one was among the passages searched first. `gold_ranks`: for each
+    group of places the rank of its first passage. `requests`: prompts sent to a language model.
+    """
 
     id: str
     answer: str
@@ -142,8 +149,15 @@ class Judgment(_Row):
     seconds: float = 0.0
     citations: tuple[Cited, ...] = ()
     warnings: tuple[str, ...] = ()
+    read: bool = True
     reached: bool = False
-    gold_rank: int | None = None
+    gold_ranks: tuple[int | None, ...] = ()
+    requests: int = 0
+
+    @property
+    def gold_rank(self) -> int | None:
+        """The rank of the first passage of any gold place."""
+        return min((rank for rank in self.gold_ranks if rank is not None), default=None)
 
 
 class Score(_Row):
@@ -168,3 +182,5 @@ class Score(_Row):
     numbers: int = Field(0, description="numbers in the answer")
     numbers_ok: int = Field(0, description="those that stand in a quote")
     gold_rank: int | None = None
+    gold_ranks: tuple[int | None, ...] = ()
+    requests: int = 0

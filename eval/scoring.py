@@ -71,6 +71,8 @@ def score(sample: Sample, judgment: Judgment) -> Score:
         numbers=len(said),
         numbers_ok=sum(number in grounds for number in said),
         gold_rank=judgment.gold_rank,
+        gold_ranks=judgment.gold_ranks,
+        requests=judgment.requests,
     )
 
 
@@ -88,9 +90,11 @@ def _reason(sample: Sample, refused: bool, text: str) -> Reason:
 
 
 def _stage(sample: Sample, judgment: Judgment, hit: int) -> Stage:
-    """Where a wrong answer went wrong: the first of finding, choosing and composing that failed."""
+    """Where a wrong answer went wrong: the first of reading, finding, choosing and composing that failed."""
     if not sample.answerable:
         return "wrongly_answered"
+    if sample.places and not judgment.read and not hit:
+        return "not_read"
     if sample.places and not judgment.reached and not hit:
         return "not_found"
     if judgment.refused:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eval.measures import Ranking, mean_measures
 from eval.schema import STAGES, Score, Stage
 from eval.statistics import Share, percentile, ratio, wilson
 
@@ -25,7 +26,9 @@ class Summary:
 
     `quotes`: quotes that are slices of their document; `numbers`: numbers of answers that stand in a citation.
     `refusal_precision`: unanswerable ones among the refused, `refusal_recall`: refused ones among the unanswerable.
-    `found_1`, `found_5`, `found_24`: questions with a right section among the first passages searched.
+    `found_1`, `found_5`, `found_24`: questions with a right section among the first passages searched. `retrieval`: the
+    measures of `eval/measures.py` over the places that each question wants, each at the rank of its first passage.
+    `requests`: prompts sent to a language model, which is what answers cost besides time.
     """
 
     n: int
@@ -41,7 +44,8 @@ class Summary:
     found_1: Share
     found_5: Share
     found_24: Share
-    reciprocal_rank: float | None
+    retrieval: dict[str, float]
+    requests: int
     seconds_p50: float
     seconds_p99: float
     stages: dict[Stage, int]
@@ -98,7 +102,8 @@ def summarise(scores: Sequence[Score]) -> Summary:
         found_1=_within(ranks, 1),
         found_5=_within(ranks, 5),
         found_24=_within(ranks, 24),
-        reciprocal_rank=sum(1 / rank for rank in ranks if rank) / len(ranks) if ranks else None,
+        retrieval=_retrieval(placed),
+        requests=sum(one.requests for one in scores),
         seconds_p50=percentile([one.seconds for one in scores], 50),
         seconds_p99=percentile([one.seconds for one in scores], 99),
         stages={stage: errors[stage] for stage in STAGES if errors[stage]},
@@ -132,6 +137,23 @@ def _at(confidence: float, scores: Sequence[Score]) -> Threshold:
     refused_rightly = sum(not one.answerable for one in scores) - sum(not one.answerable for one in kept)
     n = len(scores)
     return Threshold(confidence, (right + refused_rightly) / n, said / n, right / said if said else None)
+
+
+def _retrieval(placed: Sequence[Score]) -> dict[str, float]:
+    """Each group of places is a document that the search should find; passages elsewhere stand between them."""
+    if not placed:
+        return {}
+    relevant = {one.id: {str(n) for n in range(one.wanted)} for one in placed}
+    rankings: dict[str, Ranking] = {}
+    for one in placed:
+        found = sorted((rank, n) for n, rank in enumerate(one.gold_ranks) if rank is not None)
+        at = dict.fromkeys(range(1, max((rank for rank, _ in found), default=0) + 1), ()) | {
+            rank: tuple(str(n) for other, n in found if other == rank) for rank, _ in found
+        }
+        names = [name for rank, groups in at.items() for name in groups or (f"passage {rank}",)]
+        rankings[one.id] = [(name, 0.0) for name in names]
+    means = mean_measures(relevant, rankings)
+    return {name: means[name] for name in ("R@5", "R@10", "nDCG@10", "RR@10")}
 
 
 def _within(ranks: Sequence[int | None], k: int) -> Share:

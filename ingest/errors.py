@@ -7,6 +7,7 @@ ZhengwenError                     everything we raise on purpose
 │   ├── LibraryError              the library's folder: missing, damaged, or made by a newer version
 │   │   └── LibraryLockedError    another process owns the library
 │   ├── ModelError                an embedding or language model that cannot be loaded or reached
+│   ├── NotAllowedError           something that the person's role may not do
 │   ├── SettingsError             a setting with a value that makes no sense
 │   └── InputError                a question list or another input with a fault in it
 └── InvariantError                a bug of ours: a quote that is no slice, a span outside its text
@@ -43,6 +44,10 @@ class LibraryLockedError(LibraryError):
 
 class ModelError(UserError):
     """A model cannot be loaded or reached."""
+
+
+class NotAllowedError(UserError):
+    """The person who asks may not do this."""
 
 
 class SettingsError(UserError):

@@ -64,6 +64,11 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
     if issuer is None:
         issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title)
     matter = _field(head, r"案\s*由")
+    if matter is not None and (len(matter) > _LONGEST_MATTER or re.search("[。；]", matter)):
+        # the reasons told behind 案由：, below a title that stands by itself
+        return Metadata(
+            title=title, proposal_title=title, category=category, doc_type=_proposal_type(title), issued_on=issued_on
+        )
     if matter is not None:  # a proposal: its subject is its title, its form's name is not
         number_line = next((line for line in head if re.match(r"(?:提案|建议|议案)?\s*编?号", line)), "")
         session = _SESSION.search(title or "")
@@ -74,7 +79,7 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
             session=session.group(1) if session else None,
             issued_on=next((iso_date(line) for line in head if _is_date_line(line)), issued_on),
             category=category,
-            doc_type="建议" if re.search("人民代表大会|人大", title or "") else "提案",
+            doc_type=_proposal_type(title),
         )
     about = f"{title or ''} {opening}"
     session = _SESSION.search(title or "") or _SESSION.search(opening)
@@ -95,6 +100,13 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         doc_type=_doc_type(title, about, addressee),
         status=table.get("有效性"),
     )
+
+
+_LONGEST_MATTER = 80  # characters of a title
+
+
+def _proposal_type(title: str | None) -> str:
+    return "建议" if re.search("人民代表大会|人大", title or "") else "提案"
 
 
 def _find_number(head: list[str]) -> tuple[int, str | None]:

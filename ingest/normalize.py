@@ -59,6 +59,9 @@ def width(text: str) -> float:
     return len(text) / 2 + (len(text.encode("utf-8", "surrogatepass")) - len(text)) / 4
 
 
+_ADDRESSEE = re.compile(r"[^。；，《》]{2,40}[：:]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     wrapped: bool  # lines break where the column ends, not where the paragraph does
@@ -106,6 +109,8 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     heading = read_marker(so_far) is not None and not re.search(r"[。；]", so_far)
     if heading and (so_far.endswith("的建议") or _STANCE.fullmatch(line.text)):
         return False  # a heading that fills its line, and the short line below it
+    if _TITLE_END.search(so_far) and len(so_far) <= 80 and _ADDRESSEE.fullmatch(line.text):
+        return False  # a title that fills its line, and whom it speaks to
     if layout.wrapped and last_width <= layout.width * 1.3:
         full = last_width >= 0.82 * layout.width
         if line.after_blank and not layout.blanks_mean_nothing:

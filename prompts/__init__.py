@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-Name = Literal["answer", "rewrite"]
+Name = Literal["answer", "rewrite", "reply", "judge"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,13 @@ class Record:
     ocr: bool
     warnings: tuple[str, ...]
     added_at: str
+    level: str | None = None  # who may read it, where somebody decided (assistant/people/access.py)
 
 
 RECORD_QUERY = """
 SELECT d.doc_id, d.source, d.sha256, d.file, d.metadata, d.format, d.sections,
-       (SELECT count(*) FROM chunks c WHERE c.doc_id = d.doc_id), d.pages, d.ocr, d.warnings, d.added_at
-FROM documents d"""
+       (SELECT count(*) FROM chunks c WHERE c.doc_id = d.doc_id), d.pages, d.ocr, d.warnings, d.added_at, l.level
+FROM documents d LEFT JOIN levels l ON l.doc_id = d.doc_id"""
 
 DOCUMENT_COLUMNS = "doc_id, source, metadata, text, structure, format, paged, warnings"
 
@@ -126,7 +127,7 @@ def structure_from_json(text: str) -> dict[str, Any]:
 
 
 def record_from_row(row: tuple[Any, ...]) -> Record:
-    doc_id, source, sha256, file, metadata, format_, sections, chunks, pages, ocr, warnings, added_at = row
+    doc_id, source, sha256, file, metadata, format_, sections, chunks, pages, ocr, warnings, added_at, level = row
     return Record(
         doc_id,
         source,
@@ -140,6 +141,7 @@ def record_from_row(row: tuple[Any, ...]) -> Record:
         bool(ocr),
         tuple(json.loads(warnings)),
         added_at,
+        level,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,11 @@ class KeywordIndex:
     def count(self) -> int:
         return int(self._searcher.num_docs)
 
-    def query(self, question: str, k: int, doc_ids: Sequence[str] = ()) -> list[tuple[str, float]]:
-        """The best `k` chunks as (chunk_id, BM25), best first; `doc_ids` restricts them to some documents."""
+    def query(
+        self, question: str, k: int, doc_ids: Sequence[str] = (), without: Collection[str] = ()
+    ) -> list[tuple[str, float]]:
+        """The best `k` chunks as (chunk_id, BM25), best first; `doc_ids` restricts them to some documents, `without`
+        leaves some out."""
         weights = self._weights(question)
         if not weights or k < 1:
             return []
@@ -84,9 +87,13 @@ class KeywordIndex:
         ]
         query = tantivy.Query.boolean_query(terms)
         if doc_ids:
-            only = tantivy.Query.term_set_query(self._schema, "doc_id", list(doc_ids))
+            only = self._of_documents(doc_ids)
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))]
+            )
+        if without:
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, self._of_documents(without))]
             )
         scores = self._score(weights, query, max(k + _POOL_MORE, _POOL_LEAST))
         return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
@@ -98,11 +105,27 @@ class KeywordIndex:
         only = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
         return self._score(self._weights(question), only, len(chunk_ids))
 
-    def frequency(self, word: str) -> int:
-        """In how many chunks a word stands; of a word that the index cuts, in how many its rarest part does."""
-        return min((int(self._searcher.doc_freq("body", term)) for term in tokens(word)), default=0)
+    def frequency(self, word: str, without: Collection[str] = ()) -> int:
+        """In how many chunks a word stands; of a word that the index cuts, in how many its rarest part does. Those of
+        the documents `without` are not counted."""
+        return min((self._frequency(term, without) for term in tokens(word)), default=0)
 
     # -- inside -------------------------------------------------------------------------------------------------
+
+    def _frequency(self, term: str, without: Collection[str]) -> int:
+        found = int(self._searcher.doc_freq("body", term))
+        if not found or not without:
+            return found
+        inside = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "body", term, "freq")),
+                (tantivy.Occur.Must, self._of_documents(without)),
+            ]
+        )
+        return found - int(self._searcher.search(inside, 1, count=True).count or 0)
+
+    def _of_documents(self, doc_ids: Collection[str]) -> Any:
+        return tantivy.Query.term_set_query(self._schema, "doc_id", list(doc_ids))
 
     def _writing(self) -> Any:
         if self._writer is None:

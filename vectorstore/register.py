@@ -51,6 +51,7 @@ class Entry:
     path_key: str
     sha256: str
     file: str = ""  # "" for a document without an original in the library's folder
+    level: str | None = None  # as in `Record`; None keeps what was decided
 
 
 class Register:
@@ -62,6 +63,7 @@ class Register:
         self._text = lru_cache(_TEXTS_KEPT)(self._read_text)
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self._records: list[Record] | None = None  # every question looks at all of them
+        self._edition = 0
 
     def close(self) -> None:
         self._db.close()
@@ -78,12 +80,14 @@ class Register:
         path_key: str,
         sha256: str,
         file: str = "",
+        level: str | None = None,
     ) -> str | None:
         """Writes a document with its chunks and vectors, and takes away what stood under `path_key` before.
 
         Returns the file name of the document that fell away, if one did.
         """
-        return next(iter(self.put_all([Entry(document, chunks, vectors, path_key, sha256, file)], model=model)), None)
+        entry = Entry(document, chunks, vectors, path_key, sha256, file, level)
+        return next(iter(self.put_all([entry], model=model)), None)
 
     def put_all(self, entries: Sequence[Entry], *, model: str) -> list[str]:
         """As `put`, for many documents in one transaction: a durable one costs milliseconds, however little it holds.
@@ -116,7 +120,17 @@ class Register:
         with self._transaction():
             self._insert_vectors(chunk_ids, vectors, model)
 
+    def set_level(self, doc_id: str, level: str | None) -> None:
+        """Notes who may read a document; None takes the note away. An unknown document is no error."""
+        with self._transaction():
+            self._write_level(doc_id, level)
+
     # -- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def edition(self) -> int:
+        """Counts whatever changes `records`, as long as this register is open."""
+        return self._edition
 
     @property
     def library_id(self) -> str:
@@ -228,6 +242,7 @@ class Register:
         document, chunks = entry.document, entry.chunks
         previous = self.doc_id_of(entry.path_key)
         others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
+        level = entry.level or self._level(document.doc_id)  # what was decided outlives its being read again
         dropped.extend(self._delete(document.doc_id))
         self._db.execute(
             f"INSERT INTO documents VALUES ({_marks(range(14))})",
@@ -242,6 +257,7 @@ class Register:
             ),
         )
         self._insert_vectors([chunk.chunk_id for chunk in chunks], entry.vectors, model)
+        self._write_level(document.doc_id, level)
         return self._point(entry.path_key, document.source, document.doc_id, previous, dropped)
 
     def _journal(self, put: list[str], dropped: list[str]) -> None:
@@ -263,8 +279,19 @@ class Register:
         self._forget()
         return dropped
 
+    def _level(self, doc_id: str) -> str | None:
+        row = self._db.execute("SELECT level FROM levels WHERE doc_id = ?", (doc_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _write_level(self, doc_id: str, level: str | None) -> None:
+        self._db.execute("DELETE FROM levels WHERE doc_id = ?", (doc_id,))
+        if level is not None:
+            self._db.execute("INSERT INTO levels SELECT doc_id, ? FROM documents WHERE doc_id = ?", (level, doc_id))
+        self._forget()
+
     def _forget(self) -> None:
         self._records = None
+        self._edition += 1
         self._text.cache_clear()
         self._document.cache_clear()
 

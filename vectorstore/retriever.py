@@ -22,6 +22,8 @@ from vectorstore.register import Register
 from vectorstore.schema import EVERYTHING, Filter, FoundBy, Hit
 
 _POOL = 50  # of each search; at 50 the right passage is in the union for 98 of 100 questions on policy text
+_ASK_MORE = 4  # times as many are asked of the dense search where documents are hidden
+_KEYS_KEPT = 4  # sets of hidden documents: one a role, and those from before a level was changed
 _NAMED_POOL = 20  # of each search inside the documents that the question names
 
 
@@ -40,57 +42,93 @@ class _Found:
 class Retriever:
     """Searches a register through its index. `index.sync()` is the caller's."""
 
-    def __init__(self, register: Register, index: SearchIndex, embedder: Embedder) -> None:
+    def __init__(
+        self, register: Register, index: SearchIndex, embedder: Embedder, without: frozenset[str] = frozenset()
+    ) -> None:
+        """`without`: what an evaluation leaves out to see its worth: "dense", "keyword", "keys", "similarity"."""
+        self._without = without
         self._register = register
         self._index = index
         self._embedder = embedder
-        self._keys: tuple[int, KeyIndex] | None = None
+        self._keys: dict[frozenset[str], KeyIndex] = {}  # by what is hidden
+        self._keys_revision = -1
+        self._unseen: tuple[tuple[int, frozenset[str]], frozenset[str]] | None = None
 
     def search(self, question: str, k: int, filter: Filter = EVERYTHING) -> list[Hit]:
-        """The best `k` passages. `filter.doc_ids` holds before anything is ranked."""
-        if k < 1 or not question.strip():
+        """The best `k` passages. The filter holds before anything is ranked."""
+        allowed = tuple(doc_id for doc_id in filter.doc_ids if doc_id not in filter.hidden)
+        if k < 1 or not question.strip() or (filter.doc_ids and not allowed):
             return []
-        named = self.find_keys(question).doc_ids
-        allowed = filter.doc_ids
+        named = self.find_keys(question, filter.hidden).doc_ids
         vector: Vector = self._embedder.encode_queries([question])[0]
         pool = max(_POOL, k)
         if allowed:
             named = tuple(doc_id for doc_id in named if doc_id in allowed)
             found = self._within(question, vector, pool, allowed)
         else:
-            dense = tuple(chunk_id for chunk_id, _ in self._index.dense.query(vector, pool))
-            found = _Found(dense, dict(self._index.keyword.query(question, pool)))
+            sparse = (
+                {} if "keyword" in self._without else self._index.keyword.query(question, pool, without=filter.hidden)
+            )
+            dense = () if "dense" in self._without else self._nearest(vector, pool, filter.hidden)
+            found = _Found(dense, dict(sparse))
         inside = self._within(question, vector, max(_NAMED_POOL, k), named) if named else _Found()
         chunks = self._register.chunks(dict.fromkeys([*found.ids(), *inside.ids()]))
         return self._rank(question, vector, found, chunks, frozenset(named))[:k]
 
-    def find_keys(self, question: str) -> KeyMatch:
+    def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
         """The documents that the question names, and the numbers that no document bears."""
+        if "keys" in self._without:
+            return KeyMatch()
         revision = self._register.revision
-        if self._keys is None or self._keys[0] != revision:
-            self._keys = revision, KeyIndex(self._register.records())
-        return self._keys[1].find(question)
+        if self._keys_revision != revision or len(self._keys) > _KEYS_KEPT:
+            self._keys_revision, self._keys = revision, {}
+        if hidden not in self._keys:
+            self._keys[hidden] = KeyIndex(r for r in self._register.records() if r.doc_id not in hidden)
+        return self._keys[hidden].find(question)
 
-    def frequency(self, word: str) -> int:
+    def frequency(self, word: str, hidden: frozenset[str] = frozenset()) -> int:
         """In how many passages a word stands."""
-        return self._index.keyword.frequency(word)
+        return self._index.keyword.frequency(word, hidden)
 
-    def count(self) -> int:
+    def count(self, hidden: frozenset[str] = frozenset()) -> int:
         """How many passages there are."""
-        return self._index.keyword.count()
+        return self._index.keyword.count() - len(self._chunks_of(hidden))
 
     def similarities(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of a question with each of some texts, from -1 to 1."""
-        if not texts:
-            return []
+        if not texts or "similarity" in self._without:
+            return [0.0] * len(texts)
         vector: Vector = self._embedder.encode_queries([question])[0]
         return [float(value) for value in self._embedder.encode_passages(list(texts)) @ vector]
+
+    def _nearest(self, vector: Vector, pool: int, hidden: frozenset[str]) -> tuple[str, ...]:
+        """What the dense search puts first, without what is hidden."""
+        if not hidden:
+            return tuple(chunk_id for chunk_id, _ in self._index.dense.query(vector, pool))
+        unseen, asked = self._chunks_of(hidden), pool * _ASK_MORE
+        found = [chunk_id for chunk_id, _ in self._index.dense.query(vector, asked)]
+        seen = tuple(chunk_id for chunk_id in found if chunk_id not in unseen)
+        if len(seen) >= pool or len(found) < asked:
+            return seen[:pool]
+        # nearly all that is near is hidden: the exact search over the rest takes longer and misses nothing
+        ids, vectors = self._register.vectors([i for i in self._register.chunk_ids() if i not in unseen])
+        return tuple(chunk_id for chunk_id, _ in nearest(ids, vectors, vector, pool))
+
+    def _chunks_of(self, hidden: frozenset[str]) -> frozenset[str]:
+        if not hidden:
+            return frozenset()
+        known = self._register.revision, hidden
+        if self._unseen is None or self._unseen[0] != known:
+            self._unseen = known, frozenset(self._register.chunk_ids(tuple(hidden)))
+        return self._unseen[1]
 
     def _within(self, question: str, vector: Vector, pool: int, doc_ids: Sequence[str]) -> _Found:
         """Both searches inside some documents. The dense one is exact: filtering in Chroma takes far longer."""
         ids, vectors = self._register.vectors(self._register.chunk_ids(doc_ids))
-        dense = tuple(chunk_id for chunk_id, _ in nearest(ids, vectors, vector, pool))
-        return _Found(dense, dict(self._index.keyword.query(question, pool, doc_ids)))
+        return _Found(
+            () if "dense" in self._without else tuple(i for i, _ in nearest(ids, vectors, vector, pool)),
+            {} if "keyword" in self._without else dict(self._index.keyword.query(question, pool, doc_ids)),
+        )
 
     def _rank(
         self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk], named: frozenset[str]
@@ -98,6 +136,7 @@ class Retriever:
         ids, vectors = self._register.vectors(list(chunks))
         cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
         bm25 = found.sparse | self._index.keyword.score(question, [i for i in chunks if i not in found.sparse])
+        cosines, bm25 = ({} if name in self._without else of for name, of in (("dense", cosines), ("keyword", bm25)))
         doc_of = {chunk_id: chunk.doc_id for chunk_id, chunk in chunks.items()}
         near = frozenset(found.dense)
         hits: list[Hit] = []

@@ -12,9 +12,11 @@ FoundBy = Literal["key", "dense", "sparse"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Restricts a search to documents; an empty tuple restricts nothing."""
+    """Restricts a search to documents; an empty tuple restricts nothing. `hidden` ones are as if they were not there:
+    nothing finds, names or counts them."""
 
     doc_ids: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 EVERYTHING = Filter()

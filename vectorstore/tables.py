@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.errors import LibraryError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,6 +65,18 @@ CREATE TABLE journal (
 );
 """
 
+# who may read a document, where somebody decided otherwise than the document itself says
+_LEVELS = """
+CREATE TABLE levels (
+    doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE,
+    level  TEXT NOT NULL
+) WITHOUT ROWID
+"""
+
+# what leads from each version to the next. Version 2 is no mere addition: a program that knows nothing of levels would
+# show what is hidden, so it must not open the file.
+_STEPS = {0: _TABLES, 1: _LEVELS}
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Opens the register's file, making it where there is none.
@@ -78,8 +90,8 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")  # a document reported as added survives a power cut
         connection.execute("PRAGMA foreign_keys = ON")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version == 0:
-            _create(connection)
+        if version < SCHEMA_VERSION:
+            _upgrade(connection, version)
     except sqlite3.DatabaseError as error:
         raise LibraryError(
             f"资料库的登记文件“{path.name}”无法打开，请确认它没有损坏并且可以写入，或换一个资料库文件夹。"
@@ -90,13 +102,16 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _upgrade(connection: sqlite3.Connection, version: int) -> None:
+    """Makes the tables, or those that an older version lacks, in one transaction: all of them or none."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in _TABLES.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
-        connection.execute("INSERT INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
+        for step in range(version, SCHEMA_VERSION):
+            for statement in _STEPS[step].split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+        if version == 0:
+            connection.execute("INSERT INTO meta VALUES ('library_id', ?)", (uuid.uuid4().hex,))
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:

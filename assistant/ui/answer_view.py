@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from assistant.conversations import Turn
 from assistant.schema import Answer, Citation
 from assistant.ui.escape import inert
 from assistant.ui.naming import citation_words
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question of this conversation with its answer; `failure` is said instead when there was none."""
-
-    question: str
-    answer: Answer | None
-    failure: str = ""
 
 
 def message(number: int, turn: Turn) -> str:

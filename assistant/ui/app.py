@@ -16,45 +16,61 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
+from assistant.answering import Assistant
+from assistant.conversations import Conversations
+from assistant.notebook import Notebook
+from assistant.people.tiers import Tiers
 from assistant.ui.ask_page import build_ask_page
+from assistant.ui.desk import Desk, build_desk_pages
+from assistant.ui.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
+from assistant.ui.gate import House
+from assistant.ui.house import check_alone, for_one, for_people
 from assistant.ui.listening import QUICK
-from assistant.ui.look import HEADER, TITLE, pane, style, theme
+from assistant.ui.look import ACCOUNT, HEADER, TITLE, pane, style, theme
 from assistant.ui.seams import Answering
 from assistant.ui.shelf_page import build_shelf_page
+from assistant.ui.visitors import per_visitor, whoever
 from ingest.errors import SettingsError
 
 MOST_BYTES = 200 * 1024 * 1024  # of an uploaded file, as the readers allow
 WAITING = 32  # callers in the queue; more are told to come back
 _HOUR = 3600
+NO_DESK = Desk()
 
 
-def build_app(assistant: Answering) -> gr.Blocks:
+def build_app(
+    assistant: Answering, notebook: Notebook | None = None, header: str = HEADER, desk: Desk = NO_DESK
+) -> gr.Blocks:
     """The pages as one Gradio app, not yet served."""
     _own_folder()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)) as blocks:
-        pane(HEADER, "zw-header")
+        pane(header, "zw-header")
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
-                ask_page = build_ask_page(assistant)
+                ask_page = build_ask_page(assistant, notebook, desk.remarks)
+            with gr.Tab("拟稿", id="draft", render_children=True):
+                build_draft_page(assistant)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
+            build_desk_pages(assistant, desk)
         for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window
             shown(ask_page.refresh, [ask_page.turns], [ask_page.chat, *ask_page.suggestions], **QUICK)
         for shown in (blocks.load, shelf_tab.select):
-            shown(shelf_page.refresh, [shelf_page.wanted], [shelf_page.table, shelf_page.count], **QUICK)
+            shown(shelf_page.refresh, [shelf_page.wanted], shelf_page.refreshed, **QUICK)
     blocks.queue(api_open=False, max_size=WAITING, default_concurrency_limit=2)
     return blocks
 
 
-def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
-    """Starts serving in the background and returns the address."""
+def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860, middleware: Sequence[Middleware] = ()) -> str:
+    """Starts serving in the background and returns the address. `middleware` stands before everything else."""
     _keep_to_this_computer()
     _check_port(host, port)
     try:
@@ -77,20 +93,76 @@ def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
             footer_links=[],
             theme=theme(),
             css=style(),
-            app_kwargs={"middleware": [Middleware(FirstPage)]},
+            app_kwargs={"middleware": [*middleware, Middleware(FirstPage)]},
         )
     except OSError as error:
         raise SettingsError(_taken(port)) from error
     return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::', ''} else host}:{port}"
 
 
-def serve(assistant: Answering, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = False) -> None:
-    """Shows the app until Ctrl+C. Raises SettingsError when the port is taken."""
-    blocks: Any = build_app(assistant)
-    address = launch(blocks, host, port)
+def serve(
+    assistant: Assistant,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    conversations: Conversations | None = None,
+    open_browser: bool = False,
+    desk: Desk = NO_DESK,
+) -> None:
+    """Shows the app to the owner of this computer until Ctrl+C.
+
+    Raises SettingsError when the port is taken, and when the host would let others in.
+    """
+    check_alone(host)
+    notebook = Notebook(conversations, lambda: "", assistant.library) if conversations else None
+    blocks: Any = build_app(assistant, notebook, desk=desk)
+    address = launch(blocks, host, port, for_one(assistant, conversations))
     print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
+    print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
     if open_browser:
         webbrowser.open(address)
+    _wait(blocks)
+
+
+def open_house(
+    house: House,
+    tiers: Tiers,
+    conversations: Conversations,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    desk: Desk = NO_DESK,
+) -> tuple[gr.Blocks, str]:
+    """Starts serving to people who sign in; returns the app and its address. Raises SettingsError as `serve`."""
+    # the peer's address is what it is: whom to believe about others is our own setting (people/proxies.py)
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    assistant = per_visitor(tiers.assistants)
+    notebook = Notebook(conversations, lambda: house.people.owner(whoever()), assistant.library)
+    blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"), desk)
+    address = launch(blocks, host, port, for_people(house, tiers, conversations))
+    house.starting = False
+    return blocks, address
+
+
+def serve_people(
+    house: House,
+    tiers: Tiers,
+    conversations: Conversations,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    desk: Desk = NO_DESK,
+    *,
+    new_administrator: bool = False,
+) -> None:
+    """Shows the app to people who sign in, until Ctrl+C. Raises SettingsError when the port is taken."""
+    blocks, address = open_house(house, tiers, conversations, host, port, desk)
+    print(f"政问已启动，请用浏览器打开 {address} 登录（按 Ctrl+C 停止）", flush=True)
+    token = house.people.set_up_token(again=new_administrator)
+    if token is not None:
+        print(f"请打开这个一次性链接建立管理员：{address}/invite?token={token}", flush=True)
+    _wait(blocks)
+
+
+def _wait(blocks: Any) -> None:
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

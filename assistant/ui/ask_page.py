@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
+from assistant.conversations import Turn
+from assistant.notebook import Notebook
+from assistant.remarks import Remark
 from assistant.schema import Question
-from assistant.ui.answer_view import Turn, citation_at, message
+from assistant.ui.answer_view import citation_at, message
 from assistant.ui.citation_panel import EMPTY, GONE, SHOW_QUOTE, panel
 from assistant.ui.escape import inert
 from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener
 from assistant.ui.listening import ASKING, QUICK
 from assistant.ui.look import pane
+from assistant.ui.past_view import PREFIX, SEARCHING, past_list
+from assistant.ui.remark_bar import build_remark_bar
 from assistant.ui.seams import Answering
 from assistant.ui.suggestions import suggest
 
@@ -46,11 +51,16 @@ class AskPage:
     refresh: Any
 
 
-def build_ask_page(assistant: Answering) -> AskPage:
-    """Lays the page out inside the current tab and wires it."""
+def build_ask_page(
+    assistant: Answering, notebook: Notebook | None = None, keep: Callable[[Remark], None] | None = None
+) -> AskPage:
+    """Lays the page out inside the current tab and wires it. Without a notebook nothing outlives the page; `keep`
+    stores what users say of answers."""
     turns = gr.State(())
     pending = gr.State("")
+    kept = gr.State("")  # under what the notebook keeps this conversation
     citation_links = link_listener("c")
+    past_links = link_listener(PREFIX, SEARCHING)
     with gr.Row(elem_id="zw-ask", equal_height=True):
         with gr.Column(scale=6, min_width=480, elem_id="zw-talk"):
             chat = gr.Chatbot(
@@ -68,6 +78,7 @@ def build_ask_page(assistant: Answering) -> AskPage:
             )
             with gr.Row(elem_id="zw-suggestions"):
                 suggestions = [gr.Button(text, size="sm", visible=bool(text)) for text in _suggested(assistant)]
+            bar = build_remark_bar(turns, keep) if keep is not None else None
             with gr.Row(elem_id="zw-ask-row", equal_height=True):
                 box = gr.Textbox(
                     show_label=False,
@@ -84,6 +95,7 @@ def build_ask_page(assistant: Answering) -> AskPage:
                 send = gr.Button("发送", variant="primary", scale=0, min_width=84, elem_id="zw-send")
                 stop = gr.Button("停止", scale=0, min_width=84, visible=False, elem_id="zw-stop")
                 clear = gr.Button("清空", scale=0, min_width=72, elem_id="zw-clear")
+                past = gr.Button("历史", scale=0, min_width=72, visible=notebook is not None, elem_id="zw-past")
         with gr.Column(scale=5, min_width=400, elem_id="zw-source-column"):
             source = pane(EMPTY, "zw-source", SHOW_QUOTE)
 
@@ -96,12 +108,13 @@ def build_ask_page(assistant: Answering) -> AskPage:
         hidden = [gr.update(visible=False)] * SUGGESTIONS
         return messages(so_far, question), "", question, *_buttons(asking=True), *hidden
 
-    def answer(question: str, so_far: Turns) -> tuple[Any, ...]:
+    def answer(question: str, so_far: Turns, key: str) -> tuple[Any, ...]:
         if not question:
             return (gr.skip(),) * len(answered_outputs)
         turn = ask(assistant, question, so_far)
         turns_now = (*so_far, turn)
-        return messages(turns_now), turns_now, "", first_source(assistant, turn), *_buttons(asking=False)
+        key = notebook.add(key, turn) if notebook is not None else ""
+        return messages(turns_now), turns_now, "", first_source(assistant, turn), *_buttons(asking=False), key
 
     def halt(so_far: Turns, question: str) -> tuple[Any, ...]:
         return messages(so_far), question, "", *_buttons(asking=False)
@@ -116,20 +129,54 @@ def build_ask_page(assistant: Answering) -> AskPage:
             return blank(sentence_for(error))
 
     def start_anew() -> tuple[Any, ...]:
-        return [], (), "", EMPTY, *_buttons(asking=False), *offer(assistant)
+        return [], (), "", EMPTY, *_buttons(asking=False), "", *offer(assistant)
+
+    def browse(waiting: str, event: gr.EventData) -> tuple[Any, ...]:
+        """Follows an anchor of the list of earlier conversations."""
+        assert notebook is not None
+        what, _, rest = clicked(event).partition("-")
+        shown: list[Any] = [gr.skip()] * len(browsed_outputs)
+        try:
+            if what == "open":
+                if waiting:
+                    return (*shown[:-1], blank(_PATIENCE))
+                so_far = notebook.turns(rest)
+                if so_far:
+                    hidden = [gr.update(visible=False)] * SUGGESTIONS
+                    return messages(so_far), so_far, rest, *hidden, first_source(assistant, so_far[-1])
+            if what == "drop":
+                notebook.remove(rest)
+            wanted, doubted = (rest, "") if what == "find" else ("", rest if what == "ask" else "")
+            return (*shown[:-1], past_list(notebook.all(wanted), wanted, doubted))
+        except Exception as error:  # the page stays alive whatever was kept
+            return (*shown[:-1], blank(sentence_for(error)))
+
+    def look_back() -> str:
+        assert notebook is not None
+        try:
+            return past_list(notebook.all())
+        except Exception as error:  # as above
+            return blank(sentence_for(error))
 
     asked_outputs = [chat, box, pending, send, stop, *suggestions]
-    answered_outputs = [chat, turns, pending, source, send, stop]
+    answered_outputs = [chat, turns, pending, source, send, stop, kept]
+    browsed_outputs = [chat, turns, kept, *suggestions, source]
     answering = []
     for trigger in (box.submit, send.click):
         begun = trigger(begin, [box, turns, pending], asked_outputs, **QUICK)
-        answering.append(begun.success(answer, [pending, turns], answered_outputs, **ASKING))
+        answering.append(begun.success(answer, [pending, turns, kept], answered_outputs, **ASKING))
     for button in suggestions:
         begun = button.click(begin, [button, turns, pending], asked_outputs, **QUICK)
-        answering.append(begun.success(answer, [pending, turns], answered_outputs, **ASKING))
+        answering.append(begun.success(answer, [pending, turns, kept], answered_outputs, **ASKING))
     stop.click(halt, [turns, pending], [chat, box, pending, send, stop], cancels=answering, **QUICK)
-    clear.click(start_anew, None, [chat, turns, pending, source, send, stop, *suggestions], cancels=answering, **QUICK)
+    anew_outputs = [chat, turns, pending, source, send, stop, kept, *suggestions]
+    clear.click(start_anew, None, anew_outputs, cancels=answering, **QUICK)
+    if notebook is not None:
+        past.click(look_back, None, [source], **QUICK)
+        past_links.select(browse, [pending], browsed_outputs, **QUICK)
     citation_links.select(open_citation, [turns], [source], **QUICK)
+    if bar is not None:
+        turns.change(bar.shown, [turns], bar.parts, **QUICK)
 
     def refresh(so_far: Turns) -> tuple[Any, ...]:
         welcome = _WELCOME if assistant.library.documents() else _WELCOME_EMPTY

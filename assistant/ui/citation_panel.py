@@ -34,8 +34,8 @@ element.addEventListener('load', show, true);
 """
 
 
-def panel(library: Shelf, citation: Citation) -> str:
-    """The panel for a citation."""
+def panel(library: Shelf, citation: Citation, name: str = "zw-view") -> str:
+    """The panel for a citation; `name` tells its buttons from those of another page's panel."""
     document = library.document(citation.doc_id)
     if document is None:
         return GONE
@@ -45,10 +45,10 @@ def panel(library: Shelf, citation: Citation) -> str:
         return f'<article class="zw-source">{head}{text_pane}</article>'
     return (
         f'<article class="zw-source">{head}<div class="zw-views">'
-        '<input type="radio" name="zw-view" id="zw-view-text" value="text" checked>'
-        '<label for="zw-view-text">条文</label>'
-        '<input type="radio" name="zw-view" id="zw-view-page" value="page">'
-        f'<label for="zw-view-page">原件{page_words(image.number)}</label>'
+        f'<input type="radio" name="{name}" id="{name}-text" value="text" checked>'
+        f'<label for="{name}-text">条文</label>'
+        f'<input type="radio" name="{name}" id="{name}-page" value="page">'
+        f'<label for="{name}-page">原件{page_words(image.number)}</label>'
         f'{text_pane}<div class="zw-scroll zw-pane-page">{_figure(image)}</div></div></article>'
     )
 

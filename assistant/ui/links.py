@@ -19,11 +19,11 @@ document.addEventListener('click', (event) => {
 """
 
 
-def link_listener(prefix: str) -> gr.HTML:
-    """An invisible element whose `.select` fires with what follows `#<prefix>-` in a clicked anchor."""
-    return gr.HTML(
-        "", js_on_load=_LISTEN.replace("PREFIX", prefix), elem_classes=["zw-hidden"], apply_default_css=False
-    )
+def link_listener(prefix: str, more: str = "") -> gr.HTML:
+    """An invisible element whose `.select` fires with what follows `#<prefix>-` in a clicked anchor. `more` is script
+    of a page that fires it too."""
+    script = _LISTEN.replace("PREFIX", prefix) + more
+    return gr.HTML("", js_on_load=script, elem_classes=["zw-hidden"], apply_default_css=False)
 
 
 def clicked(event: gr.EventData) -> str:

@@ -15,3 +15,6 @@ ASKING: dict[str, Any] = {**_OURS, "concurrency_limit": 2, "concurrency_id": "as
 
 SHELVING: dict[str, Any] = {**_OURS, "concurrency_limit": 1, "concurrency_id": "shelving"}
 """Writes to the library; one at a time, as the library does anyway."""
+
+DRAFTING: dict[str, Any] = {**_OURS, "concurrency_limit": 1, "concurrency_id": "drafting"}
+"""Drafts a letter: seconds of work, one at a time."""

@@ -12,6 +12,7 @@ HEADER = (
     '<div class="zw-brand"><span class="zw-seal" aria-hidden="true">政</span>'
     '<span class="zw-name">政问</span><span class="zw-motto">政策文件问答 · 每句话都有出处</span></div>'
 )
+ACCOUNT = '<a class="zw-account" href="/account">我的账号</a>'  # in the header, where people sign in
 # What Windows, macOS and Linux bring along; nothing is fetched.
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 
@@ -29,9 +30,10 @@ def theme() -> gr.themes.Base:
 
 @cache
 def style() -> str:
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "draft.css", "desk.css"))
 
 
 def pane(value: str, elem_id: str, script: str = "") -> gr.HTML:
-    """A piece of our own HTML, styled by page.css alone. Gradio does not sanitise it: whoever fills it escapes."""
+    """A piece of our own HTML, styled by our own sheets. Gradio does not sanitise it: whoever fills it escapes."""
     return gr.HTML(value, elem_id=elem_id, elem_classes=["zw-pane"], js_on_load=script, apply_default_css=False)

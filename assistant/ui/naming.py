@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from assistant.schema import Citation
 from ingest.schema import Document, Metadata, Section
@@ -12,6 +13,11 @@ STATUS_WORDS = {"added": "已入库", "unchanged": "已在库中，未变", "rep
 
 def page_words(page: int | None) -> str:
     return "" if page is None else f"第{page}页"
+
+
+def day_words(at: float) -> str:
+    """A moment, in the time of this computer."""
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
 
 
 def document_words(doc_number: str | None, title: str | None, source: str) -> str:

@@ -33,6 +33,14 @@
     new MutationObserver(translate).observe(document.body, { childList: true, subtree: true });
   });
 
+  // A session that has ended: nothing on this page works any more, so it gives way to the sign-in page.
+  const sent = window.fetch;
+  window.fetch = async (...request) => {
+    const answer = await sent(...request);
+    if (answer.status === 401) location.assign('/');
+    return answer;
+  };
+
   // Enter that only picks a word in an input method must not send the question.
   const composing = (event) => {
     if (event.key === 'Enter' && (event.isComposing || event.keyCode === 229)) event.stopPropagation();

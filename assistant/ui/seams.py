@@ -6,10 +6,12 @@ a page can be tried with a few documents in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from assistant.drafting.finding import Place
+from assistant.drafting.schema import Proposal, Reply
 from assistant.schema import Answer, Question
 from ingest.schema import Document, Metadata
 
@@ -55,6 +57,8 @@ class Ingested(Protocol):
 class Shelf(Protocol):
     """The library as the pages see it."""
 
+    @property
+    def may_edit(self) -> bool: ...
     def documents(self) -> Sequence[Listed]: ...
     def document(self, doc_id: str) -> Document | None: ...
     def file_of(self, doc_id: str) -> Path | None: ...
@@ -68,3 +72,4 @@ class Answering(Protocol):
     @property
     def library(self) -> Shelf: ...
     def ask(self, question: Question) -> Answer: ...
+    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply: ...

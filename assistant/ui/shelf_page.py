@@ -18,7 +18,7 @@ from assistant.ui.naming import list_title
 from assistant.ui.seams import Answering, Ingested, Shelf
 from assistant.ui.shelf_view import document_card, shelf_table, upload_report
 
-_NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节，或把它移出资料库。</p>'
+_NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节。</p>'
 
 _KINDS = '<p class="zw-hint">支持PDF、图片、OFD、Word、网页、表格、文本和它们的压缩包，可以一次选多份。</p>'
 
@@ -27,9 +27,8 @@ _KINDS = '<p class="zw-hint">支持PDF、图片、OFD、Word、网页、表格�
 class ShelfPage:
     """The components that the app refreshes."""
 
-    table: gr.HTML
-    count: gr.HTML
     wanted: gr.Textbox
+    refreshed: list[Any]
     refresh: Any
 
 
@@ -72,7 +71,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
                 height=132,
                 elem_id="zw-upload",
             )
-            pane(_KINDS, "zw-kinds")
+            kinds = pane(_KINDS, "zw-kinds")
             report = pane("", "zw-report")
             with gr.Row(elem_id="zw-removal", equal_height=True):
                 remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
@@ -102,7 +101,8 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
         except Exception as error:  # the page stays alive whatever a document holds
             document, shown = None, f'<p class="zw-note">{plain(sentence_for(error))}</p>'
         held = doc_id if document else ""
-        return held, shown, shelf_table(library.documents(), words or "", held), *_removal("offer" if held else "none")
+        step = "offer" if held and library.may_edit else "none"
+        return held, shown, shelf_table(library.documents(), words or "", held), *_removal(step)
 
     def take_away(doc_id: str, words: str | None) -> tuple[Any, ...]:
         said = removed(library, doc_id)
@@ -115,7 +115,12 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
     keep.click(lambda: _removal("offer"), None, buttons, **QUICK)
     sure.click(take_away, [chosen, wanted], [chosen, card, table, count, *buttons], **SHELVING)
-    return ShelfPage(table, count, wanted, lambda words: drawn(library, words or "", ""))
+
+    def refresh(words: str | None) -> tuple[Any, ...]:
+        adding = gr.update(visible=library.may_edit)
+        return *drawn(library, words or "", ""), adding, adding
+
+    return ShelfPage(wanted, [table, count, files, kinds], refresh)
 
 
 def ingest(library: Shelf, path: Path) -> list[Ingested]:

@@ -46,6 +46,16 @@ def _pages(data: bytes, name: str, failed: list[int]) -> Iterator[RawPage]:
             yield RawPage(number, (), ocr=True)
 
 
+def first_picture(data: bytes, name: str) -> Picture:
+    """The first picture of a file. Raises UnreadableFileError for what is none."""
+    try:
+        return next(pictures(data, name))
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # Pillow raises a dozen kinds on damaged files
+        raise UnreadableFileError(f"“{name}”里的图片已损坏，无法打开。") from error
+
+
 def pictures(data: bytes, name: str) -> Iterator[Picture]:
     """The pictures of a file, as they are recognised."""
     from PIL import Image

@@ -1,24 +1,28 @@
 """OFD (GB/T 33190): the text layer of each page, read with zipfile and defusedxml alone.
 
 Read: all documents of the package one after the other, page templates, nested blocks, composite objects, CTM and
-Boundary, per-character offsets (ofd_content.py); lines by baseline, columns, ruled tables as rows (ofd_layout.py).
-Not read: pictures (a page of pictures is reported, a file of them refused), text drawn as outlines, annotations and
-attachments, slanted text (watermarks), encrypted packages. Signatures are not checked.
+Boundary, per-character offsets (ofd_content.py); lines by baseline, columns, ruled tables as rows (ofd_layout.py);
+pages that a picture covers, by OCR. Not read: other pictures, text drawn as outlines, annotations and attachments,
+slanted text (watermarks), encrypted packages. Signatures are not checked.
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import UnreadableFileError, ZhengwenError
-from ingest.readers.ofd_content import Canvas, Drawn, local, number, numbers
+from ingest.readers import ocr
+from ingest.readers.image import first_picture
+from ingest.readers.ofd_content import Canvas, Drawn, local, numbers
 from ingest.readers.ofd_layout import PageLines, lines_of, raw_lines
 from ingest.readers.packages import Package
+from ingest.readers.scan import read_scan, say_pages
 from ingest.readers.text import odd_share
-from ingest.schema import RawDocument, RawPage
+from ingest.schema import RawDocument, RawLine, RawPage
 
 MAX_PAGES = 3_000
 MAX_GLYPHS = 2_500_000  # of all pages: 4,000 official ones, and twenty seconds of work
@@ -26,19 +30,32 @@ MAX_OBJECTS = 10_000_000
 _MAX_BOOKS = 100
 _MAX_RESOURCES = 200
 _MAX_ODD_SHARE = 0.2  # as in pdf.py
-_A4_HEIGHT = 297.0
+_A4 = 210.0, 297.0
+_FEW = 60  # characters; as in pdf_scan.py: a scanner's own mark is no text layer
+_COVERED = 0.5  # of the page's area, by one picture: a scan
 _MAX_SIDE = 50_000.0  # millimetres; a page of fifty metres is a damaged number
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """One DocBody: its parts by number. `base` is the folder of its Document.xml."""
+    """One DocBody: its parts by number. `base` is the folder of its Document.xml, `size` the pages' in millimetres."""
 
     base: str
-    height: float
+    size: tuple[float, float]
     pages: list[str]
     templates: dict[str, str]
+    resources: _Resources
+
+
+@dataclass(frozen=True, slots=True)
+class _Resources:
+    """What resource parts define, by number: composites, and the parts that hold pictures."""
+
     units: dict[str, Any]
+    pictures: dict[str, str]
+
+    def with_more(self, more: _Resources) -> _Resources:
+        return _Resources(self.units | more.units, self.pictures | more.pictures)
 
 
 def read(data: bytes, name: str) -> RawDocument:
@@ -46,19 +63,22 @@ def read(data: bytes, name: str) -> RawDocument:
     file = _File(Package(data, name, "OFD阅读器"), name)
     try:
         pages = raw_lines(list(file.pages()))
+        pages = [file.scans.get(number, lines) for number, lines in enumerate(pages, 1)]
     except ZhengwenError:
         raise
     except Exception as error:  # whatever a damaged tree leads to
         raise UnreadableFileError(f"“{name}”已损坏，无法解析，请重新下载或重新导出OFD。") from error
     whole = "".join(line.text for lines in pages for line in lines)
     if not whole.strip():
+        if file.images and not ocr.available():
+            raise UnreadableFileError(f"“{name}”的页面是图片，{ocr.INSTALL}，请安装后再试，或换用电子版。")
         why = "页面是图片" if file.images else "文字画成了图形" if file.paths else "页面是空白"
         raise UnreadableFileError(f"“{name}”：这份OFD没有文字层，{why}，请先做文字识别（OCR）或换用电子版。")
     if odd_share(whole) > _MAX_ODD_SHARE:
         raise UnreadableFileError(f"“{name}”的文字层是乱码（字体用了自造编码），请从原始文件重新导出OFD。")
     return RawDocument(
         format="ofd",
-        pages=tuple(RawPage(number, lines) for number, lines in enumerate(pages, 1)),
+        pages=tuple(RawPage(number, lines, ocr=number in file.scans) for number, lines in enumerate(pages, 1)),
         paged=True,
         warnings=file.warnings(whole),
     )
@@ -70,7 +90,8 @@ class _File:
     def __init__(self, package: Package, name: str) -> None:
         self._package = package
         self._name = name
-        self._resources: dict[str, dict[str, Any]] = {}  # by part: the composites it defines
+        self._resources: dict[str, _Resources] = {}  # by part
+        self.scans: dict[int, tuple[RawLine, ...]] = {}  # by page: what was recognised on its picture
         self._left = MAX_GLYPHS, MAX_OBJECTS
         self._bare: list[int] = []
         self._slanted = False
@@ -97,12 +118,15 @@ class _File:
             templates: dict[str, Any] = {}  # parsed once, drawn on every page
             for location in book.pages:
                 number += 1
-                drawn = self._page(book, location, templates, number)
+                drawn, resources, area = self._page(book, location, templates, number)
+                self._recognise(drawn, resources, area, number)
                 self._note(drawn, number)
                 yield lines_of(drawn)
 
     def warnings(self, whole: str) -> tuple[str, ...]:
         found: list[str] = []
+        if self.scans:
+            found.append(f"第{say_pages(list(self.scans))}页是扫描件，文字由OCR识别，引用前请核对原件。")
         if self._bare:
             shown = "、".join(map(str, self._bare[:10])) + ("等" if len(self._bare) > 10 else "")
             found.append(f"“{self._name}”第{shown}页没有文字（可能是图片或空白页），请核对这些页的内容。")
@@ -113,10 +137,21 @@ class _File:
             found.append(f"“{self._name}”里斜排的文字（多为水印）没有读入。")
         return tuple(found)
 
+    def _recognise(self, drawn: Drawn, resources: _Resources, area: float, number: int) -> None:
+        """Reads the picture that covers a page without text of its own; a page that it fails on stays bare."""
+        part, covered = max(drawn.images, key=lambda image: image[1], default=("", 0.0))
+        known = self._package.locate(resources.pictures.get(part, "?"))
+        if drawn.glyphs >= _FEW or covered < _COVERED * area or known is None or not ocr.available():
+            return
+        with suppress(ocr.OcrError, UnreadableFileError):
+            lines = read_scan(first_picture(self._package.read(known), self._name))
+            if sum(len(line.text) for line in lines) > drawn.glyphs:
+                self.scans[number] = lines
+
     def _note(self, drawn: Drawn, number: int) -> None:
-        if not drawn.runs and not drawn.columns:
+        if not drawn.runs and not drawn.columns and number not in self.scans:
             self._bare.append(number)
-        self.images = self.images or drawn.images > 0
+        self.images = self.images or bool(drawn.images)
         self.paths = self.paths or drawn.paths > 0
         self._slanted = self._slanted or drawn.slanted > 0
         self._left = self._left[0] - drawn.glyphs, self._left[1] - drawn.objects
@@ -126,45 +161,59 @@ class _File:
     def _book(self, doc_root: Any) -> _Book:
         part = self._package.locate(doc_root.text or "")
         if part is None:
-            return _Book("", _A4_HEIGHT, [], {}, {})
+            return _Book("", _A4, [], {}, _Resources({}, {}))
         document = self._package.xml(part)
         base = posixpath.dirname(part)
         pages: list[str] = []
         templates: dict[str, str] = {}
-        units: dict[str, Any] = {}
-        height = _A4_HEIGHT
+        resources = _Resources({}, {})
+        size = _A4
         for element in document:
             if local(element) == "CommonData":
-                height = _height(element, height)
+                size = _size(element, size)
             if local(element) == "Pages":
                 pages += [_location(page) for page in element if local(page) == "Page"]
         for element in document.iter():
             if local(element) == "TemplatePage":
                 templates[element.get("ID", "")] = _location(element)
             elif local(element) in {"DocumentRes", "PublicRes"}:
-                units |= self._units(element.text or "", base)
-        return _Book(base, height, pages, templates, units)
+                resources = resources.with_more(self._read_resources(element.text or "", base))
+        return _Book(base, size, pages, templates, resources)
 
-    def _units(self, location: str, base: str) -> dict[str, Any]:
-        """The composites that a resource part defines; a missing part only lacks what it would have drawn."""
+    def _read_resources(self, location: str, base: str) -> _Resources:
+        """What a resource part defines; a missing part only lacks what it would have drawn."""
         part = self._package.locate(location, base)
         if part is None:
-            return {}
+            return _Resources({}, {})
         if part not in self._resources:
             if len(self._resources) >= _MAX_RESOURCES:
                 raise UnreadableFileError(f"“{self._name}”的资源过多，请重新导出OFD后再试。")
-            units = (element for element in self._package.xml(part).iter() if local(element) == "CompositeGraphicUnit")
-            self._resources[part] = {unit.get("ID", "").strip(): unit for unit in units}
+            root = self._package.xml(part)
+            folder = posixpath.join(posixpath.dirname(part), (root.get("BaseLoc") or "").replace("\\", "/").lstrip("/"))
+            units: dict[str, Any] = {}
+            pictures: dict[str, str] = {}
+            for element in root.iter():
+                number = element.get("ID", "").strip()
+                if local(element) == "CompositeGraphicUnit":
+                    units[number] = element
+                elif local(element) == "MultiMedia":
+                    files = (child.text or "" for child in element if local(child) == "MediaFile")
+                    pictures[number] = self._package.locate(next(files, "?"), folder) or "?"
+            self._resources[part] = _Resources(units, pictures)
         return self._resources[part]
 
-    def _page(self, book: _Book, location: str, templates: dict[str, Any], number: int) -> Drawn:
+    def _page(
+        self, book: _Book, location: str, templates: dict[str, Any], number: int
+    ) -> tuple[Drawn, _Resources, float]:
+        """What a page draws, what it draws with, and its area in square millimetres."""
         page = self._package.xml(self._package.locate(location, book.base) or location)
-        units = book.units
+        resources = book.resources
         for child in page:
             if local(child) == "PageRes":
-                units = units | self._units(child.text or "", book.base)
+                resources = resources.with_more(self._read_resources(child.text or "", book.base))
         too_much = f"“{self._name}”第{number}页内容过大，请重新导出OFD后再试。"
-        canvas = Canvas(_height(page, book.height), units, too_much)
+        width, height = _size(page, book.size)
+        canvas = Canvas(height, resources.units, too_much)
         for child in page:
             if local(child) != "Template":
                 continue
@@ -174,7 +223,7 @@ class _File:
                 templates[wanted] = self._package.xml(part) if part else ()
             canvas.draw(templates[wanted])
         canvas.draw(page)
-        return canvas.drawn
+        return canvas.drawn, resources, width * height
 
 
 def _is_encrypted(package: Package, entry: Any) -> bool:
@@ -191,11 +240,11 @@ def _location(page: Any) -> str:
     return page.get("BaseLoc") or next(inner, None) or ""
 
 
-def _height(element: Any, default: float) -> float:
-    """The height of the page, by its own area or the document's."""
+def _size(element: Any, default: tuple[float, float]) -> tuple[float, float]:
+    """The width and height of the page, by its own area or the document's."""
     for area in element.iter():
         if local(area) == "PhysicalBox":
             box = numbers(area.text)
-            if len(box) >= 4 and 0 < box[3] <= _MAX_SIDE:
-                return number(str(box[3]), default)
+            if len(box) >= 4 and 0 < box[2] <= _MAX_SIDE and 0 < box[3] <= _MAX_SIDE:
+                return box[2], box[3]
     return default

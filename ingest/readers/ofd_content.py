@@ -51,7 +51,7 @@ class Drawn:
     runs: list[list[Glyph]] = field(default_factory=list)
     columns: list[list[Glyph]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    images: int = 0
+    images: list[tuple[str, float]] = field(default_factory=list)  # resource, square millimetres
     paths: int = 0
     slanted: int = 0
     objects: int = 0
@@ -114,11 +114,16 @@ class Canvas:
             elif kind == "PathObject":
                 self._path(element, _own(element).then(above))
             elif kind == "ImageObject":
-                self.drawn.images += 1
+                self._image(element, above)
             elif kind == "CompositeObject":
                 unit = self._units.get(element.get("ResourceID", "").strip())
                 if unit is not None:
                     self._draw(unit, _own(element).then(above), depth + 1)
+
+    def _image(self, element: Any, above: Matrix) -> None:
+        box = numbers(element.get("Boundary"))
+        area = abs(box[2] * box[3] * (above.a * above.d - above.b * above.c)) if len(box) >= 4 else 0.0
+        self.drawn.images.append((element.get("ResourceID", "").strip(), area))
 
     def _text(self, element: Any, matrix: Matrix) -> None:
         size = number(element.get("Size"), 3.5)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from assistant.answering import Assistant
+from assistant.drafting.finding import Place
+from assistant.drafting.schema import Proposal, Reply
 from assistant.library import Library
 from assistant.schema import Answer, Question
 
@@ -81,6 +83,9 @@ class Watched:
     @property
     def library(self) -> Library:
         return self.real.library
+
+    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply:
+        return self.real.draft(proposal, dropped)
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)

@@ -2,17 +2,32 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
+import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from assistant.answerers import Answerer, Asks, answerer, one_by_one
 from assistant.answering import Assistant
-from assistant.batch import run_batch
+from assistant.batch import Pace, stamp_of
+from assistant.batch import run_batch as run_any_batch
 from assistant.library import Library
-from assistant.schema import Answer, Question
+from assistant.schema import Answer, Citation, Question
 from ingest.errors import InputError
+
+FAULTS: list[str] = []
+
+
+def run_batch(assistant: Asks, source: Path, target: Path, *more: Any, **named: Any) -> int:
+    """A batch that this thread answers."""
+    named = {"choose": lambda rows: lambda jobs: one_by_one(assistant, jobs, FAULTS.append)} | named
+    return run_any_batch(source, target, *more, **named)
+
 
 ROWS = [
     {"id": "a1", "question": "云科函〔2025〕63号的成文日期是哪天？", "处室": "法规科"},
@@ -67,6 +82,8 @@ def test_every_form_in_and_out(assistant: Assistant, tmp_path: Path, suffix: str
     assert table[0][:3] == ["编号", "问题", "答复"]
     assert "2025年8月18日" in table[1][2]
     assert "云科函〔2025〕63号" in table[1][4]
+    assert table[0][-2:] == ["提示", "处室"]
+    assert [line[table[0].index("已核对")] for line in table[1:]] == ["是", "否", "否"]
     assert table[2][-1] == "'=HYPERLINK(1)"
 
 
@@ -91,15 +108,15 @@ def test_a_stopped_batch_goes_on_where_it_stopped(assistant: Assistant, tmp_path
     )
     target = tmp_path / "答复.jsonl"
     with pytest.raises(KeyboardInterrupt):
-        run_batch(Stopping(assistant), source, target)  # type: ignore[arg-type]
+        run_batch(Stopping(assistant), source, target)
     assert not target.exists()
     partial = tmp_path / "答复.jsonl.partial.jsonl"
     assert len(partial.read_text(encoding="utf-8").splitlines()) == 1
     with partial.open("a", encoding="utf-8") as handle:
         handle.write('{"key": "cut')  # what a kill leaves
     again: list[int] = []
-    run_batch(assistant, source, target, lambda done, _: again.append(done))
-    assert again == [1, 2, 3]
+    run_batch(assistant, source, target, lambda pace: again.append(pace.done))
+    assert again == [1, 2, 3]  # one was done
     assert len(target.read_text(encoding="utf-8").splitlines()) == 3
     assert not partial.exists()
 
@@ -164,3 +181,143 @@ def test_dates_in_a_workbook_are_kept(assistant: Assistant, tmp_path: Path) -> N
     book.save(source)
     run_batch(assistant, source, target)
     assert json.loads(target.read_text(encoding="utf-8"))["日期"].startswith("2025-08-18")
+
+
+def canned(rows: int) -> Answerer:
+    """Answers at once, with two citations each, one of them with hostile words."""
+    cited = Citation(1, "d", "=cmd|' /C calc'!A0.txt", "云科函〔2025〕63号", "题", "一、（一）", 3, "原文150万元", 0, 7)
+    text = "-150万元[1]，见附件[2]。\x07😀"
+    answer = Answer("", text, False, (cited, replace(cited, marker=2, quote="+原文" * 9000, page=None)))
+    return lambda jobs: ((n, replace(answer, question=question.text)) for n, question in jobs)
+
+
+def test_a_workbook_fit_to_hand_on(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.csv", tmp_path / "答复.xlsx"
+    source.write_text("=编号;问题;@处室\n1;补助多少？;+综合\n2;何时截止？;\n", encoding="utf-8")
+    run_batch(assistant, source, target, choose=canned)
+    book = openpyxl.load_workbook(target)
+    answers, quotes = book["答复"], book["引文"]
+    head = [cell.value for cell in answers[1]]
+    assert head == [
+        "编号", "问题", "答复", "是否拒答", "引用1", "引用2", "引文", "已核对", "提示", "'=编号", "'@处室",
+    ]  # fmt: skip
+    assert answers["C2"].value == "'-150万元[1]，见附件[2]。😀"
+    assert answers["E2"].value == "[1] 云科函〔2025〕63号 一、（一） 第3页"
+    for cell in ("E2", "F2", "E3", "F3"):
+        sheet, place = answers[cell].hyperlink.location.replace("'", "").split("!")
+        linked = book[sheet][place]
+        assert [linked.value, quotes.cell(linked.row, 2).value] == [
+            answers.cell(answers[cell].row, 1).value,
+            answers[cell].value[:3],
+        ]
+        assert linked.hyperlink.location == f"'答复'!A{answers[cell].row}"
+    assert quotes["D2"].value == "原文150万元"
+    assert quotes["D3"].value.startswith("'+原文")
+    assert quotes["E2"].value.startswith("'=cmd")
+    assert len(answers["G2"].value) <= 32_767
+    assert answers["G2"].value.startswith("[1] 原文")
+    assert answers["G2"].alignment.wrap_text
+    assert answers.column_dimensions["C"].width >= 40
+    assert answers.freeze_panes == "C2"
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+            assert not [c for c in row if isinstance(c.value, str) and c.value.startswith(("=", "+", "-", "@"))]
+
+
+def test_many_rows_in_little_memory(assistant: Assistant, tmp_path: Path) -> None:
+    import tracemalloc
+
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.xlsx"
+    lines = (json.dumps({"question": f"第{n}项补助多少？", "专题": n % 7}) for n in range(3000))
+    source.write_text("\n".join(lines), encoding="utf-8")
+
+    def short(rows: int) -> Answerer:
+        return lambda jobs: ((n, Answer(question.text, "答" * 100, False)) for n, question in jobs)
+
+    tracemalloc.start()
+    try:
+        assert run_batch(assistant, source, target, choose=short) == 3000
+        assert tracemalloc.get_traced_memory()[1] < 20e6
+    finally:
+        tracemalloc.stop()
+    book = openpyxl.load_workbook(target, read_only=True)
+    assert sum(1 for _ in book["答复"].iter_rows()) == 3001
+    book.close()
+
+
+def test_progress_tells_rate_and_time_left() -> None:
+    pace = Pace(1000, 100, 300, time.monotonic() - 10)
+    assert str(pace) == "回答 300/1000，20.0题/秒，约剩35秒"
+    assert str(Pace(10_000, 0, 10, time.monotonic() - 100)) == "回答 10/10000，每题10秒，约剩27小时45分"
+    assert str(Pace(10, 3, 3)) == "回答 3/10"
+    assert str(Pace(10, 0, 10)) == "回答 10/10"
+
+
+class Odd:
+    """An assistant with a bug."""
+
+    def ask(self, question: Question) -> Answer:
+        raise ZeroDivisionError(question.text)
+
+
+def test_a_fault_of_ours_is_a_row_with_a_warning(tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    source.write_text('{"question": "一"}\n{"question": "二"}', encoding="utf-8")
+    assert run_batch(Odd(), source, target) == 2
+    assert FAULTS[-2:] == ["一", "二"]
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert all("意外错误（ZeroDivisionError）" in row["warnings"][0] for row in rows)
+    assert not any(row["checked"] for row in rows)
+
+
+def test_a_changed_library_is_asked_anew(tmp_path: Path) -> None:
+    source, target, paper = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl", tmp_path / "茶园.txt"
+    source.write_text('{"question": "茶园面积达到多少万亩？"}\n{"question": "经费多少？"}', encoding="utf-8")
+    paper.write_text("关于茶园的通知\n一、目标\n全市茶园面积达到12万亩。\n", encoding="utf-8")
+    with Library.open(tmp_path / "home") as library:
+
+        def stamp() -> str:
+            return stamp_of((record.doc_id for record in library.documents()), "")
+
+        list(library.ingest([paper]))
+        with pytest.raises(KeyboardInterrupt):
+            run_batch(Stopping(Assistant(library)), source, target, stamp=stamp())
+        paper.write_text("关于茶园的通知\n一、目标\n全市茶园面积达到15万亩。\n", encoding="utf-8")
+        list(library.ingest([paper]))
+        run_batch(Assistant(library), source, target, stamp=stamp())
+    assert "15万亩" in json.loads(target.read_text(encoding="utf-8").splitlines()[0])["answer"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_requests_in_flight_are_bounded(sample_library: Library, count: int) -> None:
+    class Slow:
+        library, model_name = sample_library, "a model"
+        now = most = 0
+        lock = threading.Lock()
+
+        def ask(self, question: Question) -> Answer:
+            with self.lock:
+                self.now += 1
+                self.most = max(self.most, self.now)
+            time.sleep(0.02)
+            with self.lock:
+                self.now -= 1
+            return Answer(question.text, question.text, False)
+
+    slow = Slow()
+    way = answerer(slow, Path(), "", 12, count)  # type: ignore[arg-type]
+    got = dict(way((n, Question(str(n))) for n in range(12)))
+    assert {n: answer.text for n, answer in got.items() if isinstance(answer, Answer)} == {n: str(n) for n in range(12)}
+    assert slow.most == count
+
+
+def test_a_paper_in_the_wrong_column_is_a_row_with_a_warning(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    source.write_text(
+        json.dumps({"question": "补" * 5000}) + '\n{"question": "63号函的成文日期是哪天？"}', encoding="utf-8"
+    )
+    run_batch(assistant, source, target)
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert rows[0]["warnings"] == ["这一行的问题有5000字，超过了1000字，请改短后再试。"]
+    assert "2025年8月18日" in rows[1]["answer"]

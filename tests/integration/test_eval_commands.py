@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import app
+from assistant.remarks import FILE, Remark, Remarks
+from assistant.schema import Answer, Citation
+from eval.datasets import question_set
+from eval.statistics import compare
 from ingest.errors import UserError
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
-# measured .95 when this was set; raise it with the program, never lower it
-LEAST_ACCURACY = 0.9
+SET = ROOT / "eval" / "data" / "samples"
 
 Paths = tuple[Path, Path]
 
@@ -25,15 +28,30 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     """The sample library, and the results of a run of the sample questions over it."""
     home, out = tmp_path_factory.mktemp("library"), tmp_path_factory.mktemp("run") / "results"
     assert app.main(["--home", str(home), "ingest", str(SAMPLES / "library")]) == 0
-    assert app.main(["eval", "run", str(SAMPLES / "questions.jsonl"), "-o", str(out), "--home", str(home)]) == 0
+    assert app.main(["eval", "run", str(SET / "questions.jsonl"), "-o", str(out), "--home", str(home)]) == 0
     return home, out
 
 
 def test_the_sample_questions_are_answered(run: Paths) -> None:
     scores = json.loads((run[1] / "scores.json").read_text(encoding="utf-8"))
-    wrong = [row["id"] for row in scores["questions"] if not row["right"]]
-    assert scores["total"]["accuracy"]["value"] >= LEAST_ACCURACY, f"wrong: {wrong}"
+    right = {row["id"]: row["right"] for row in scores["questions"]}
+    # measured when a change was last accepted; put up with the program, never down to let a change pass
+    before = set(json.loads((SET / "baseline.json").read_text(encoding="utf-8"))["right"])
+    assert before <= set(right)
+    change = compare([name in before for name in right], list(right.values()))
+    lost = [name for name in right if name in before and not right[name]]
+    assert change.high >= 0, f"{change.difference:+.1%}, up to {change.high:+.1%}; lost: {lost}"
     assert scores["total"]["quotes"]["value"] == 1
+
+
+def test_the_gate_would_close() -> None:
+    right = [True] * 94 + [False] * 28
+    assert compare(right, [False] * 5 + right[5:]).high < 0
+    assert compare(right, [False] * 2 + right[2:]).high >= 0
+
+
+def test_a_run_leaves_no_trace_in_the_history(run: Paths) -> None:
+    assert not list(run[0].glob("history*"))
 
 
 def test_a_run_leaves_answers_and_scores(run: Paths) -> None:
@@ -52,6 +70,7 @@ def test_the_report_stands_alone(run: Paths) -> None:
     assert "正确率" in page
     for outside in ("<script", "src=", "@import", "url(http"):
         assert outside not in page
+    assert page.count("经过</dt>") == page.count("<article>") > 0
     assert {part.name for part in run[1].iterdir()} == {"answers.jsonl", "scores.json", "report.html"}
 
 
@@ -62,6 +81,59 @@ def test_a_run_compared_with_itself(run: Paths, capsys: pytest.CaptureFixture[st
     assert got["won"] == got["lost"] == []
     assert app.main(["eval", "compare", str(run[1]), str(run[1])]) == 0
     assert "McNemar" in capsys.readouterr().out
+
+
+def test_parts_left_out(run: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [json.loads(line) for line in (SET / "questions.jsonl").read_text(encoding="utf-8").splitlines()][:40]
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    out = tmp_path / "out"
+    command = ["--home", str(run[0]), "eval", "ablate", str(few), "-o", str(out), "--parts", "passages,frame,dense"]
+    assert app.main([*command, "--json"]) == 0
+    got = {row["part"]: row for row in json.loads(capsys.readouterr().out)}
+    assert list(got) == ["whole", "passages", "frame", "dense"]
+    assert got["whole"]["against"] is None
+    for part in ("passages", "frame"):  # who reads most answers, and who reads the letters' heads
+        assert got[part]["against"]["difference"] < 0
+        assert got[part]["against"]["only_a"] > 0
+    metadata = [
+        json.loads((out / part / "scores.json").read_text(encoding="utf-8"))["by_type"]["metadata"]["accuracy"]["hits"]
+        for part in ("whole", "frame")
+    ]
+    assert metadata[0] > metadata[1]
+    page = (out / "ablation.html").read_text(encoding="utf-8")
+    assert page.count("<tr>") == 5
+    assert "<script" not in page
+    assert (out / "dense" / "report.html").exists()
+    assert app.main([*command[:-1], "rerank", "--json"]) == 1
+    assert "没有名为“rerank”的部分" in capsys.readouterr().err
+
+
+def test_remarks_become_questions_that_wait_for_review(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cited = Citation(1, "d", "甲.txt", None, None, "一、（一）", None, "补助150万元", 0, 7)
+    answer = Answer("补助多少？", "最高150万元[1]。", False, (cited,), confidence=0.8)
+    refusal = Answer("门票多少？", "资料库没有门票价格。", True)
+    remarks = Remarks(tmp_path / FILE)
+    remarks.append(Remark("补助多少？", (), answer, "right"))
+    remarks.append(Remark("其中市级呢？", ("补助多少？",), answer, "wrong", " 市级40万元。 "))
+    remarks.append(Remark("门票多少？", (), refusal, "right"))
+    out = tmp_path / "收集.jsonl"
+    assert app.main(["--home", str(tmp_path), "eval", "collect", "-o", str(out)]) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["answer"] for row in rows] == ["最高150万元。", "市级40万元。", "资料库没有门票价格。"]
+    assert [row["must_contain"] for row in rows] == [[["150万元"]], [["40万元"]], []]
+    assert [row["cite"] for row in rows] == [[["甲.txt|一、（一）"]], [], []]
+    assert [row["type"] for row in rows] == ["other", "other", "unanswerable"]
+    assert rows[1]["history"] == ["补助多少？"]
+    assert {row["review"] for row in rows} == {"pending"}
+    with pytest.raises(UserError, match="都还没有审核"):
+        question_set(out)
+    edited = rows[0] | {"review": "张三 2026-11-21", "type": "factoid_number"}
+    out.write_text(json.dumps(edited, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert app.main(["--home", str(tmp_path), "eval", "collect", "-o", str(out)]) == 0
+    assert "添加了2个" in capsys.readouterr().err
+    assert json.loads(out.read_text(encoding="utf-8").splitlines()[0]) == edited
+    assert [sample.id for sample in question_set(out).samples] == [edited["id"]]
 
 
 def test_a_set_with_its_own_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +208,7 @@ def test_the_bench_measures(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     from eval import bench
 
     monkeypatch.setattr(bench, "_TIMES", 1)
-    assert bench.main([str(SAMPLES / "library"), "--questions", str(SAMPLES / "questions.jsonl")]) == 0
+    assert bench.main([str(SAMPLES / "library"), "--questions", str(SET / "questions.jsonl")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["| 项目 | 数值 |", "|---|---|"]
     assert all(line.startswith("| ") and line.endswith(" |") for line in lines[2:])

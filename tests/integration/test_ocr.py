@@ -19,6 +19,7 @@ from ingest.readers import ocr, ocr_cache, pdf, pdf_page, read_file
 from ingest.readers.ocr_page import Picture
 from ingest.readers.ocr_worker import HEADER
 from tests.support.character_errors import character_error_rate
+from tests.support.ofd_writer import Ofd, text_object
 from tests.support.pdf_writer import as_pdf, scanned
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +51,28 @@ def test_a_scan_reads_like_its_original(scan: Path, tmp_path: Path) -> None:
     assert character_error_rate(found.text, wanted.text) <= 0.02
     assert found.metadata.doc_number == "云科函〔2025〕63号"
     assert [section.path for section in found.sections] == [section.path for section in wanted.sections]
+
+
+def test_an_ofd_of_pictures_reads_like_its_original(picture: Any, scan: Path, tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    drawn = '<ImageObject ID="5" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="11"/>'
+    media = '<MultiMedias><MultiMedia ID="11" Type="Image"><MediaFile>a.png</MediaFile></MultiMedia></MultiMedias>'
+    path = tmp_path / "扫描.ofd"
+    # the second page's picture is damaged, the third has words of its own
+    broken = drawn.replace("11", "12")
+    media = media.replace(
+        "</MultiMedias>", '<MultiMedia ID="12"><MediaFile>b.png</MediaFile></MultiMedia></MultiMedias>'
+    )
+    words = text_object("第三页是正文，印章盖在文字上面。" * 5, 20, 100) + drawn
+    extra = {"Doc_0/a.png": stream.getvalue(), "Doc_0/b.png": b"\x89PNG\r\n\x1a\nxx"}
+    path.write_bytes(Ofd([drawn, broken, words], resources=media, extra=extra).save())
+    found, wanted = parse(path), parse(scan)
+    assert [page.ocr for page in found.pages] == [True, False]
+    assert found.text.startswith(wanted.text)
+    assert "第三页是正文" in found.text
+    assert any("第1页是扫描件" in warning for warning in found.warnings)
+    assert any("第2页没有文字" in warning for warning in found.warnings)
 
 
 def test_a_library_marks_it_and_the_page_shows_the_quote(scan: Path, tmp_path: Path) -> None:

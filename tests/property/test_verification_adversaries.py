@@ -28,7 +28,7 @@ from assistant.writing import sentences_of
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage, Span
 
-QUESTIONS = Path(__file__).resolve().parents[2] / "samples" / "questions.jsonl"
+QUESTIONS = Path(__file__).resolve().parents[2] / "eval" / "data" / "samples" / "questions.jsonl"
 Documents = Mapping[str, Document]
 MARKER = re.compile(r"\[\d{1,3}\]")
 BODY = re.compile(

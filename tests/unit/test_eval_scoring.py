@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -67,6 +68,7 @@ def test_stages_of_an_error() -> None:
     assert score(SAMPLE, said("资料库中没有。", refused=True, reached=False)).stage == "not_found"
     assert score(SAMPLE, said("20万", citations=elsewhere)).stage == "not_chosen"
     assert score(SAMPLE, said("20万", citations=elsewhere, reached=False)).stage == "not_found"
+    assert score(SAMPLE, said("20万", citations=elsewhere, reached=False, read=False)).stage == "not_read"
     assert score(SAMPLE, said("20万", reached=False)).stage == "wrongly_composed"  # it was cited, so it was found
     assert score(UNANSWERABLE, said("张三[1]。")).stage == "wrongly_answered"
 
@@ -148,10 +150,19 @@ def test_refusals_are_summed_both_ways() -> None:
 
 
 def test_section_ranks_are_summed() -> None:
-    ranked = [one(True).model_copy(update={"wanted": 1, "gold_rank": rank}) for rank in (1, 4, None)]
+    ranked = [
+        one(True).model_copy(update={"id": str(rank), "wanted": 1, "gold_rank": rank, "gold_ranks": (rank,)})
+        for rank in (1, 4, None)
+    ]
     got = summarise(ranked)
     assert (got.found_1.hits, got.found_5.hits, got.found_24.hits) == (1, 2, 2)
-    assert got.reciprocal_rank == pytest.approx((1 + 0.25) / 3)
+    assert got.retrieval["RR@10"] == pytest.approx((1 + 0.25) / 3)
+    assert got.retrieval["nDCG@10"] == pytest.approx((1 + 1 / math.log2(5)) / 3)
+    assert got.retrieval["R@5"] == pytest.approx(2 / 3)
+    two = one(True).model_copy(update={"wanted": 2, "gold_rank": 3, "gold_ranks": (3, 7)})
+    ideal = 1 + 1 / math.log2(3)
+    assert summarise([two]).retrieval["nDCG@10"] == pytest.approx((1 / math.log2(4) + 1 / math.log2(8)) / ideal)
+    assert summarise([two]).retrieval["R@5"] == 0.5
 
 
 def test_calibration_by_hand() -> None:

@@ -53,3 +53,17 @@ def test_recording_is_cheap(tmp_path: Path) -> None:
         history.append(trace)
     assert (time.process_time() - began) / 200 < 0.002
     assert len(json.loads((tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()[0])) > 10
+
+
+def test_a_long_history_is_set_aside_and_read_on(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.jsonl", longest=2000)
+    for n in range(100):
+        history.append(Notes(Question(str(n))).trace(trace_of("答")))
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files[0] == "history.1.jsonl"
+    assert files[-1] == "history.jsonl"
+    assert len(files) == 10  # the current one and nine set aside: the oldest went
+    assert all(path.stat().st_size < 2600 for path in tmp_path.iterdir())
+    asked = [int(row["question"]) for row in history.rows()]
+    assert asked == list(range(asked[0], 100))
+    assert 0 < asked[0] < 90

@@ -59,6 +59,13 @@ def test_hard_wraps_and_page_numbers_inside_a_sentence_are_mended() -> None:
     assert not any("- 2 -" in text for text in found)
 
 
+def test_a_title_that_fills_its_line_does_not_swallow_the_addressee() -> None:
+    lines = WRAPPED.replace(
+        "关于市政协六届三次会议提案答复的函\n\n", "云溪市科技局关于市政协六届三次会议第十二号提案答复的函\n"
+    )
+    assert "陈若水委员：" in texts(lines)
+
+
 def test_a_sentence_over_a_page_break_knows_both_pages() -> None:
     first = "一、关于平台建设的建议\n\n我市已经建成了云溪茶叶研究中心和山地农业\n装备研究所两家机构，正在筹建第三家，并且\n与省农科院签订"
     second = "了合作协议，约定每年派驻专家二十名来市开\n展技术指导，为期三年，费用由市财政承担。"

@@ -14,21 +14,9 @@ from ingest.schema import RawDocument
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 FILES = sorted((SAMPLES / "library").iterdir())
-QUESTIONS = [json.loads(line) for line in (SAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+LIST = SAMPLES.parent / "eval" / "data" / "samples" / "questions.jsonl"
+QUESTIONS = [json.loads(line) for line in LIST.read_text(encoding="utf-8").splitlines()]
 ANSWERED = [q for q in QUESTIONS if q["type"] not in {"unanswerable", "structure"}]
-TYPES = {
-    "factoid_number",
-    "factoid_name",
-    "factoid_date",
-    "list",
-    "metadata",
-    "table_lookup",
-    "comparison_across_docs",
-    "temporal_conflict",
-    "structure",
-    "unanswerable",
-    "followup",
-}
 
 
 def flat(text: str) -> str:
@@ -50,12 +38,6 @@ def test_every_sample_reads_without_a_warning(path: Path) -> None:
     assert document.warnings == ()
     assert document.format == path.suffix[1:]
     assert len(words(document)) > 400
-
-
-def test_the_questions_cover_every_type() -> None:
-    assert len(QUESTIONS) >= 30
-    assert {q["type"] for q in QUESTIONS} == TYPES
-    assert len({q["id"] for q in QUESTIONS}) == len(QUESTIONS)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q["id"])

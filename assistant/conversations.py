@@ -1,0 +1,159 @@
+"""Conversations, kept on the server: each belongs to an owner and is shown to nobody else.
+
+They stand in a file of their own in the library's folder, since they may be deleted as a whole, and a library is
+complete without them. An owner is "" for whoever sits at the computer, or a person of a file of people.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from threading import Lock
+
+from assistant.schema import Answer, Citation
+from ingest.errors import LibraryError
+
+FILE = "conversations.sqlite3"
+_NAME = 40  # characters
+_LISTED = 200
+_UNREADABLE = "这条答复由另一个版本的程序保存，无法显示，请重新提问。"
+_HOLDS = """
+AND EXISTS (SELECT 1 FROM turns t WHERE t.key = c.key
+            AND instr(t.question || coalesce(json_extract(t.answer, '$.text'), ''), ?))"""
+_ANSWER = tuple(field.name for field in fields(Answer) if field.name not in {"citations", "trace"})
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS conversations (
+    key     TEXT PRIMARY KEY,
+    owner   TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    used_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS conversations_by_owner ON conversations (owner, used_at);
+CREATE TABLE IF NOT EXISTS turns (
+    key      TEXT NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    answer   TEXT,
+    failure  TEXT NOT NULL,
+    PRIMARY KEY (key, position)
+) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation with its answer; `failure` is said instead when there was none."""
+
+    question: str
+    answer: Answer | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation as it is listed; its name is its first question."""
+
+    key: str
+    name: str
+    used_at: float
+
+
+class Conversations:
+    """Opens, or makes, the file. Safe to use from several threads. Raises LibraryError if it cannot be used."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._now = clock
+        self._lock = Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            for statement in _TABLES.split(";\n"):
+                self._db.execute(statement)
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise LibraryError(f"问答记录“{path.name}”无法打开，请检查权限，或把它移走后再试。") from error
+
+    def __enter__(self) -> Conversations:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._db.close()
+
+    def add(self, owner: str, key: str, turn: Turn) -> str:
+        """Keeps a turn at the end of a conversation and returns the conversation's key; one that is not the owner's,
+        or is gone, begins anew."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                if not self._is_of(owner, key):
+                    key = uuid.uuid4().hex
+                    name = " ".join(turn.question.split())[:_NAME]
+                    self._db.execute("INSERT INTO conversations VALUES (?, ?, ?, 0)", (key, owner, name))
+                self._db.execute(
+                    "INSERT INTO turns SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4 FROM turns WHERE key = ?1",
+                    (key, turn.question, _to_json(turn.answer), turn.failure),
+                )
+                self._db.execute("UPDATE conversations SET used_at = ? WHERE key = ?", (self._now(), key))
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        return key
+
+    def all(self, owner: str, wanted: str = "") -> list[Kept]:
+        """An owner's conversations, the last used first, that hold all the wanted words."""
+        words = wanted.split()
+        query = "SELECT key, name, used_at FROM conversations c WHERE owner = ?" + _HOLDS * len(words)
+        with self._lock:
+            rows = self._db.execute(f"{query} ORDER BY used_at DESC LIMIT {_LISTED}", (owner, *words)).fetchall()
+        return [Kept(*row) for row in rows]
+
+    def turns(self, owner: str, key: str) -> tuple[Turn, ...]:
+        """The turns of a conversation; none if it is not the owner's."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT question, answer, failure FROM turns JOIN conversations USING (key) "
+                "WHERE key = ? AND owner = ? ORDER BY position",
+                (key, owner),
+            ).fetchall()
+        return tuple(_turn(*row) for row in rows)
+
+    def remove(self, owner: str, key: str) -> None:
+        """Deletes a conversation; one that is not the owner's stays, and that is no error."""
+        with self._lock:
+            self._db.execute("DELETE FROM conversations WHERE key = ? AND owner = ?", (key, owner))
+
+    def _is_of(self, owner: str, key: str) -> bool:
+        row = self._db.execute("SELECT 1 FROM conversations WHERE key = ? AND owner = ?", (key, owner)).fetchone()
+        return row is not None
+
+
+def cited(turns: Sequence[Turn]) -> set[str]:
+    """The documents that the answers of some turns cite."""
+    return {citation.doc_id for turn in turns if turn.answer for citation in turn.answer.citations}
+
+
+def _to_json(answer: Answer | None) -> str | None:
+    if answer is None:
+        return None
+    row = {name: getattr(answer, name) for name in _ANSWER}
+    return json.dumps(row | {"citations": [asdict(citation) for citation in answer.citations]}, ensure_ascii=False)
+
+
+def _turn(question: str, answer: str | None, failure: str) -> Turn:
+    if answer is None:
+        return Turn(question, None, failure)
+    try:
+        row = json.loads(answer)
+        citations = tuple(Citation(**citation) for citation in row.pop("citations"))
+        return Turn(question, Answer(**row | {"warnings": tuple(row["warnings"])}, citations=citations))
+    except (ValueError, TypeError, KeyError):  # kept by another version
+        return Turn(question, None, _UNREADABLE)

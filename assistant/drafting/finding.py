@@ -1,0 +1,176 @@
+"""What the library holds on a suggestion: sentences of letters, plans and notices, judged, best sections first.
+
+A suggestion is searched for as a whole, by its heading, and wish by wish. The sections that many of these searches find
+are its field; from each of them the sentences are taken that speak of a wish, with facts before generalities, newer
+papers before older ones. A sentence serves one suggestion only, the one it fits best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.drafting.schema import Suggestion
+from assistant.holdings import Holdings
+from assistant.planted import is_order, line_around
+from assistant.reading.terms import Term, coverage, question_terms
+from assistant.reading.units import Unit, units_of
+from ingest.errors import LibraryError
+from ingest.schema import Document, Span
+
+_BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】]|\\$")
+# sentences that stand only where they stand: they point to tables and articles, name their own paper, tell how to reply
+_ELSEWHERE = re.compile(
+    r"^(?:例如|比如|如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
+    r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本"
+)
+_HITS = 12  # passages of each search
+_SECTIONS = 14  # that are read for a suggestion, and those that a single wish finds first
+_FIRST = 2
+_LONGEST_QUERY = 300  # characters
+_SHORTEST = 12  # characters of a sentence that says something
+# what counts in a sentence: that its section is found often, that it speaks of the heading's words and of one wish's,
+# that it means the same
+_FIELD, _OWN, _WISH, _COSINE = 0.5, 0.3, 0.5, 0.5
+_FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
+
+
+Place = tuple[str, int]  # doc_id, where a sentence begins in its text
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
+    headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning."""
+
+    unit: Unit
+    score: float
+    own: float
+    wishes: tuple[float, ...]
+    cosine: float
+
+    @property
+    def place(self) -> Place:
+        return self.unit.doc_id, self.unit.span.start
+
+
+class Finder:
+    """Finds what a library holds on the suggestions of one proposal."""
+
+    def __init__(self, library: Holdings, excluded: Iterable[str] = ()) -> None:
+        self._library = library
+        self._documents: dict[str, Document] = {}
+        self._excluded = frozenset(excluded)
+        self._count = library.passage_count()
+
+    def document(self, doc_id: str) -> Document:
+        """Raises LibraryError for a document that was taken away since it was found."""
+        if doc_id not in self._documents:
+            document = self._library.document(doc_id)
+            if document is None:
+                raise LibraryError("起草时有文件被移出了资料库，请再起草一次。")
+            self._documents[doc_id] = document
+        return self._documents[doc_id]
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        return question_terms(text, self._library.frequency, self._count)
+
+    def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
+        """The words that say what a suggestion is about: those of its heading, of a long one the first clause's."""
+        terms = self.terms(re.split("[，,]", suggestion.heading, maxsplit=1)[0])
+        return tuple(t for t in terms if t.known or not t.text.startswith("高"))  # 高起点, 高标准 say nothing
+
+    def find(self, suggestion: Suggestion) -> list[Support]:
+        """The sentences that speak to a suggestion, best first."""
+        fields = self._fields(suggestion)
+        units = [
+            unit
+            for (doc_id, _), (spans, _) in fields.items()
+            for unit in units_of(self.document(doc_id), spans)
+            if _states(unit, self.document(doc_id))
+        ]
+        if not units:
+            return []
+        heading = self.heading_terms(suggestion)
+        wishes = [self.terms(ask) for ask in suggestion.asks]
+        texts = [unit.text for unit in units]
+        meant = (suggestion.heading, _told(suggestion))
+        cosines = [max(pair) for pair in zip(*(self._library.similarities(m, texts) for m in meant), strict=True)]
+        best = max(score for _, score in fields.values())
+        found: list[Support] = []
+        for unit, cosine in zip(units, cosines, strict=True):
+            document = self.document(unit.doc_id)
+            field = fields.get((unit.doc_id, section_of(document, unit.span.start)), ((), 0.0))[1] / best
+            own = coverage(heading, unit.folded + unit.headings)
+            each = tuple(coverage(terms, unit.folded) for terms in wishes)
+            score = (
+                _FIELD * field + _OWN * own + _WISH * max(each) + _COSINE * max(0.0, cosine) + _bonus(unit, document)
+            )
+            found.append(Support(unit, score, own, each, cosine))
+        return sorted(found, key=lambda s: -s.score)
+
+    def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:
+        """The sections found, with the spans of their passages and the sum of their scores. A section that one wish
+        finds first is kept though nothing else finds it."""
+        whole = suggestion.text if len(suggestion.text) <= _LONGEST_QUERY else _told(suggestion)
+        queries = list(dict.fromkeys([suggestion.heading, whole, *suggestion.asks]))
+        scores: dict[tuple[str, int | None], float] = defaultdict(float)
+        spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
+        first: set[tuple[str, int | None]] = set()
+        for query in queries:
+            hits = [hit for hit in self._library.search(query, _HITS) if hit.chunk.doc_id not in self._excluded]
+            for n, hit in enumerate(hits):
+                key = (hit.chunk.doc_id, section_of(self.document(hit.chunk.doc_id), hit.chunk.span.start))
+                scores[key] += hit.score
+                spans[key].append(hit.chunk.span)
+                if n < _FIRST:
+                    first.add(key)
+        order = sorted(scores, key=lambda key: -scores[key])
+        kept = [key for n, key in enumerate(order) if n < _SECTIONS or key in first]
+        return {key: (spans[key], scores[key]) for key in kept}
+
+
+def _told(suggestion: Suggestion) -> str:
+    """A suggestion in short: its heading and its wishes, without what is said around them."""
+    return f"{suggestion.heading}。{'，'.join(suggestion.asks)}"[:_LONGEST_QUERY]
+
+
+def section_of(document: Document, offset: int) -> int | None:
+    """The innermost section with a heading in which an offset stands; 一是… inside one is a part of it."""
+    found: int | None = None
+    for i, section in enumerate(document.sections):
+        if section.span.start > offset:
+            break
+        if offset < section.span.end and section.kind not in {"enumeration", "run_in"}:
+            found = i
+    return found
+
+
+def _states(unit: Unit, document: Document) -> bool:
+    """Whether a sentence can stand in a letter: of the text, not of the frame or a table, and no order to a machine."""
+    if unit.section is None and document.sections and unit.span.start < document.sections[0].span.start:
+        return False  # the opening of a letter tells what the proposal said
+    if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
+        return False
+    if len(unit.text) < _SHORTEST or "\t" in unit.text or is_order(line_around(document.text, *_bounds(unit))):
+        return False
+    return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
+
+
+def _bounds(unit: Unit) -> tuple[int, int]:
+    return unit.span.start, unit.span.end
+
+
+def _unbalanced(text: str) -> bool:
+    """Whether a bracket or title is cut: a line that the file broke off."""
+    return any(text.count(left) != text.count(right) for left, right in ("《》", "（）", "“”", "【】"))
+
+
+def _bonus(unit: Unit, document: Document) -> float:
+    """Facts before generalities; what was reported to members before what was planned, what an office says before the
+    press."""
+    kind = document.metadata.doc_type or ""
+    facts = _FACTS if re.search(r"\d|《", unit.text) else 0.0
+    return facts + (_LETTER if kind.endswith("函") else -_PRESS if kind in {"其他", ""} else 0.0)

@@ -1,0 +1,137 @@
+"""The frame around the parts of a reply: title, addressee, opening, closing, and what a letter ends with.
+
+What the proposal does not say stands open in 【待补：…】. What is taken over from an earlier letter (公开方式, 抄送) is
+named in the warnings, and so is whatever the drafter must look at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.drafting.schema import Part, Precedent, Proposal, Reply
+from vectorstore.codec import Record
+
+_SHORT = {"科技局": "科学技术局", "人社局": "人力资源和社会保障局", "发改局": "发展和改革局"}
+
+
+def frame(
+    proposal: Proposal,
+    parts: Sequence[Part],
+    records: Sequence[Record],
+    precedents: Sequence[Precedent],
+    warnings: Sequence[str],
+) -> Reply:
+    """The whole reply; `records` are the library's documents, `warnings` those of the parts."""
+    letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
+    issuer = issuer_of(proposal, records)
+    pattern = _pattern(proposal, letters)
+    cc = pattern.metadata.cc if pattern is not None else None
+    disclosure = pattern.metadata.disclosure if pattern is not None else None
+    number = proposal.number or f"【待补：{proposal.kind}号】"
+    session = proposal.session or "【待补：会议届次】"
+    you = _you(proposal.proposers)
+    together = f"会同{proposal.co_agencies}" if proposal.co_agencies else ""
+    return Reply(
+        proposal=proposal,
+        title=f"{issuer or '【待补：发文机关】'}关于{session}第{number}号{proposal.kind}答复的函",
+        addressee=addressee(proposal),
+        opening=f"{you}提出的《{proposal.title}》（{proposal.kind}第{number}号）收悉。经{together}认真研究，现答复如下：",
+        parts=tuple(parts),
+        closing=f"专此答复，感谢{you}对我市相关工作的关心和支持，欢迎继续提出宝贵意见。",
+        issuer=issuer,
+        contact=None,
+        disclosure=disclosure,
+        cc=cc,
+        precedents=tuple(precedents),
+        warnings=tuple(dict.fromkeys([*warnings, *_to_check(proposal, records, letters, pattern, precedents)])),
+    )
+
+
+def issuer_of(proposal: Proposal, records: Sequence[Record]) -> str | None:
+    """Who answers: the body that the proposal names, in full where the library knows it; else the body whose letters
+    fill the shelf."""
+    known = Counter(r.metadata.issuer for r in records if r.metadata.issuer)
+    lead = proposal.lead_agency
+    if lead:
+        short = (
+            lead.replace("科技局", "科学技术局")
+            .replace("人社局", "人力资源和社会保障局")
+            .replace("发改局", "发展和改革局")
+        )
+        return next((name for name, _ in known.most_common() if name.endswith((lead, short))), lead)
+    writers = Counter(
+        r.metadata.issuer for r in records if r.metadata.issuer and (r.metadata.doc_type or "").endswith("答复函")
+    )
+    most = (writers or known).most_common(1)
+    return most[0][0] if most else None
+
+
+def addressee(proposal: Proposal) -> str:
+    """委员 behind persons of the CPPCC, 代表 behind those of the congress, nothing behind bodies."""
+    asking = "委员" if proposal.kind == "提案" else "代表"
+    names = proposal.proposers
+    if not names:
+        return f"【待补：提出人】{asking}："
+    return f"{names}{asking}：" if _is_person(re.sub("等$", "", names).split("、")[-1]) else f"{names}："
+
+
+def _is_person(name: str) -> bool:
+    if re.search(r"(?:党|会|委|支部|小组|界|界别|局|院|联|社|团|盟|人士|中心|公司)$", name):
+        return False
+    return re.fullmatch(r"[\u4e00-\u9fff·]{2,15}", name) is not None
+
+
+def _you(names: str | None) -> str:
+    if not names:
+        return "您"
+    several = "、" in names or names.endswith("等") or not _is_person(names)
+    return "你们" if several else "您"
+
+
+def _pattern(proposal: Proposal, letters: Sequence[Record]) -> Record | None:
+    """The newest letter of the same kind: its frame is how the office does it."""
+    alike = [r for r in letters if ("人大" in (r.metadata.doc_type or "")) == (proposal.kind == "建议")]
+    return max(alike, key=_when, default=None)
+
+
+def _when(record: Record) -> str:
+    number = re.search(r"〔(\d{4})〕", record.metadata.doc_number or "")
+    return record.metadata.issued_on or (number.group(1) if number else "")
+
+
+def _to_check(
+    proposal: Proposal,
+    records: Sequence[Record],
+    letters: Sequence[Record],
+    pattern: Record | None,
+    precedents: Sequence[Precedent],
+) -> list[str]:
+    found: list[str] = []
+    if not records:
+        found.append("资料库还是空的，所以各条都是待补；请先导入文件再起草。")
+    if pattern is not None and (pattern.metadata.cc or pattern.metadata.disclosure):
+        named = "、".join(
+            word for word, value in (("公开方式", pattern.metadata.disclosure), ("抄送", pattern.metadata.cc)) if value
+        )
+        found.append(f"{named}沿用{pattern.metadata.doc_number or pattern.source}，请核对。")
+    if proposal.co_agencies:
+        found.append(f"开头写了会同{proposal.co_agencies}研究，请确认已征求意见。")
+    for record in letters:
+        metadata = record.metadata
+        if proposal.number and metadata.proposal_number == proposal.number:
+            name = metadata.doc_number or record.source
+            found.append(f"资料库里已有对这份{proposal.kind}的答复：{name}，请勿重复答复。")
+    found += [
+        f"{precedent.doc_number or precedent.source}曾表示“{promise.quote}”，请核实落实情况。"
+        for precedent in precedents
+        for promise in precedent.promises
+    ]
+    asked = ((f"{proposal.kind}号", proposal.number), ("会议届次", proposal.session), ("提出人", proposal.proposers))
+    missing = [word for word, value in asked if not value]
+    if missing:
+        found.append(f"{proposal.kind}里没有写明{'、'.join(missing)}，请在函中【待补】处填写。")
+    if proposal.title.startswith("【"):
+        found.append(f"没有读出{proposal.kind}的标题，请补上。")
+    return found

@@ -1,0 +1,211 @@
+"""The parts of a reply in the documents' own words: in the proposal's order, a paragraph a section, gaps marked.
+
+Nothing is said that no document says. What the library does not hold stands in 【待补：…】.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from itertools import combinations
+
+from assistant.composing import cite
+from assistant.drafting.agencies import department_for
+from assistant.drafting.attributing import aim_of, attribution, name_of
+from assistant.drafting.comparing import differing_figures
+from assistant.drafting.finding import Finder, Place, Support, section_of
+from assistant.drafting.framing import frame, issuer_of
+from assistant.drafting.precedents import find_precedents
+from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
+from assistant.drafting.selecting import Selection, select, unanswered
+from assistant.drafting.wording import dated_words, enumerator, points_back, sentence, with_years, year_of_number
+from assistant.holdings import Holdings
+from assistant.reading.units import sentence_spans
+from assistant.schema import Evidence
+from ingest.numbering import int_to_han
+from ingest.schema import Document, Span
+
+_PARAGRAPHS = 6  # of one part
+_TITLE = 20  # characters of a run-in heading
+_LONGEST_BEFORE = 200  # characters of a sentence that is taken along because the next one points back to it
+_LONG = 250  # characters: so long a paragraph ends where the document's does
+_GAPS = 3  # wishes named as open in one part
+_ASKED = 36  # characters of a wish in a gap
+
+
+def draft(
+    library: Holdings, proposal: Proposal, today: date | None = None, dropped: Collection[Place] = frozenset()
+) -> Reply:
+    """The reply to a proposal from what the library holds, without the sentences that begin at `dropped` (doc_id,
+    offset): the next best take their room."""
+    today = today or date.today()
+    records = library.documents()
+    asked_for = {r.doc_id for r in records if r.metadata.doc_type in {"提案", "建议"}}
+    finder = Finder(library, asked_for)
+    found = [
+        [support for support in finder.find(suggestion) if support.place not in dropped]
+        for suggestion in proposal.suggestions
+    ]
+    headings = [finder.heading_terms(suggestion) for suggestion in proposal.suggestions]
+    issuer = issuer_of(proposal, records)
+    parts: list[Part] = []
+    warnings: list[str] = list(proposal.warnings)
+    used: Counter[str] = Counter()
+    for n, selection in enumerate(select(proposal.suggestions, found, headings)):
+        suggestion = proposal.suggestions[n]
+        paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
+        warnings += notes
+        said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
+        used.update(doc_id for doc_id, _ in said)
+        left = unanswered(suggestion, [s for s in selection.chosen if s.place in said])
+        gaps = _gaps(suggestion, selection, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
+        parts.append(
+            Part(f"{int_to_han(n + 1)}、", suggestion, _stance(suggestion, paragraphs, left), paragraphs, gaps)
+        )
+    warnings += _differing(parts)
+    letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
+    return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings)
+
+
+def gap(text: str, topic: str, issuer: str | None) -> str:
+    """A place that the drafter must fill in, and whom to ask: nobody is sent to ask himself."""
+    department = department_for(topic)
+    own = department == "科学技术部门" and re.search("科学技术局|科技局|科学技术厅", issuer or "") is not None
+    return f"【待补：{text}，建议向{'本局业务科室' if own else department}核实】"
+
+
+def _paragraphs(
+    chosen: Sequence[Support], finder: Finder, today: date, dropped: Collection[Place]
+) -> tuple[tuple[Paragraph, ...], list[str]]:
+    """The paragraphs of a part, one a section: letters first, newer papers before older ones, then the best."""
+    groups: dict[tuple[str, int | None], list[Support]] = defaultdict(list)
+    for support in chosen:
+        document = finder.document(support.unit.doc_id)
+        groups[document.doc_id, section_of(document, support.unit.span.start)].append(support)
+    best = sorted(groups, key=lambda key: -max(s.score for s in groups[key]))[:_PARAGRAPHS]
+    order = sorted(best, key=lambda key: _rank(finder.document(key[0]), key[1]))
+    paragraphs: list[Paragraph] = []
+    stale: dict[str, dict[str, None]] = defaultdict(dict)
+    before = ""
+    for key in order:
+        document = finder.document(key[0])
+        spans = _with_before(document, key[1], [s.unit.span for s in groups[key]], dropped)
+        for n, run in enumerate(_apart(document, spans) if spans else ()):
+            sentences, undated = _sentences(document, run)
+            text = "".join(said.text for said in sentences)
+            title = "" if n else _run_in(document, key[1])
+            title = "" if text.startswith(title) else title
+            aim = aim_of(document, key[1], run[0].start, sentences[0].text)
+            told = attribution(document, text, today, again=before == document.doc_id, aim=aim)
+            paragraphs.append(Paragraph(title, told, sentences))
+            before = document.doc_id
+            if (document.metadata.issued_on or year_of_number(document))[:4] != str(today.year):
+                name = document.metadata.doc_number or name_of(document)
+                stale[name] |= dict.fromkeys([*undated, *dated_words(text)])
+    warnings = [
+        f"引自{name}的{'、'.join(f'“{word}”' for word in list(words)[:6])}是当时的说法，请核对时间后再用。"
+        for name, words in stale.items()
+        if words
+    ]
+    return tuple(paragraphs), warnings
+
+
+def _rank(document: Document, section: int | None) -> tuple[bool, int, str, int]:
+    """Letters before plans, newer papers before older ones, then the document's order."""
+    metadata = document.metadata
+    issued = re.sub(r"\D", "", metadata.issued_on or year_of_number(document)).ljust(8, "0")
+    return not (metadata.doc_type or "").endswith("函"), -int(issued), document.doc_id, section or 0
+
+
+def _with_before(
+    document: Document, section: int | None, spans: Sequence[Span], dropped: Collection[Place]
+) -> list[Span]:
+    """The sentences in the document's order; one that points back (该基金……) with the one before it, or not at all."""
+    whole = document.sections[section].span if section is not None else Span(0, len(document.text))
+    start = document.sections[section].heading.end if section is not None else 0
+    all_spans = sentence_spans(Span(start, whole.end), document.text)
+    kept: set[Span] = set(spans)
+    for span in sorted(spans):
+        if not points_back(span.of(document.text)):
+            continue
+        before = next((s for s in reversed(all_spans) if s.end <= span.start and "\t" not in s.of(document.text)), None)
+        if before in kept:
+            continue
+        fits = before is not None and len(before.of(document.text)) <= _LONGEST_BEFORE
+        fits = fits and before is not None and (document.doc_id, before.start) not in dropped
+        if before is not None and fits and not points_back(before.of(document.text)):
+            kept.add(before)
+        else:
+            kept.discard(span)
+    return sorted(kept)
+
+
+def _apart(document: Document, spans: Sequence[Span]) -> list[list[Span]]:
+    """The sentences of a section as paragraphs: a long one goes on where the document begins a new one."""
+    runs: list[list[Span]] = [[]]
+    for span in spans:
+        before = runs[-1]
+        length = sum(s.end - s.start for s in before)
+        if length >= _LONG and "\n" in document.text[before[-1].end : span.start]:
+            runs.append([])
+        runs[-1].append(span)
+    return runs
+
+
+def _sentences(document: Document, spans: Sequence[Span]) -> tuple[tuple[Said, ...], list[str]]:
+    texts = [span.of(document.text) for span in spans]
+    counts = [enumerator(text) for text in texts]
+    complete = [n for n in counts if n] == list(range(1, sum(map(bool, counts)) + 1)) and sum(map(bool, counts)) > 1
+    said: list[Said] = []
+    undated: list[str] = []
+    for n, (span, text) in enumerate(zip(spans, texts, strict=True)):
+        follows = n > 0 and not document.text[spans[n - 1].end : span.start].strip()
+        words, left = with_years(sentence(text, numbered=complete, follows=follows), document)
+        goes_on = n + 1 < len(spans) and not document.text[span.end : spans[n + 1].start].strip()
+        if goes_on and text.rstrip().endswith("；"):
+            words = words[:-1] + "；"
+        undated += left
+        said.append(Said(words, cite(Evidence(document.doc_id, span), document, n + 1)))
+    return tuple(said), undated
+
+
+def _run_in(document: Document, section: int | None) -> str:
+    """The heading under which the words stand there, where it is short enough to run in a paragraph."""
+    if section is None:
+        return ""
+    own = document.sections[section]
+    title = re.sub(r"[。；：，\s]+$", "", own.title)
+    usable = own.kind in {"heading", "dash", "box_item"} and 4 <= len(title) <= _TITLE
+    return title if usable and not re.search(r"^关于|[。；：？]|\d", title) else ""
+
+
+def _stance(suggestion: Suggestion, paragraphs: Sequence[Paragraph], left: Sequence[str]) -> Stance:
+    if not paragraphs:
+        return "留作参考"
+    return "部分采纳" if len(left) * 2 > len(suggestion.asks) else "吸收采纳"
+
+
+def _open(suggestion: Suggestion, selection: Selection, issuer: str | None) -> str:
+    """The gap of a suggestion on which nothing is said."""
+    if selection.same_as:
+        return f"【待补：与第{int_to_han(selection.same_as)}条建议相近，依据已写在该条，建议合并答复】"
+    return gap(f"关于“{suggestion.heading}”的办理情况，资料库中没有检出可用的依据", suggestion.text, issuer)
+
+
+def _gaps(suggestion: Suggestion, selection: Selection, left: Sequence[str], issuer: str | None) -> tuple[str, ...]:
+    """The wishes that nothing said speaks to."""
+    shown = [ask if len(ask) <= _ASKED else ask[:_ASKED] + "……" for ask in left[:_GAPS]]
+    return tuple(gap(f"“{ask}”的办理情况", f"{ask}{suggestion.heading}", issuer) for ask in shown)
+
+
+def _differing(parts: Sequence[Part]) -> Iterator[str]:
+    """Where two papers give one indicator different figures: both stay, and the drafter is told."""
+    said = [sentence for part in parts for paragraph in part.paragraphs for sentence in paragraph.sentences]
+    for one, other in combinations(said, 2):
+        if one.citation.doc_id == other.citation.doc_id:
+            continue
+        for what, here, there in differing_figures(one.text, other.text):
+            names = [c.doc_number or f"《{c.title}》" for c in (one.citation, other.citation)]
+            yield f"“{what}”的数字不同：{names[0]}为{here}，{names[1]}为{there}，请核对时间和口径。"

@@ -1,0 +1,108 @@
+"""The nouns of drafting: a proposal with its suggestions, and the reply with what each of its sentences rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.schema import Citation
+
+Kind = Literal["提案", "建议"]  # of a CPPCC member, of a congress deputy
+Stance = Literal["吸收采纳", "部分采纳", "留作参考"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One thing that a proposal asks for: its heading, its whole text, and the single wishes in it."""
+
+    number: int
+    heading: str
+    text: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal as its paper says it; `None` where it says nothing."""
+
+    kind: Kind
+    title: str
+    suggestions: tuple[Suggestion, ...]
+    number: str | None = None
+    session: str | None = None
+    proposers: str | None = None
+    lead_agency: str | None = None
+    co_agencies: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the letter and the words of a document that it rests on."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of one part: a run-in heading (may be empty), where its words come from ("据2020年答复，", may be
+    empty), and its sentences, all of one section of one document."""
+
+    title: str
+    attribution: str
+    sentences: tuple[Said, ...]
+
+    @property
+    def text(self) -> str:
+        title = f"{self.title}。" if self.title else ""
+        return title + self.attribution + "".join(said.text for said in self.sentences)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(said.citation for said in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the letter says on one suggestion; `gaps` are what the library does not support."""
+
+    number: str
+    suggestion: Suggestion
+    stance: Stance
+    paragraphs: tuple[Paragraph, ...]
+    gaps: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        return f"关于“{self.suggestion.heading}”的建议"
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A letter that answered a similar proposal, and what it promised."""
+
+    doc_id: str
+    source: str
+    doc_number: str | None
+    title: str | None
+    proposal_title: str
+    promises: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The drafted letter; `None` where the drafter must decide."""
+
+    proposal: Proposal
+    title: str
+    addressee: str
+    opening: str
+    parts: tuple[Part, ...]
+    closing: str
+    issuer: str | None
+    contact: str | None
+    disclosure: str | None
+    cc: str | None
+    precedents: tuple[Precedent, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,138 @@
+"""Which of the sentences found go into the letter: the best for each suggestion, as many as a letter of ordinary length
+takes, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.drafting.finding import Place, Support
+from assistant.drafting.schema import Suggestion
+from assistant.reading.terms import Term, presence
+
+LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
+_MOST, _FEWEST = 1300, 420  # of one part
+# How sure one must be that a sentence speaks to the suggestion at all: measured on suggestions that a library of five
+# papers does and does not support (docs/benchmarks.md).
+_SURE, _SPOKEN, _MEANT, _TOGETHER = 1.15, 0.5, 0.35, 0.45
+_SPOKEN_WELL, _SPOKEN_LITTLE, _MEANT_WELL, _MEANT_LITTLE = 0.8, 0.4, 0.6, 0.25
+_NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
+_NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
+_ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
+_BEHIND = 3  # characters between two sentences of which one follows the other
+_SAME = 0.6  # of the pairs of characters in common: says the same again
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The sentences for one suggestion, best first. `same_as`: the number of the suggestion that has all of them,
+    where the library speaks of the matter and none are left."""
+
+    chosen: tuple[Support, ...]
+    same_as: int = 0
+
+
+def select(
+    suggestions: Sequence[Suggestion], found: Sequence[Sequence[Support]], headings: Sequence[tuple[Term, ...]]
+) -> list[Selection]:
+    """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`."""
+    room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
+    supported = [is_supported(supports, terms) for supports, terms in zip(found, headings, strict=True)]
+    owner: dict[Place, tuple[float, int]] = {}
+    for n, supports in enumerate(found):
+        for support in supports if supported[n] else ():
+            owner[support.place] = max(owner.get(support.place, (0.0, -n)), (support.score, -n))
+    selections: list[Selection] = []
+    for n, suggestion in enumerate(suggestions):
+        if not supported[n]:
+            selections.append(Selection(()))
+            continue
+        own = [s for s in found[n] if -owner[s.place][1] == n]
+        chosen = _fill(own, found[n][0].score, room, len(suggestion.asks))
+        best = -owner[found[n][0].place][1]
+        selections.append(Selection(tuple(chosen), 0 if chosen or best == n else best + 1))
+    return selections
+
+
+def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ...]:
+    """The wishes that none of the sentences said speaks to."""
+    best = [max((s.wishes[i] for s in said), default=0.0) for i in range(len(suggestion.asks))]
+    return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
+
+
+def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
+    """Whether the library speaks of a suggestion's matter: one sentence does surely, in words and in meaning, and the
+    best ones together name what its heading names."""
+    if not supports:
+        return False
+    top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
+    if any(not t.known and _is_thing(t.text, last=t is heading[-1]) for t in heading):
+        return False  # no paper has the word: 足球产业联盟 is no 中试产业联盟
+    weight = sum(term.weight for term in heading) or 1.0
+    named = sum(t.weight * max(presence(t, s.unit.folded + s.unit.headings) for s in top) for t in heading) / weight
+    spoken = max((s.own + max(s.wishes)) / 2 for s in top)
+    meant = max(s.cosine for s in top)
+    # the one may be less where the other is more
+    in_words = spoken >= _SPOKEN or (spoken >= _SPOKEN_LITTLE and meant >= _MEANT_WELL)
+    in_meaning = meant >= _MEANT or (meant >= _MEANT_LITTLE and max(spoken, *(s.own for s in top)) >= _SPOKEN_WELL)
+    return supports[0].score >= _SURE and in_words and in_meaning and named >= _TOGETHER
+
+
+def _is_thing(word: str, *, last: bool) -> bool:
+    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策)."""
+    import rjieba
+
+    tags = [tag for _, tag in rjieba.tag(word)]
+    if last and tags != ["n"]:
+        return False
+    return all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags) and not re.search(
+        "[化性型级]$", word
+    )
+
+
+def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
+    """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
+    near = [s for s in supports if s.score >= _NEAR * best_score]
+    rest = [s for s in near if _speaks(s)]
+    chosen: list[Support] = []
+    answered = [0.0] * wishes
+    while rest:
+        best = max(
+            rest, key=lambda s: s.score + _NEW_WISH * max(w - a for w, a in zip(s.wishes, answered, strict=True))
+        )
+        rest.remove(best)
+        if len(best.unit.text) > room or any(_alike(best, other) for other in chosen):
+            continue
+        room -= len(best.unit.text)
+        chosen.append(best)
+        answered = [max(pair) for pair in zip(answered, best.wishes, strict=True)]
+    for support in near:  # what it came to stands a sentence further, in other words (累计270余人参加)
+        beside = any(_follows(other, support) for other in chosen)
+        fresh = support not in chosen and not any(_alike(support, other) for other in chosen)
+        if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= room:
+            room -= len(support.unit.text)
+            chosen.append(support)
+    return chosen
+
+
+def _follows(one: Support, other: Support) -> bool:
+    """Whether a sentence stands close behind another one in its section."""
+    unit, next_unit = one.unit, other.unit
+    same = unit.doc_id == next_unit.doc_id and unit.section == next_unit.section
+    return same and 0 <= next_unit.span.start - unit.span.end <= _BEHIND
+
+
+def _speaks(support: Support) -> bool:
+    """Whether a sentence is on the matter: its words are the heading's and a wish's, or it means the same. A wish's
+    turn of phrase alone (引得进、留得住) stands in sentences on anything."""
+    wish, cosine = max(support.wishes), support.cosine
+    if cosine >= 0.4 or support.own >= 0.75:
+        return True
+    return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.4 and cosine >= 0.3)
+
+
+def _alike(one: Support, other: Support) -> bool:
+    short, long = sorted((one.unit.folded, other.unit.folded), key=len)
+    pairs = [short[i : i + 2] for i in range(len(short) - 1)]
+    return sum(pair in long for pair in pairs) >= _SAME * len(pairs)

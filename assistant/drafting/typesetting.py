@@ -1,0 +1,312 @@
+"""The letter as a Word file after GB/T 9704-2012: A4, 28 characters by 22 lines, red letterhead, 版记 at the end.
+
+What a sentence rests on is a comment beside it, so that 审阅 → 删除所有批注 leaves the clean letter. Fonts are named,
+not embedded: 仿宋_GB2312 and 方正小标宋简体 come with the office's Word. An office that puts its letterhead into
+`<library>/templates/letterhead.docx` has its letters begin with that page instead of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from assistant.drafting.rows import paragraph_number
+from assistant.drafting.schema import Part, Reply
+from assistant.schema import Citation
+from assistant.sheets import place
+
+BODY, TITLE, HEADING, SUBHEADING, PAGE = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
+SIZE, TITLE_SIZE, HEAD_SIZE, PAGE_SIZE = Pt(16), Pt(22), Pt(36), Pt(14)  # 三号, 二号, 小初, 四号
+_TEXT_WIDTH = Mm(156)
+LINE = Pt(28)  # 22 lines on 225 mm
+_TIGHT = "-5"  # twentieths of a point: 28 characters of 16 pt are wider than the 156 mm between the margins
+_RED = RGBColor(0xE6, 0x00, 0x12)
+_QUOTE = 160  # characters of a quote in a comment
+_GAP = re.compile(r"(【待补[^】]*】)")
+
+
+def write_letter(reply: Reply, path: Path, letterhead: Path | None = None) -> None:
+    """Writes the letter. Raises OSError where the file cannot be written."""
+    paper = docx.Document(str(letterhead)) if letterhead is not None else docx.Document()
+    if letterhead is None:
+        _page(paper)
+        _head(paper, reply)
+    _title(paper, reply.title)
+    _body(paper, reply.addressee, indent=False)
+    _body(paper, reply.opening)
+    marker = 0
+    for part in reply.parts:
+        marker = _part(paper, part, marker)
+    _body(paper, reply.closing)
+    _signature(paper, reply)
+    _imprint(paper, reply)
+    paper.core_properties.title = reply.title
+    paper.core_properties.author = reply.issuer or ""
+    paper.core_properties.comments = ""
+    paper.save(str(path))
+
+
+def write_evidence(reply: Reply, path: Path) -> None:
+    """Writes the table of what each sentence rests on, with gaps, earlier letters and what is to be checked."""
+    paper = docx.Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
+    _line(paper, f"{reply.title}：依据表", TITLE, Pt(16), WD_ALIGN_PARAGRAPH.CENTER)
+    rows: list[tuple[str, ...]] = []
+    for part in reply.parts:
+        for paragraph in part.paragraphs:
+            for said in paragraph.sentences:
+                rows.append((str(len(rows) + 1), part.number, said.text, _where(said.citation), said.citation.quote))
+    _table(paper, ("批注", "部分", "函中的话", "出处", "原文"), rows, (12, 14, 90, 50, 90))
+    gaps = [(part.number, gap) for part in reply.parts for gap in part.gaps]
+    if gaps:
+        _line(paper, "待补", HEADING, Pt(12))
+        _table(paper, ("部分", "内容"), gaps, (14, 242))
+    if reply.precedents:
+        _line(paper, "相近的提案建议及其答复", HEADING, Pt(12))
+        told = [
+            (p.proposal_title, p.doc_number or p.source, "\n".join(c.quote for c in p.promises) or "—")
+            for p in reply.precedents
+        ]
+        _table(paper, ("提案建议", "答复", "当时的承诺（请核实落实情况）"), told, (80, 50, 126))
+    if reply.warnings:
+        _line(paper, "请核对", HEADING, Pt(12))
+        _table(paper, ("序号", "事项"), [(str(n), w) for n, w in enumerate(reply.warnings, 1)], (14, 242))
+    paper.save(str(path))
+
+
+def _page(paper: Any) -> None:
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(28)  # the number stands 7 mm below the text
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    # "lines", not "linesAndChars": with both, LibreOffice sets 14 characters a line
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(int(LINE.pt * 20)))
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", SIZE
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BODY)
+    paper.settings.odd_and_even_pages_header_footer = True
+    _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _page_number(footer: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
+    """— 1 —, one character from the outer edge."""
+    footer.is_linked_to_previous = False
+    line = footer.paragraphs[0]
+    line.alignment = alignment
+    left = alignment == WD_ALIGN_PARAGRAPH.LEFT
+    _indent(line, left=100 * left, right=100 * (not left))
+    _run(line, "— ", PAGE, PAGE_SIZE)
+    field = _run(line, "", PAGE, PAGE_SIZE)
+    for kind, text in (("begin", None), (None, " PAGE "), ("end", None)):
+        if kind is not None:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.set(qn("xml:space"), "preserve")
+            mark.text = text
+        field._r.append(mark)
+    _run(line, " —", PAGE, PAGE_SIZE)
+
+
+def _head(paper: Any, reply: Reply) -> None:
+    """The red letterhead of a letter (信函格式: the body's name, a red rule), the 文号 below it."""
+    line = paper.paragraphs[0] if paper.paragraphs else paper.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _spacing(line, None)
+    _run(line, reply.issuer or "【待补：发文机关】", TITLE, HEAD_SIZE, _RED)
+    properties = line._p.get_or_add_pPr()
+    borders = OxmlElement("w:pBdr")
+    rule = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "18"), ("space", "6"), ("color", "E60012")):
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
+    properties.append(borders)
+    number = paper.add_paragraph()
+    number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _spacing(number)
+    _run(number, "【待补：发文字号】", BODY, SIZE)
+    _spacing(paper.add_paragraph())
+
+
+def _title(paper: Any, text: str) -> None:
+    line = paper.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _spacing(line, Pt(35), on_grid=False)
+    _marked(line, text, TITLE_SIZE, TITLE)
+    _spacing(paper.add_paragraph())
+
+
+def _part(paper: Any, part: Part, marker: int) -> int:
+    """A part with the comments on its sentences; returns the number of the last comment."""
+    heading = _body(paper, "", keep=True)
+    _run(heading, part.number + part.heading, HEADING, SIZE)
+    _body(paper, f"{part.stance}。")
+    for n, paragraph in enumerate(part.paragraphs, 1):
+        line = _body(paper, "")
+        title = paragraph_number(part, n) + (f"{paragraph.title}。" if paragraph.title else "")
+        if title:
+            _run(line, title, SUBHEADING, SIZE)
+        for i, said in enumerate(paragraph.sentences):
+            marker += 1
+            run = _run(line, (paragraph.attribution if i == 0 else "") + said.text, BODY, SIZE)
+            paper.add_comment(run, text=_comment(marker, said.citation), author="政问", initials="政问")
+    for gap in part.gaps:
+        _body(paper, gap)
+    return marker
+
+
+def _comment(marker: int, citation: Citation) -> str:
+    quote = citation.quote if len(citation.quote) <= _QUOTE else citation.quote[:_QUOTE] + "……"
+    return _CONTROL.sub("", f"依据{marker}：{_where(citation)}\n“{quote}”")
+
+
+def _where(citation: Citation) -> str:
+    return place({"doc_number": citation.doc_number, "title": citation.title, "source": citation.source,
+                  "section": citation.section, "page": citation.page})  # fmt: skip
+
+
+def _signature(paper: Any, reply: Reply) -> None:
+    _spacing(paper.add_paragraph())
+    for text, right in ((reply.issuer or "【待补：发文机关】", 400), ("    年  月  日", 400)):
+        line = paper.add_paragraph()
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _spacing(line)
+        _indent(line, right=right)
+        _marked(line, text)
+    _spacing(paper.add_paragraph())
+    _body(paper, f"（联系人及电话：{reply.contact or '【待补：联系人及电话】'}）")
+    _body(paper, f"公开方式：{reply.disclosure or '【待补：公开方式】'}")
+
+
+def _imprint(paper: Any, reply: Reply) -> None:
+    """版记: 抄送 and who printed it, between rules. Its place at the foot of the last page is set in Word: LibreOffice
+    ignores every way of pinning it there."""
+    _spacing(paper.add_paragraph())
+    table = paper.add_table(rows=2, cols=1)
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _rules(table)
+    for cell, text in (
+        (table.cell(0, 0), f"抄送：{reply.cc or '【待补：抄送单位】'}。"),
+        (table.cell(1, 0), f"{reply.issuer or '【待补：发文机关】'}办公室\t年　月　日印发"),
+    ):
+        line = cell.paragraphs[0]
+        _spacing(line)
+        _indent(line, left=100, right=100)
+        line.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH - Mm(12), WD_TAB_ALIGNMENT.RIGHT)
+        _marked(line, text, PAGE_SIZE)
+
+
+def _rules(table: Any) -> None:
+    borders = OxmlElement("w:tblBorders")
+    for edge, size in (("top", "12"), ("insideH", "6"), ("bottom", "12")):
+        rule = OxmlElement(f"w:{edge}")
+        rule.set(qn("w:val"), "single")
+        rule.set(qn("w:sz"), size)
+        borders.append(rule)
+    table._tbl.tblPr.append(borders)
+
+
+def _body(paper: Any, text: str, *, indent: bool = True, keep: bool = False) -> Any:
+    """A paragraph of the text: two characters in, 28 points a line."""
+    line = paper.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    _spacing(line)
+    if indent:
+        _indent(line, first=200)
+    line.paragraph_format.keep_with_next = keep
+    if text:
+        _marked(line, text)
+    return line
+
+
+def _marked(line: Any, text: str, size: Pt = SIZE, font: str = BODY) -> None:
+    """Text with its 【待补】 shown on yellow."""
+    for piece in _GAP.split(text):
+        if piece:
+            run = _run(line, piece, font, size)
+            if _GAP.fullmatch(piece):
+                shade = OxmlElement("w:highlight")
+                shade.set(qn("w:val"), "yellow")
+                run._r.get_or_add_rPr().append(shade)
+
+
+def _run(line: Any, text: str, font: str, size: Pt, color: RGBColor | None = None) -> Any:
+    run = line.add_run(_CONTROL.sub("", text))
+    run.font.name, run.font.size = "Times New Roman", size
+    properties = run._r.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    if color is not None:
+        run.font.color.rgb = color
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), _TIGHT if size == SIZE else "0")
+    # the schema's order: spacing stands before sz
+    at = properties.find(qn("w:sz"))
+    at.addprevious(spacing) if at is not None else properties.append(spacing)
+    return run
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _spacing(line: Any, exact: Pt | None = LINE, *, on_grid: bool = True) -> None:
+    """The height of a line: 28 points, another one, or that of its letters where `exact` is None."""
+    form = line.paragraph_format
+    form.space_before = form.space_after = Pt(0)
+    if exact is not None:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, exact
+    if exact is None or not on_grid:
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        line._p.get_or_add_pPr().append(snap)
+
+
+def _indent(line: Any, *, first: int = 0, left: int = 0, right: int = 0) -> None:
+    """Indents in hundredths of a character, with what they are in points for programs that know no characters."""
+    properties = line._p.get_or_add_pPr()
+    indent = properties.get_or_add_ind()
+    for name, hundredths in (("firstLine", first), ("left", left), ("right", right)):
+        if hundredths:
+            indent.set(qn(f"w:{name}Chars"), str(hundredths))
+            indent.set(qn(f"w:{name}"), str(int(hundredths / 100 * SIZE.pt * 20)))
+
+
+def _line(paper: Any, text: str, font: str, size: Pt, alignment: Any = None) -> None:
+    line = paper.add_paragraph()
+    line.alignment = alignment
+    _run(line, text, font, size)
+
+
+def _table(paper: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    table = paper.add_table(rows=1, cols=len(head))
+    table.style = "Table Grid"
+    table.autofit = False
+    for cell, text in zip(table.rows[0].cells, head, strict=True):
+        _run(cell.paragraphs[0], text, HEADING, Pt(10))
+    mark = OxmlElement("w:tblHeader")  # the head stands on every page
+    table.rows[0]._tr.get_or_add_trPr().append(mark)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            _run(cell.paragraphs[0], text, BODY, Pt(10))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)

@@ -1,0 +1,92 @@
+"""A document's sentence as a letter of another year says it: without its number, with full-width marks, its 今年 named.
+
+What this file does not do: change a word that states something. The quote stays as it stands in the document; the
+sentence of the letter differs from it in blanks, punctuation, a number before it, and the years.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assistant.drafting.proposals import MARK
+from ingest.schema import Document
+
+_HALF = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
+_HAN = r"[\u4e00-\u9fff]"
+_WIDE = r"[\u4e00-\u9fff，。；：、（）【】《》“”]"
+_BLANKS = re.compile(rf"(?<={_WIDE}) +| +(?={_WIDE})")
+_JOINS = re.compile(
+    r"^(?:(?:同时|此外|另外|其次|最后|再次|首先|目前|而且|并且|因此|为此|除此之外)[，,]|[并且及而](?=[\u4e00-\u9fff]{2}))"
+)
+_POINTS = re.compile(
+    r"^(?:该|此(?!外|次全)|其(?!他|次)|这|上述|本次|前者|后者|它|以上|两者|双方|同年|当年|同期|次年|这些|那里|如此)"
+)
+_LISTED_BELOW = re.compile(r"[，,](?:具体)?[\u4e00-\u9fff]{0,4}如下$")  # the list stays where it is
+_MONTH = re.compile(r"(?<![\d年])\d{1,2}月(?:底|初|中旬|上旬|下旬|\d{1,2}日)?")
+_NOW = re.compile(r"目前|近日|日前|当前|(?<!\d年)[上下]半年|近[一二三四五两\d]+年来?|本月|正在")
+_YEARS = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_YEAR_WORD = re.compile(r"(?:今年|本年度|本年(?!度)|去年|上年(?!度)|前年|明年)")
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence begins with a word for something that the sentence before it names (该基金, 其中, 上述)."""
+    return _POINTS.match(MARK.sub("", text)) is not None
+
+
+def enumerator(text: str) -> int:
+    """The n of a sentence that begins 一是, 二是, …; 0 for any other."""
+    match = re.match(r"\s*([一二三四五六七八九十])是", text)
+    return "一二三四五六七八九十".index(match.group(1)) + 1 if match else 0
+
+
+def sentence(text: str, *, numbered: bool, follows: bool) -> str:
+    """A sentence as the letter says it, with 。 at its end. `numbered` keeps its 一是; `follows` keeps the words that
+    join it to the sentence before it."""
+    said = re.sub(r"\s*\n\s*", "", text.strip())
+    said = re.sub(r"^\s*[—－-]{1,2}\s*", "", said)
+    said = said if numbered and enumerator(said) else MARK.sub("", said)
+    said = said if follows else _JOINS.sub("", said)
+    said = _LISTED_BELOW.sub("", said.rstrip("。；;，,、：: "))
+    return full_width(said).rstrip("。；;，,、：: ") + "。"
+
+
+def full_width(text: str) -> str:
+    """A text with the marks of Chinese print: full-width punctuation, curly quotes in pairs, no blanks beside Chinese
+    characters."""
+    text = re.sub(
+        rf"(?<={_HAN}|[，。；：、）】》”]) +| +(?={_HAN}|[，。；：、（【《“])", "", text.replace("\u3000", " ")
+    )
+    text = re.sub(r"\(([^()]*[^\x00-\x7f][^()]*)\)", r"（\1）", text)
+    text = re.sub(r"(?<=[^\x00-\x7f])[,;:?!]|[,;:?!](?=[^\x00-\x7f])", lambda m: m.group().translate(_HALF), text)
+    text = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "９" or c in "％．" else c for c in text)
+    return re.sub(r'"([^"]*)"', r"“\1”", _BLANKS.sub("", text))
+
+
+def with_years(text: str, document: Document) -> tuple[str, list[str]]:
+    """A sentence with 今年 and the like as the year that the document means, and those words that stay: whose year the
+    document itself never names, so that nothing could prove it."""
+    issued = (document.metadata.issued_on or "")[:4] or year_of_number(document)
+    left: list[str] = []
+
+    def named(match: re.Match[str]) -> str:
+        year = str(int(issued) + _YEARS[match.group()]) if issued else ""
+        known = document.metadata.issued_on or document.metadata.doc_number or ""
+        if year and (year in known or year in document.text):
+            return f"{year}年"
+        left.append(match.group())
+        return match.group()
+
+    return _YEAR_WORD.sub(named, text), left
+
+
+def dated_words(text: str) -> list[str]:
+    """Words of time in a text that mean another time when they are read later: 目前, 8月底, 近5年来."""
+    found = [m.group() for m in _MONTH.finditer(text) if not re.search(r"\d{4}年[^。；]{0,40}$", text[: m.start()])]
+    return found + [m.group() for m in _NOW.finditer(text)]
+
+
+def year_of_number(document: Document) -> str:
+    """The year in a document's 文号, empty without one."""
+    match = re.search(r"〔(\d{4})〕", document.metadata.doc_number or "")
+    return match.group(1) if match else ""

@@ -1,0 +1,128 @@
+"""The page 批量: a list of questions goes in, its progress is watched, the answers are taken away as a file."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.batch_jobs import Batch, BatchJobs
+from assistant.ui.escape import plain
+from assistant.ui.failures import sentence_for
+from assistant.ui.listening import QUICK
+from assistant.ui.look import pane
+from assistant.ui.seams import Answering
+
+_FORMS = (("Excel 工作簿", ".xlsx"), ("CSV", ".csv"), ("JSONL", ".jsonl"))
+_HINT = (
+    '<p class="zw-hint">清单是 .xlsx、.csv 或 .jsonl，要有“问题”一列；可以有“编号”一列，别的列原样保留。'
+    "停下或关掉页面都不会丢：再给同一份清单，会从停下的地方接着做。</p>"
+)
+_BLANK = (
+    '<div class="zw-blank"><p class="zw-blank-title">批量回答</p>'
+    "<p>上传一份问题清单，这里显示进度；<br>答完可以下载，每条引用都连到原文。</p></div>"
+)
+_STATES = {"waiting": "排队", "running": "正在回答", "stopped": "已停下", "done": "已完成", "failed": "没有完成"}
+_EVERY = 0.7  # seconds between two looks at a batch that runs
+
+
+def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: Callable[[], str]) -> None:
+    """Lays the page out inside the current tab and wires it; `model` names the language model, if one writes, `owner`
+    whoever is asking."""
+    key = gr.State("")
+    timer = gr.Timer(_EVERY, active=False)
+    with gr.Row(elem_id="zw-batch", elem_classes=["zw-two"], equal_height=True):
+        with gr.Column(scale=4, min_width=340, elem_classes=["zw-side-desk"]):
+            file = gr.File(show_label=False, label="问题清单", height=132, elem_id="zw-batch-file")
+            pane(_HINT, "zw-batch-hint")
+            group = gr.Textbox(
+                label="哪一列相同算一次对话（可以不填）",
+                placeholder="例如：对话",
+                max_length=60,
+                elem_id="zw-batch-group",
+            )
+            form = gr.Radio(list(_FORMS), value=".xlsx", label="结果格式", elem_id="zw-batch-form")
+            begin = gr.Button("开始回答", variant="primary", elem_id="zw-batch-begin")
+        with gr.Column(scale=6, min_width=440, elem_classes=["zw-side-paper"]):
+            view = pane(_BLANK, "zw-batch-view")
+            with gr.Row(elem_id="zw-batch-bar"):
+                stop = gr.Button("停止", visible=False, elem_id="zw-batch-stop")
+                again = gr.Button("接着做", visible=False, elem_id="zw-batch-again")
+                result = gr.DownloadButton("下载结果", visible=False, elem_id="zw-batch-result")
+
+    shown = [key, view, stop, again, result, timer]
+
+    def start(path: str | None, column: str | None, suffix: str) -> tuple[Any, ...]:
+        if not path:
+            return _told("", "还没有选择问题清单，请先上传。")
+        try:
+            documents = [record.doc_id for record in assistant.library.documents()]
+            batch = jobs.start(assistant, documents, Path(path), suffix, (column or "").strip() or None, model, owner())
+        except Exception as error:  # the page stays alive whatever the list holds
+            return _told("", sentence_for(error))
+        return drawn(batch)
+
+    def look(held: str) -> tuple[Any, ...]:
+        batch = jobs.batch(held)
+        if batch is None:
+            return _told("", "这一批已经不在了，请再上传清单。")
+        if not batch.documents <= {record.doc_id for record in assistant.library.documents()}:
+            jobs.stop(held)  # taken away, or no longer theirs to read: the answers may quote it
+            return _told("", "资料库里有的文件已经移走或不再对您开放，请再上传清单，重新回答。")
+        return drawn(batch)
+
+    def halt(held: str) -> tuple[Any, ...]:
+        jobs.stop(held)
+        return look(held)
+
+    inputs = [file, group, form]
+    begin.click(start, inputs, shown, **QUICK)
+    again.click(start, inputs, shown, **QUICK)
+    stop.click(halt, [key], shown, **QUICK)
+    timer.tick(look, [key], shown, **QUICK)
+
+
+def drawn(batch: Batch) -> tuple[Any, ...]:
+    """What the page shows of a batch: progress, the buttons that make sense now, the file when it is there."""
+    active = batch.state in ("waiting", "running")
+    return (
+        batch.key,
+        batch_view(batch),
+        gr.update(visible=active),
+        gr.update(visible=batch.state in ("stopped", "failed")),
+        gr.update(visible=batch.state == "done", value=_handed_out(batch) if batch.state == "done" else None),
+        gr.Timer(_EVERY, active=active),
+    )
+
+
+def batch_view(batch: Batch) -> str:
+    """The progress of a batch as HTML."""
+    pace = batch.pace
+    share = pace.done / pace.total if pace and pace.total else 0.0
+    words = str(pace) if pace else "正在读清单……"
+    if batch.state == "done" and pace:
+        words = f"共 {pace.total} 行，已全部回答。"
+    if batch.said:
+        words = batch.said
+    return (
+        f'<div class="zw-batch"><p class="zw-batch-name">{plain(batch.name)}</p>'
+        f'<p class="zw-batch-state zw-batch-{batch.state}">{_STATES[batch.state]}</p>'
+        f'<div class="zw-track" role="progressbar" aria-valuenow="{share:.0%}"><i style="width:{share:.1%}"></i></div>'
+        f"<p>{plain(words)}</p></div>"
+    )
+
+
+def _told(held: str, sentence: str) -> tuple[Any, ...]:
+    off = gr.update(visible=False)
+    return held, f'<div class="zw-blank"><p>{plain(sentence)}</p></div>', off, off, off, gr.Timer(_EVERY, active=False)
+
+
+def _handed_out(batch: Batch) -> str:
+    """A copy in the folder that the browser may fetch from."""
+    copy = Path(tempfile.mkdtemp(prefix="zhengwen-batch-")) / batch.output.name
+    shutil.copyfile(batch.output, copy)
+    return str(copy)

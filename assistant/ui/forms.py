@@ -1,0 +1,131 @@
+"""Plain pages with forms, rendered on the server: their frame, their proof against forged posts, their headers.
+
+They work without a script and load nothing: one style sheet stands in the page. A form carries a word that belongs to
+a cookie of the browser it was sent to, so that no other site can make a browser post it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.people.access import Role
+from assistant.people.schema import PeopleError
+from assistant.people.store import new_token
+from assistant.ui.escape import plain
+from assistant.ui.gate import SESSION, VISIT, Visit
+
+FORM_WORD = "<!--word-->"  # where a form's hidden field goes; no text of a user can hold it unescaped
+_COOKIE = "zhengwen-form"
+_MOST_BYTES = 64 * 1024  # of a form; none of ours comes near
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    # with none at all a browser would not say from which site a form comes
+    "referrer-policy": "same-origin",
+}
+
+
+class Forms:
+    """Makes pages and reads what was filled in. The secret is of this run: forms of the last one are out of date."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.token_bytes(32)
+
+    def page(
+        self,
+        request: Request,
+        title: str,
+        body: str,
+        *,
+        said: str = "",
+        wrong: str = "",
+        narrow: bool = False,
+        session: str = "",
+    ) -> Response:
+        """A whole page. `said` (HTML, as the body) and `wrong` (text) stand above; `session` signs the browser in."""
+        seed = request.cookies.get(_COOKIE) or new_token()
+        field = f'<input type="hidden" name="word" value="{self._word(seed)}">'
+        notes = f'<p class="wrong" role="alert">{plain(wrong)}</p>' if wrong else ""
+        notes += f'<p class="said" role="status">{said}</p>' if said else ""
+        html = (
+            f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{plain(title)} · 政问</title>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_style()}</style></head>'
+            f"<body>{_header(visit_of(request))}"
+            f"<main{' class=narrow' if narrow else ''}>{notes}{body.replace(FORM_WORD, field)}</main></body></html>"
+        )
+        response = HTMLResponse(html, 400 if wrong else 200, _HEADERS)
+        secure = visit_of(request).secure
+        response.set_cookie(_COOKIE, seed, httponly=True, samesite="strict", secure=secure)
+        if session:
+            sign_in(response, session, secure)
+        return response
+
+    async def read(self, request: Request) -> dict[str, str]:
+        """What was filled in. Raises PeopleError if the form is not one of this run, sent to this browser."""
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > _MOST_BYTES:
+                raise PeopleError("填写的内容太长，请缩短后再试。")
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+        filled = {name: values[0] for name, values in fields.items()}
+        seed = request.cookies.get(_COOKIE, "")
+        if not seed or not hmac.compare_digest(filled.get("word", "").encode(), self._word(seed).encode()):
+            raise PeopleError("页面已经过期，请再填一次。")
+        return filled
+
+    def _word(self, seed: str) -> str:
+        return hmac.new(self._secret, seed.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def visit_of(request: Request) -> Visit:
+    visit: Visit = request.scope[VISIT]
+    return visit
+
+
+def sign_in(response: Response, token: str, secure: bool) -> Response:
+    """Gives the browser its session; it ends with the browser, or earlier on the server."""
+    response.set_cookie(SESSION, token, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+def to(address: str) -> Response:
+    return RedirectResponse(address, 303, {"cache-control": "no-store"})
+
+
+def options(choices: Sequence[tuple[str, str]], chosen: str) -> str:
+    """The <option>s of a <select>."""
+    return "".join(
+        f'<option value="{plain(value)}"{" selected" if value == chosen else ""}>{plain(words)}</option>'
+        for value, words in choices
+    )
+
+
+def _header(visit: Visit) -> str:
+    links = []
+    if visit.person is not None:
+        links += [("/", "问答和资料库"), ("/account", "我的账号")]
+        if visit.person.role is Role.ADMINISTRATOR:
+            links += [("/people", "人员"), ("/levels", "文件的阅读范围")]
+    shown = "".join(f'<a href="{address}">{words}</a>' for address, words in links)
+    return (
+        '<header><span class="seal" aria-hidden="true">政</span><span class="name">政问</span>'
+        f'<nav aria-label="页面">{shown}</nav></header>'
+    )
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("forms.css").read_text(encoding="utf-8")

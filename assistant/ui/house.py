@@ -1,0 +1,85 @@
+"""What stands beside Gradio on the same address: the API, and with people the gate and the pages of sign-in."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from assistant.answering import Assistant
+from assistant.api import Api
+from assistant.conversations import Conversations
+from assistant.notebook import Readable
+from assistant.people.tiers import Tiers
+from assistant.ui.downloads import PREFIX, Downloads
+from assistant.ui.forms import Forms, visit_of
+from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, is_loopback
+from assistant.ui.owners import Owners
+from assistant.ui.people_page import PeoplePages
+from assistant.ui.sign_in_pages import SignInPages
+from ingest.errors import NotAllowedError, SettingsError
+
+_PAGES = frozenset({SIGN_IN, "/signout", "/invite", "/account", "/people", "/levels"})
+_NEEDS_KEY = "请在Authorization里带上有效的密钥；密钥在“我的账号”页建立。"
+
+
+def is_beside(path: str) -> bool:
+    return path == "/healthz" or path.startswith(("/v1/", PREFIX))
+
+
+def is_own(path: str) -> bool:
+    return path in _PAGES or is_beside(path)
+
+
+def for_one(assistant: Assistant, conversations: Conversations | None = None) -> list[Middleware]:
+    """For the owner of this computer alone: the API and their conversations beside the pages, without keys."""
+    routes = Api(lambda _: assistant).routes()
+    if conversations is not None:
+        routes += Downloads(conversations, lambda _: ("", assistant.library)).routes()
+    own = Starlette(routes=routes, exception_handlers=_HANDLERS)
+    return [Middleware(OnlyHere), Middleware(Beside, own=own, is_ours=is_beside)]
+
+
+def for_people(house: House, tiers: Tiers, conversations: Conversations) -> list[Middleware]:
+    """For people who sign in: the gate, their pages, and the API for their keys."""
+
+    def by_key(request: Request) -> Assistant:
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        person = house.people.keys.person(key.strip()) if scheme.lower() == "bearer" else None
+        if person is None:
+            raise NotAllowedError(_NEEDS_KEY)
+        return tiers.assistants[person.role]
+
+    def owner_of(request: Request) -> tuple[str, Readable] | None:
+        person = visit_of(request).person
+        return None if person is None else (house.people.owner(person), tiers.libraries[person.role])
+
+    forms = Forms()
+    routes = [
+        *Api(by_key).routes(),
+        *Downloads(conversations, owner_of).routes(),
+        *SignInPages(house.people, forms).routes(),
+        *PeoplePages(house.people, forms, tiers).routes(),
+    ]
+    own = Starlette(routes=routes, exception_handlers=_HANDLERS)
+    return [
+        Middleware(Gate, house=house, is_open=is_own),
+        Middleware(Beside, own=own, is_ours=is_own),
+        Middleware(Owners),
+    ]
+
+
+def check_alone(host: str) -> None:
+    """Raises SettingsError where others could come in without signing in."""
+    if not is_loopback(host):
+        raise SettingsError(
+            f"没有登录功能时只能监听127.0.0.1，不能监听“{host}”；要给别人用，请加上--auth和人员文件的路径。"
+        )
+
+
+async def _absent(_: Request, __: Exception) -> Response:
+    return JSONResponse({"detail": "没有这个地址。"}, 404)
+
+
+_HANDLERS = {404: _absent, 405: _absent}

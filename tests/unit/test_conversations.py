@@ -1,0 +1,142 @@
+"""Conversations are kept whole, for their owner alone, and can be taken along as files."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+
+from assistant.conversations import FILE, Conversations, Turn
+from assistant.exporting import to_docx, to_markdown
+from assistant.notebook import Notebook
+from assistant.schema import Answer, Citation
+from ingest.errors import LibraryError
+from ingest.schema import Document, Metadata, Page, Span
+
+CITATION = Citation(1, "d1", "a.txt", "澜水发〔2026〕9号", "关于清淤的通知", "二、", 3, "每立方米补助18元", 10, 18)
+ANSWER = Answer("补助多少？", "每立方米补助18元[1]。", False, (CITATION,), warnings=("有两个版本。",), confidence=0.9)
+TURN = Turn("补助多少？", ANSWER)
+FAILED = Turn("出故障", None, "程序遇到了意外的问题。")
+
+
+class Shelf:
+    """Holds one document, as long as it does."""
+
+    def __init__(self) -> None:
+        self.gone = False
+
+    def document(self, doc_id: str) -> Document | None:
+        if self.gone or doc_id != "d1":
+            return None
+        return Document(doc_id, "a.txt", Metadata(), "x", (Page(1, Span(0, 1)),), ())
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Conversations]:
+    moments = iter(range(1000))
+    with Conversations(tmp_path / FILE, lambda: float(next(moments))) as opened:
+        yield opened
+
+
+def test_a_conversation_comes_back_as_it_was(tmp_path: Path, kept: Conversations) -> None:
+    key = kept.add("u1", "", TURN)
+    assert kept.add("u1", key, FAILED) == key
+    with Conversations(tmp_path / FILE) as again:
+        assert again.turns("u1", key) == (TURN, FAILED)
+        assert [(c.key, c.name) for c in again.all("u1")] == [(key, "补助多少？")]
+
+
+def test_only_the_owner_has_it(kept: Conversations) -> None:
+    key = kept.add("u1", "", TURN)
+    assert kept.all("u2") == []
+    assert kept.turns("u2", key) == ()
+    kept.remove("u2", key)
+    other = kept.add("u2", key, FAILED)
+    assert other != key, "a turn is not added to another's conversation"
+    assert kept.turns("u1", key) == (TURN,)
+    kept.remove("u1", key)
+    assert kept.turns("u1", key) == ()
+    assert kept.turns("u2", other) == (FAILED,)
+
+
+def test_they_are_found_by_what_was_asked_and_answered(kept: Conversations) -> None:
+    first = kept.add("u1", "", TURN)
+    second = kept.add("u1", "", replace(TURN, question="第二个\n问题", answer=None))
+    kept.add("u1", first, FAILED)
+    assert [c.key for c in kept.all("u1")] == [first, second], "the last used first"
+    assert [c.key for c in kept.all("u1", "18元")] == [first]
+    assert [c.key for c in kept.all("u1", "补助 故障")] == [first]
+    assert [c.name for c in kept.all("u1", "第二个")] == ["第二个 问题"]
+    assert kept.all("u1", "citations") == []
+    assert kept.all("u1", "%' OR 1") == []
+
+
+def test_what_may_not_be_read_any_more_is_not_shown_again(kept: Conversations) -> None:
+    shelf = Shelf()
+    notebook = Notebook(kept, lambda: "u1", shelf)
+    key = notebook.add("", TURN)
+    notebook.add(key, FAILED)
+    assert notebook.turns(key) == (TURN, FAILED)
+    shelf.gone = True
+    hidden, failed = notebook.turns(key)
+    assert hidden.answer is None
+    assert "重新提问" in hidden.failure
+    assert failed == FAILED
+
+
+def test_a_full_disk_costs_the_record_not_the_answer(tmp_path: Path, kept: Conversations) -> None:
+    notebook = Notebook(kept, lambda: "u1", Shelf())
+    key = notebook.add("", TURN)
+    connection = sqlite3.connect(tmp_path / FILE)
+    connection.execute("DROP TABLE turns")
+    connection.close()
+    assert notebook.add(key, TURN) == key
+
+
+def test_an_answer_of_another_version_is_told(tmp_path: Path, kept: Conversations) -> None:
+    key = kept.add("u1", "", TURN)
+    connection = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    connection.execute("""UPDATE turns SET answer = '{"of": "tomorrow"}'""")
+    connection.close()
+    [turn] = kept.turns("u1", key)
+    assert turn.answer is None
+    assert "另一个版本" in turn.failure
+
+
+def test_a_damaged_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"no database" * 500)
+    with pytest.raises(LibraryError):
+        Conversations(tmp_path / FILE)
+
+
+def test_as_markdown_with_its_citations() -> None:
+    text = to_markdown("补助多少？", (TURN, FAILED)).decode("utf-8")
+    assert "## 1. 补助多少？" in text
+    assert "每立方米补助18元[1]。" in text
+    assert "- [1] 澜水发〔2026〕9号《关于清淤的通知》 二、 第3页\n  > 每立方米补助18元" in text
+    assert "注意：有两个版本。" in text
+    assert "程序遇到了意外的问题。" in text
+
+
+def test_as_word_with_its_citations() -> None:
+    document = docx.Document(io.BytesIO(to_docx("补助多少？", (TURN, FAILED))))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "1. 补助多少？" in text
+    assert "[1] 澜水发〔2026〕9号《关于清淤的通知》 二、 第3页\n“每立方米补助18元”" in text
+    assert "程序遇到了意外的问题。" in text
+
+
+def test_hostile_words_are_only_words() -> None:
+    hostile = "![x](http://127.0.0.1:9/a.png) <script>alert(1)</script>\x00\x0b\ud800 [a](b) # 标题"
+    turn = Turn(hostile, replace(ANSWER, text=hostile, citations=(replace(CITATION, quote=hostile),)))
+    text = to_markdown(hostile, (turn,)).decode("utf-8")
+    assert "![" not in text.replace("\\!", "")
+    assert "<script" not in text.replace("\\<", "")
+    assert "](" not in text.replace("\\[x](", "").replace("\\[a](", "")
+    document = docx.Document(io.BytesIO(to_docx(hostile, (turn,))))
+    assert "<script>alert(1)</script>" in document.paragraphs[1].text

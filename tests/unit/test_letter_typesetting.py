@@ -1,0 +1,158 @@
+"""The Word file of a letter: GB/T 9704-2012 in its XML, a comment to every sentence, nothing lost on reading it again."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import docx
+import pytest
+
+from assistant.drafting.filing import LETTERHEAD, evidence_path, file_reply
+from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Suggestion
+from assistant.schema import Citation
+from ingest.errors import InputError
+from ingest.pipeline import parse
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def reply(*, quote: str = "已认定平台7家。") -> Reply:
+    cited = Citation(1, "d", "甲.txt", "云科函〔2025〕63号", "甲的函", "一、（二）", 3, quote, 0, len(quote))
+    suggestion = Suggestion(1, "建设平台", "建设平台。办好七家。", ("办好七家",))
+    said = (Said("已认定平台7家。", cited), Said("另有4家在库。", cited))
+    paragraphs = (Paragraph("再建平台", "据2025年答复，", said), Paragraph("", "", said[:1]))
+    empty = Suggestion(2, "养海龟", "养海龟。", ("养海龟",))
+    parts = (
+        Part("一、", suggestion, "吸收采纳", paragraphs, ()),
+        Part("二、", empty, "留作参考", (), ("【待补：养海龟的情况，建议向有关主管部门核实】",)),
+    )
+    proposal = Proposal("提案", "关于建设平台的提案", (suggestion, empty), "12")
+    return Reply(
+        proposal, "云溪市科学技术局关于市政协六届四次会议第12号提案答复的函", "秦望舒委员：",
+        "《关于建设平台的提案》（提案第12号）收悉。经认真研究，现答复如下：", parts, "专此答复。",
+        "云溪市科学技术局", None, "主动公开", "市政府办公室",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "答复.docx"
+    file_reply(reply(), path, tmp_path)
+    return path
+
+
+def part(path: Path, name: str) -> ElementTree.Element:
+    with zipfile.ZipFile(path) as package:
+        return ElementTree.fromstring(package.read(name))
+
+
+def fonts(run: ElementTree.Element) -> tuple[str | None, str | None]:
+    """(East Asian font, size in half points) of a run."""
+    face, size = run.find(f"{W}rPr/{W}rFonts"), run.find(f"{W}rPr/{W}sz")
+    return (
+        face.get(f"{W}eastAsia") if face is not None else None,
+        size.get(f"{W}val") if size is not None else None,
+    )
+
+
+def test_the_page_is_that_of_the_standard(letter: Path) -> None:
+    section = part(letter, "word/document.xml").find(f".//{W}sectPr")
+    assert section is not None
+    size, margin, grid = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "docGrid"))
+    assert size is not None and margin is not None and grid is not None  # noqa: PT018
+
+    def millimetres(element: ElementTree.Element, name: str) -> float:
+        return round(int(element.get(f"{W}{name}") or 0) / 1440 * 25.4)
+
+    assert [millimetres(size, name) for name in ("w", "h")] == [210, 297]
+    assert [millimetres(margin, name) for name in ("top", "bottom", "left", "right")] == [37, 35, 28, 26]
+    assert (grid.get(f"{W}type"), grid.get(f"{W}linePitch")) == ("lines", "560")
+    # 22 lines of 28 points stand on what the margins leave
+    assert 22 * 28 <= (297 - 37 - 35) / 25.4 * 72 < 23 * 28
+
+
+def test_fonts_sizes_and_lines(letter: Path) -> None:
+    found: dict[str, tuple[str | None, str | None]] = {}
+    spacings: set[str | None] = set()
+    for line in part(letter, "word/document.xml").iter(f"{W}p"):
+        spacing = line.find(f"{W}pPr/{W}spacing")
+        spacings.add(spacing.get(f"{W}line") if spacing is not None else None)
+        for run in line.findall(f"{W}r"):
+            found["".join(text.text or "" for text in run.findall(f"{W}t"))] = fonts(run)
+    assert found["云溪市科学技术局关于市政协六届四次会议第12号提案答复的函"] == ("方正小标宋简体", "44")
+    assert found["一、关于“建设平台”的建议"] == ("黑体", "32")
+    assert found["（一）再建平台。"] == ("楷体_GB2312", "32")
+    assert found["据2025年答复，已认定平台7家。"] == ("仿宋_GB2312", "32")
+    assert "560" in spacings  # 28 points
+
+
+def test_page_numbers_stand_outside(letter: Path) -> None:
+    document = docx.Document(str(letter))
+    section = document.sections[0]
+    assert document.settings.odd_and_even_pages_header_footer
+    for footer in (section.footer, section.even_page_footer):
+        assert [run.text for run in footer.paragraphs[0].runs][::2] == ["— ", " —"]
+        assert " PAGE " in footer.paragraphs[0]._p.xml
+    assert section.footer.paragraphs[0].alignment != section.even_page_footer.paragraphs[0].alignment
+
+
+def test_every_sentence_has_its_comment(letter: Path) -> None:
+    comments = [
+        "".join(text.text or "" for text in comment.iter(f"{W}t"))
+        for comment in part(letter, "word/comments.xml").findall(f"{W}comment")
+    ]
+    assert len(comments) == 3
+    assert comments[0].startswith("依据1：云科函〔2025〕63号 一、（二） 第3页")
+    assert "已认定平台7家。" in comments[0]
+
+
+def test_the_letter_can_be_read_again(letter: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.docx"
+    docx.Document(str(letter)).save(str(again))
+    one, two = parse(letter), parse(again)
+    assert one.text == two.text
+    assert [s.number for s in one.sections if s.level == 1][:2] == ["一、", "二、"]
+    assert one.metadata.proposal_number == "12"
+    assert one.metadata.disclosure == "主动公开"
+    assert "【待补：养海龟的情况" in one.text
+
+
+def test_the_evidence_table(letter: Path) -> None:
+    rows = docx.Document(str(evidence_path(letter))).tables[0].rows
+    assert [cell.text for cell in rows[1].cells] == [
+        "1",
+        "一、",
+        "已认定平台7家。",
+        "云科函〔2025〕63号 一、（二） 第3页",
+        "已认定平台7家。",
+    ]
+
+
+def test_control_characters_of_a_document_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    file_reply(reply(quote="坏\x0b字\x00符\ufffe"), path, tmp_path)
+    assert docx.Document(str(path)).paragraphs
+    assert docx.Document(str(evidence_path(path))).tables
+
+
+def test_the_offices_own_letterhead(tmp_path: Path) -> None:
+    own = tmp_path / LETTERHEAD
+    own.parent.mkdir()
+    head = docx.Document()
+    head.add_paragraph("云溪市科学技术局（自己的信头）")
+    head.save(str(own))
+    path = tmp_path / "a.docx"
+    file_reply(reply(), path, tmp_path)
+    lines = [line.text for line in docx.Document(str(path)).paragraphs]
+    assert lines[0] == "云溪市科学技术局（自己的信头）"
+    assert "【待补：发文字号】" not in lines
+
+
+@pytest.mark.parametrize("name", ["a.doc", "没有/a.docx"])
+def test_a_letter_that_cannot_be_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="。"):
+        file_reply(reply(), tmp_path / name, tmp_path)
+    assert not list(tmp_path.rglob("*依据*"))
+    assert not list(tmp_path.glob(".zhengwen*"))

@@ -163,7 +163,7 @@ _MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
 
 
 def _defines(query: Query, folded: str) -> bool:
-    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “5321”工程，培育1个5000亿……."""
+    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “321”行动，建3个园区、2个平台……."""
     asked = re.sub(r"[?？。]", "", fold(query.question.text))
     if before := _DEFINES.search(asked):
         name = asked[: before.start()].rpartition("的")[2]
@@ -181,7 +181,7 @@ def _defines(query: Query, folded: str) -> bool:
 
 
 def _dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:
-    """Whether what is asked for stands beside a date: 8月底申报截止 for 什么时候截止."""
+    """Whether what is asked for stands beside a date: 9月底登记截止 for 什么时候截止."""
     if "date" not in query.wants or not asks:
         return 0.0
     clauses = [fold(clause) for clause in re.split(r"[，,；;。]", unit.text)]

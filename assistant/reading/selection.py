@@ -55,7 +55,10 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
 
 def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     """The sentence that answers best, and how sure the rules are that it does."""
-    first = [(s, confidence(query, passages.terms, s)) for s in passages.scored[:_LOOKED_AT]]
+    looked_at = passages.scored[:_LOOKED_AT]
+    # papers of the place asked for go before those of others
+    here = [s for s in looked_at if not of_another_place(query, passages.documents[s.unit.doc_id])]
+    first = [(s, confidence(query, passages.terms, s)) for s in here or looked_at]
     # a sentence of the year asked for goes before one of another year, however well that one is put
     own = _OWN * max(pair[0].own for pair in first)
     bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]

@@ -276,17 +276,22 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 def _draft(arguments: argparse.Namespace) -> int:
     from assistant.build import open_assistant
-    from assistant.drafting.filing import evidence_path, file_reply
+    from assistant.drafting.filing import LETTERHEAD, check_targets, evidence_path, file_reply
     from assistant.drafting.proposals import read_proposal
 
+    sources = (arguments.proposal,)
+    check_targets(arguments.output, arguments.json, sources)
     proposal = read_proposal(arguments.proposal)
     settings = _load(arguments)
     with open_assistant(settings, _progress) as assistant:
         reply = assistant.draft(proposal)
-        file_reply(reply, arguments.output, settings.home, json_path=arguments.json)
+        head = settings.home / LETTERHEAD
+        kept = file_reply(reply, arguments.output, letterhead=head, json_path=arguments.json, sources=sources)
     gaps = sum(len(part.gaps) for part in reply.parts)
     print(f"已起草{len(reply.parts)}条建议的答复：“{arguments.output}”，{gaps}处待补。", file=sys.stderr)
     print(f"每句话的依据在批注里，也在“{evidence_path(arguments.output)}”里。", file=sys.stderr)
+    for earlier in kept:
+        print(f"原来的文件没有丢，改名为“{earlier}”。", file=sys.stderr)
     for warning in reply.warnings:
         print(f"注意：{warning}", file=sys.stderr)
     return 0
@@ -347,6 +352,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         from assistant import conversations, remarks
         from assistant.answerers import REQUESTS
         from assistant.batch_jobs import BatchJobs
+        from assistant.drafting.filing import LETTERHEAD
         from assistant.ui.app import serve
         from assistant.ui.desk import Desk
 
@@ -355,6 +361,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             remarks.Remarks(settings.home / remarks.FILE).append,
             arguments.evaluations(settings, assistant) if arguments.evaluations else None,
             assistant.model_name,
+            letterhead=settings.home / LETTERHEAD,
         )
         with conversations.Conversations(settings.home / conversations.FILE) as kept:
             serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
@@ -371,6 +378,7 @@ def _serve_people(settings: Any, new_administrator: bool) -> int:
         from assistant import conversations, remarks
         from assistant.answerers import REQUESTS
         from assistant.batch_jobs import BatchJobs
+        from assistant.drafting.filing import LETTERHEAD
         from assistant.ui.app import serve_people
         from assistant.ui.desk import Desk
         from assistant.ui.gate import House
@@ -381,6 +389,7 @@ def _serve_people(settings: Any, new_administrator: bool) -> int:
             remarks.Remarks(settings.home / remarks.FILE).append,
             model=settings.llm_model if settings.llm_base_url else "",
             owner=lambda: people.owner(whoever()),
+            letterhead=settings.home / LETTERHEAD,
         )
         with conversations.Conversations(settings.home / conversations.FILE) as kept:
             serve_people(

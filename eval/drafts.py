@@ -72,7 +72,7 @@ def score_drafts(rows: list[dict[str, Any]], library: Library, folder: Path) -> 
         source.write_text(row["text"], encoding="utf-8")
         start = time.perf_counter()
         reply = assistant.draft(read_proposal(source))
-        file_reply(reply, target, folder)
+        file_reply(reply, target)
         score.seconds.append(time.perf_counter() - start)
         score.proposals += 1
         _facts(row, reply, parse(target), score)

@@ -8,9 +8,8 @@ not embedded: 仿宋_GB2312 and 方正小标宋简体 come with the office's Wor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -23,6 +22,7 @@ from assistant.drafting.rows import paragraph_number
 from assistant.drafting.schema import Part, Reply
 from assistant.schema import Citation
 from assistant.sheets import place
+from ingest.errors import InputError
 
 BODY, TITLE, HEADING, SUBHEADING, PAGE = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 SIZE, TITLE_SIZE, HEAD_SIZE, PAGE_SIZE = Pt(16), Pt(22), Pt(36), Pt(14)  # 三号, 二号, 小初, 四号
@@ -34,12 +34,16 @@ _QUOTE = 160  # characters of a quote in a comment
 _GAP = re.compile(r"(【待补[^】]*】)")
 
 
-def write_letter(reply: Reply, path: Path, letterhead: Path | None = None) -> None:
-    """Writes the letter. Raises OSError where the file cannot be written."""
-    paper = docx.Document(str(letterhead)) if letterhead is not None else docx.Document()
+def write_letter(reply: Reply, target: BinaryIO, letterhead: Path | None = None) -> None:
+    """Writes the letter; the page is the standard's whoever's letterhead stands on it.
+
+    Raises InputError for a letterhead that is no Word file.
+    """
+    paper = _opened(letterhead) if letterhead is not None else docx.Document()
+    _page(paper)
     if letterhead is None:
-        _page(paper)
         _head(paper, reply)
+    _serial(paper)
     _title(paper, reply.title)
     _body(paper, reply.addressee, indent=False)
     _body(paper, reply.opening)
@@ -52,37 +56,14 @@ def write_letter(reply: Reply, path: Path, letterhead: Path | None = None) -> No
     paper.core_properties.title = reply.title
     paper.core_properties.author = reply.issuer or ""
     paper.core_properties.comments = ""
-    paper.save(str(path))
+    paper.save(target)
 
 
-def write_evidence(reply: Reply, path: Path) -> None:
-    """Writes the table of what each sentence rests on, with gaps, earlier letters and what is to be checked."""
-    paper = docx.Document()
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    _line(paper, f"{reply.title}：依据表", TITLE, Pt(16), WD_ALIGN_PARAGRAPH.CENTER)
-    rows: list[tuple[str, ...]] = []
-    for part in reply.parts:
-        for paragraph in part.paragraphs:
-            for said in paragraph.sentences:
-                rows.append((str(len(rows) + 1), part.number, said.text, _where(said.citation), said.citation.quote))
-    _table(paper, ("批注", "部分", "函中的话", "出处", "原文"), rows, (12, 14, 90, 50, 90))
-    gaps = [(part.number, gap) for part in reply.parts for gap in part.gaps]
-    if gaps:
-        _line(paper, "待补", HEADING, Pt(12))
-        _table(paper, ("部分", "内容"), gaps, (14, 242))
-    if reply.precedents:
-        _line(paper, "相近的提案建议及其答复", HEADING, Pt(12))
-        told = [
-            (p.proposal_title, p.doc_number or p.source, "\n".join(c.quote for c in p.promises) or "—")
-            for p in reply.precedents
-        ]
-        _table(paper, ("提案建议", "答复", "当时的承诺（请核实落实情况）"), told, (80, 50, 126))
-    if reply.warnings:
-        _line(paper, "请核对", HEADING, Pt(12))
-        _table(paper, ("序号", "事项"), [(str(n), w) for n, w in enumerate(reply.warnings, 1)], (14, 242))
-    paper.save(str(path))
+def _opened(letterhead: Path) -> Any:
+    try:
+        return docx.Document(str(letterhead))
+    except Exception as error:  # python-docx, zipfile and lxml raise many kinds on damaged files, none documented
+        raise InputError(f"信头文件“{letterhead}”打不开，请用Word重新另存为.docx，或先把它移走。") from error
 
 
 def _page(paper: Any) -> None:
@@ -113,8 +94,8 @@ def _page_number(footer: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
     line.alignment = alignment
     left = alignment == WD_ALIGN_PARAGRAPH.LEFT
     _indent(line, left=100 * left, right=100 * (not left))
-    _run(line, "— ", PAGE, PAGE_SIZE)
-    field = _run(line, "", PAGE, PAGE_SIZE)
+    set_run(line, "— ", PAGE, PAGE_SIZE)
+    field = set_run(line, "", PAGE, PAGE_SIZE)
     for kind, text in (("begin", None), (None, " PAGE "), ("end", None)):
         if kind is not None:
             mark = OxmlElement("w:fldChar")
@@ -124,7 +105,7 @@ def _page_number(footer: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
             mark.set(qn("xml:space"), "preserve")
             mark.text = text
         field._r.append(mark)
-    _run(line, " —", PAGE, PAGE_SIZE)
+    set_run(line, " —", PAGE, PAGE_SIZE)
 
 
 def _head(paper: Any, reply: Reply) -> None:
@@ -132,7 +113,7 @@ def _head(paper: Any, reply: Reply) -> None:
     line = paper.paragraphs[0] if paper.paragraphs else paper.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _spacing(line, None)
-    _run(line, reply.issuer or "【待补：发文机关】", TITLE, HEAD_SIZE, _RED)
+    set_run(line, reply.issuer or "【待补：发文机关】", TITLE, HEAD_SIZE, _RED)
     properties = line._p.get_or_add_pPr()
     borders = OxmlElement("w:pBdr")
     rule = OxmlElement("w:bottom")
@@ -140,10 +121,14 @@ def _head(paper: Any, reply: Reply) -> None:
         rule.set(qn(f"w:{name}"), value)
     borders.append(rule)
     properties.append(borders)
+
+
+def _serial(paper: Any) -> None:
+    """The 文号, open until the letter is numbered."""
     number = paper.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _spacing(number)
-    _run(number, "【待补：发文字号】", BODY, SIZE)
+    _marked(number, "【待补：发文字号】")
     _spacing(paper.add_paragraph())
 
 
@@ -158,16 +143,16 @@ def _title(paper: Any, text: str) -> None:
 def _part(paper: Any, part: Part, marker: int) -> int:
     """A part with the comments on its sentences; returns the number of the last comment."""
     heading = _body(paper, "", keep=True)
-    _run(heading, part.number + part.heading, HEADING, SIZE)
+    set_run(heading, part.number + part.heading, HEADING, SIZE)
     _body(paper, f"{part.stance}。")
     for n, paragraph in enumerate(part.paragraphs, 1):
         line = _body(paper, "")
         title = paragraph_number(part, n) + (f"{paragraph.title}。" if paragraph.title else "")
         if title:
-            _run(line, title, SUBHEADING, SIZE)
+            set_run(line, title, SUBHEADING, SIZE)
         for i, said in enumerate(paragraph.sentences):
             marker += 1
-            run = _run(line, (paragraph.attribution if i == 0 else "") + said.text, BODY, SIZE)
+            run = set_run(line, (paragraph.attribution if i == 0 else "") + said.text, BODY, SIZE)
             paper.add_comment(run, text=_comment(marker, said.citation), author="政问", initials="政问")
     for gap in part.gaps:
         _body(paper, gap)
@@ -176,10 +161,10 @@ def _part(paper: Any, part: Part, marker: int) -> int:
 
 def _comment(marker: int, citation: Citation) -> str:
     quote = citation.quote if len(citation.quote) <= _QUOTE else citation.quote[:_QUOTE] + "……"
-    return _CONTROL.sub("", f"依据{marker}：{_where(citation)}\n“{quote}”")
+    return _CONTROL.sub("", f"依据{marker}：{where(citation)}\n“{quote}”")
 
 
-def _where(citation: Citation) -> str:
+def where(citation: Citation) -> str:
     return place({"doc_number": citation.doc_number, "title": citation.title, "source": citation.source,
                   "section": citation.section, "page": citation.page})  # fmt: skip
 
@@ -242,14 +227,14 @@ def _marked(line: Any, text: str, size: Pt = SIZE, font: str = BODY) -> None:
     """Text with its 【待补】 shown on yellow."""
     for piece in _GAP.split(text):
         if piece:
-            run = _run(line, piece, font, size)
+            run = set_run(line, piece, font, size)
             if _GAP.fullmatch(piece):
                 shade = OxmlElement("w:highlight")
                 shade.set(qn("w:val"), "yellow")
                 run._r.get_or_add_rPr().append(shade)
 
 
-def _run(line: Any, text: str, font: str, size: Pt, color: RGBColor | None = None) -> Any:
+def set_run(line: Any, text: str, font: str, size: Pt, color: RGBColor | None = None) -> Any:
     run = line.add_run(_CONTROL.sub("", text))
     run.font.name, run.font.size = "Times New Roman", size
     properties = run._r.get_or_add_rPr()
@@ -264,7 +249,8 @@ def _run(line: Any, text: str, font: str, size: Pt, color: RGBColor | None = Non
     return run
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# what XML cannot hold, and marks that turn the direction of print
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def _spacing(line: Any, exact: Pt | None = LINE, *, on_grid: bool = True) -> None:
@@ -287,26 +273,3 @@ def _indent(line: Any, *, first: int = 0, left: int = 0, right: int = 0) -> None
         if hundredths:
             indent.set(qn(f"w:{name}Chars"), str(hundredths))
             indent.set(qn(f"w:{name}"), str(int(hundredths / 100 * SIZE.pt * 20)))
-
-
-def _line(paper: Any, text: str, font: str, size: Pt, alignment: Any = None) -> None:
-    line = paper.add_paragraph()
-    line.alignment = alignment
-    _run(line, text, font, size)
-
-
-def _table(paper: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    table = paper.add_table(rows=1, cols=len(head))
-    table.style = "Table Grid"
-    table.autofit = False
-    for cell, text in zip(table.rows[0].cells, head, strict=True):
-        _run(cell.paragraphs[0], text, HEADING, Pt(10))
-    mark = OxmlElement("w:tblHeader")  # the head stands on every page
-    table.rows[0]._tr.get_or_add_trPr().append(mark)
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _run(cell.paragraphs[0], text, BODY, Pt(10))
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-        for cell in column.cells:
-            cell.width = Mm(width)

@@ -57,7 +57,7 @@ def build_app(
             with gr.Tab("问答", id="ask") as ask_tab:
                 ask_page = build_ask_page(assistant, notebook, desk.remarks)
             with gr.Tab("拟稿", id="draft", render_children=True):
-                build_draft_page(assistant)
+                build_draft_page(assistant, desk.letterhead)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
             build_desk_pages(assistant, desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import gradio as gr
 
@@ -23,6 +24,7 @@ class Desk:
     remarks: Callable[[Remark], None] | None = None
     evaluations: Evaluations | None = None
     model: str = ""
+    letterhead: Path | None = None
     owner: Callable[[], str] = lambda: ""
 
 

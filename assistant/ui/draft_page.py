@@ -5,6 +5,7 @@ Versions are kept for the visit; the letter itself is finished in Word, where ea
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from dataclasses import dataclass
@@ -50,8 +51,8 @@ class Version:
     evidence: Path
 
 
-def build_draft_page(assistant: Answering) -> None:
-    """Lays the page out inside the current tab and wires it."""
+def build_draft_page(assistant: Answering, letterhead: Path | None = None) -> None:
+    """Lays the page out inside the current tab and wires it; `letterhead` is the office's own, where it exists."""
     versions = gr.State(())
     sentence_links = link_listener("e")
     with gr.Row(elem_id="zw-draft", equal_height=True):
@@ -85,7 +86,7 @@ def build_draft_page(assistant: Answering) -> None:
 
     def start(pasted: str | None, path: str | None, so_far: tuple[Version, ...]) -> tuple[Any, ...]:
         try:
-            fresh = _draft(assistant, _proposal(pasted, path), frozenset())
+            fresh = _draft(assistant, _proposal(pasted, path), frozenset(), letterhead)
         except Exception as error:  # the page stays alive whatever the proposal holds
             return (gr.skip(), _told(error), *[gr.skip()] * 6)
         return _show((*so_far, fresh), len(so_far))
@@ -98,7 +99,7 @@ def build_draft_page(assistant: Answering) -> None:
         unticked = {value for _, value in evidence_choices(before.reply)} - set(chosen or [])
         dropped = before.dropped | {place for place in map(place_of, unticked) if place is not None}
         try:
-            fresh = _draft(assistant, before.reply.proposal, dropped)
+            fresh = _draft(assistant, before.reply.proposal, dropped, letterhead)
         except Exception as error:  # the versions before it are still there
             return (gr.skip(), _told(error), *[gr.skip()] * 6)
         return _show((*so_far, fresh), len(so_far))
@@ -135,11 +136,12 @@ def _proposal(pasted: str | None, path: str | None) -> Proposal:
         return read_proposal(file)
 
 
-def _draft(assistant: Answering, proposal: Proposal, dropped: frozenset[Place]) -> Version:
+def _draft(assistant: Answering, proposal: Proposal, dropped: frozenset[Place], letterhead: Path | None) -> Version:
     reply = assistant.draft(proposal, dropped)
     name = re.sub(r'[\\/:*?"<>|\s]+', "", proposal.title)[:40] or "提案"
-    letter = Path(tempfile.mkdtemp()) / f"答复：{name}.docx"
-    file_reply(reply, letter)
+    # in the folder of this process, which goes when it ends
+    letter = Path(tempfile.mkdtemp(dir=os.environ.get("GRADIO_TEMP_DIR"))) / f"答复：{name}.docx"
+    file_reply(reply, letter, letterhead=letterhead)
     return Version(reply, dropped, letter, evidence_path(letter))
 
 

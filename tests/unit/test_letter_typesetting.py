@@ -39,7 +39,7 @@ def reply(*, quote: str = "已认定平台7家。") -> Reply:
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
     path = tmp_path / "答复.docx"
-    file_reply(reply(), path, tmp_path)
+    file_reply(reply(), path)
     return path
 
 
@@ -132,7 +132,7 @@ def test_the_evidence_table(letter: Path) -> None:
 
 def test_control_characters_of_a_document_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    file_reply(reply(quote="坏\x0b字\x00符\ufffe"), path, tmp_path)
+    file_reply(reply(quote="坏\x0b字\x00符\ufffe"), path)
     assert docx.Document(str(path)).paragraphs
     assert docx.Document(str(evidence_path(path))).tables
 
@@ -144,15 +144,61 @@ def test_the_offices_own_letterhead(tmp_path: Path) -> None:
     head.add_paragraph("云溪市科学技术局（自己的信头）")
     head.save(str(own))
     path = tmp_path / "a.docx"
-    file_reply(reply(), path, tmp_path)
-    lines = [line.text for line in docx.Document(str(path)).paragraphs]
+    file_reply(reply(), path, letterhead=own)
+    letter = docx.Document(str(path))
+    lines = [line.text for line in letter.paragraphs]
     assert lines[0] == "云溪市科学技术局（自己的信头）"
-    assert "【待补：发文字号】" not in lines
+    assert "云溪市科学技术局" not in lines[:4]  # ours is left out
+    assert "【待补：发文字号】" in lines
+    assert round(letter.sections[0].page_width.mm) == 210  # the page is the standard's whoever's head it bears
+    assert " PAGE " in letter.sections[0].footer.paragraphs[0]._p.xml
 
 
 @pytest.mark.parametrize("name", ["a.doc", "没有/a.docx"])
 def test_a_letter_that_cannot_be_written(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="。"):
-        file_reply(reply(), tmp_path / name, tmp_path)
+        file_reply(reply(), tmp_path / name)
     assert not list(tmp_path.rglob("*依据*"))
     assert not list(tmp_path.glob(".zhengwen*"))
+
+
+def test_what_lay_there_before_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "答复.docx"
+    assert file_reply(reply(), path) == ()
+    path.write_bytes(b"worked on by hand")
+    kept = file_reply(reply(), path, json_path=tmp_path / "答复.json")
+    assert [file.name for file in kept] == ["答复.旧稿1.docx", "答复_依据.旧稿1.docx"]
+    assert kept[0].read_bytes() == b"worked on by hand"
+    assert docx.Document(str(path)).paragraphs
+
+
+def test_all_are_written_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "答复.docx"
+    path.write_bytes(b"before")
+    evidence_path(path).mkdir()
+    with pytest.raises(InputError, match="依据"):
+        file_reply(reply(), path)
+    with pytest.raises(InputError, match="没有"):
+        file_reply(reply(), tmp_path / "b.docx", json_path=tmp_path / "nowhere" / "b.json")
+    assert path.read_bytes() == b"before"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["答复.docx", "答复_依据.docx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "json_name"),
+    [("提案.docx", None), ("答复.docx", "提案.docx"), ("答复.docx", "答复.docx"), ("答复.docx", "答复_依据.docx")],
+)
+def test_a_proposal_is_never_written_over(tmp_path: Path, name: str, json_name: str | None) -> None:
+    source = tmp_path / "提案.docx"
+    source.write_bytes(b"proposal")
+    with pytest.raises(InputError):
+        file_reply(reply(), tmp_path / name, json_path=tmp_path / json_name if json_name else None, sources=[source])
+    assert source.read_bytes() == b"proposal"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_letterhead_that_is_none(tmp_path: Path) -> None:
+    own = tmp_path / "letterhead.docx"
+    own.write_bytes(b"no Word file")
+    with pytest.raises(InputError, match="信头文件"):
+        file_reply(reply(), tmp_path / "a.docx", letterhead=own)

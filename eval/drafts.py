@@ -4,8 +4,9 @@ A row of PROPOSALS is `{id, text, suggestions: [{n, heading, supported, facts: [
 a reply to each suggestion should use, by the beginning of the file's name, the section and an exact piece of the file.
 LIBRARY is the folder of a library that holds the documents. Two measures, both read from the .docx that is handed out:
 
-- `facts`: the share of the facts that stand under their suggestion, and `cited`: under a citation of their section.
-- `figures_ok`: the share of the numbers, dates, 文号 and 《titles》 of its sentences that stand in the paper they cite.
+- `facts`: the share of the facts that stand under their suggestion, and `cited`: whose citation of the right section
+  carries them.
+- `figures_ok`: the share of the numbers, dates, 文号 and 《titles》 of its sentences that stand in the words they cite.
 
 An unsupported suggestion must have a 【待补】 and no sentence (`unsupported_ok`).
 """
@@ -28,7 +29,7 @@ from assistant.answering import Assistant
 from assistant.drafting.filing import file_reply
 from assistant.drafting.proposals import read_proposal
 from assistant.drafting.schema import Part, Reply, Said
-from assistant.facts import facts_of, same_amount, same_date, same_letter
+from assistant.facts import Date, facts_of, same_amount, same_date, same_letter
 from assistant.library import Library
 from ingest.errors import UserError
 from ingest.pipeline import parse
@@ -81,16 +82,22 @@ def score_drafts(rows: list[dict[str, Any]], library: Library, folder: Path) -> 
 
 
 def _facts(row: dict[str, Any], reply: Reply, letter: Document, score: DraftScore) -> None:
-    for wanted, part in zip(row["suggestions"], reply.parts, strict=True):
-        under = _plain(_under(part, letter))
+    """Facts under their suggestion, and under the citation that carries them; suggestions go by their headings."""
+    parts = {part.suggestion.heading: part for part in reply.parts}
+    for wanted in row["suggestions"]:
+        part = parts.get(wanted["heading"])
         if not wanted["supported"]:
             score.unsupported += 1
-            score.refused += bool(part.gaps) and not part.paragraphs
+            score.refused += part is not None and bool(part.gaps) and not part.paragraphs
+        under = _plain(_under(part, letter)) if part is not None else ""
+        citations = [c for p in part.paragraphs for c in p.citations] if part is not None else []
         for fact in wanted["facts"]:
+            quote = _plain(fact["quote"])
+            right = [
+                c for c in citations if c.source.startswith(fact["seed"]) and c.section.startswith(fact["section"])
+            ]
+            used, cited = quote in under, quote in _plain("".join(c.quote for c in right))
             score.facts += 1
-            used = _plain(fact["quote"]) in under
-            citations = [c for p in part.paragraphs for c in p.citations]
-            cited = any(c.source.startswith(fact["seed"]) and c.section.startswith(fact["section"]) for c in citations)
             score.used += used
             score.cited += used and cited
             if not (used and cited):
@@ -106,26 +113,53 @@ def _under(part: Part, letter: Document) -> str:
 
 
 def _figures(reply: Reply, letter: Document, library: Library, score: DraftScore) -> None:
-    """Every sentence must stand in the letter as it is set, and every fact of it in the paper that it cites."""
+    """Every sentence must stand in the letter as it is set, and every fact of it in the words that it cites. A year may
+    also be the paper's own (今年 is written out), and what stands before a sentence names the paper."""
     text = _plain(letter.text)
     for said, attribution in _sentences(reply):
         document = library.document(said.citation.doc_id)
         assert document is not None
-        metadata = document.metadata
-        known = "\n".join(filter(None, (document.text, metadata.doc_number, metadata.title, metadata.issued_on)))
-        ground, facts = facts_of(known), facts_of(attribution + said.text)
-        titles = {_plain(title) for title in ground.titles} | {_plain(f"《{metadata.title}》")}
-        proofs: list[tuple[str, bool]] = [
-            *((n.text, any(same_amount(n, g) for g in ground.numbers) or n.text in known) for n in facts.numbers),
-            *((d.text, any(same_date(d, g) for g in ground.dates) or str(d.year) in known) for d in facts.dates),
-            *((x.text, any(same_letter(x, g) for g in ground.letters)) for x in facts.letters),
-            *((title, _plain(title) in titles) for title in facts.titles),
-        ]
+        wrong, count = unproved(said.text, said.citation.quote, document)
+        named, more = unproved(attribution, _name(document), document)
         if _plain(said.text) not in text:
-            proofs.append((f"不在函中：{said.text}", False))
-        score.figures += len(proofs)
-        score.proved += sum(proved for _, proved in proofs)
-        score.unproved += [f"{said.citation.source}: {what}" for what, proved in proofs if not proved]
+            wrong.append(f"不在函中：{said.text}")
+        score.figures += count + more + (_plain(said.text) not in text)
+        score.unproved += [f"{said.citation.source}: {what}" for what in (*wrong, *named)]
+        score.proved += count + more - len(wrong) - len(named) + (_plain(said.text) not in text)
+
+
+def unproved(said: str, quote: str, document: Document) -> tuple[list[str], int]:
+    """The numbers, dates, 文号 and 《titles》 of a sentence that its quote does not hold, and how many it has."""
+    facts, ground = facts_of(said), facts_of(quote)
+    own = {int(year) for year in re.findall(r"(?:19|20)\d{2}", _name(document))}
+    # a year that the paper's own 今年 or 去年 stands for
+    meant = (
+        own | {year + step for year in own for step in (-2, -1, 1)} if re.search("[今去明前上本]年", quote) else set()
+    )
+    titles = {_plain(title) for title in ground.titles}
+    proofs: list[tuple[str, bool]] = [
+        *((n.text, any(same_amount(n, g) for g in ground.numbers)) for n in facts.numbers),
+        *((d.text, _dated(d, ground.dates, meant)) for d in facts.dates),
+        *((x.text, any(same_letter(x, g) for g in ground.letters)) for x in facts.letters),
+        *((title, _plain(title) in titles) for title in facts.titles),
+    ]
+    return [what for what, proved in proofs if not proved], len(proofs)
+
+
+def _dated(date: Date, ground: tuple[Date, ...], meant: set[int]) -> bool:
+    if any(same_date(date, other) for other in ground):
+        return True
+    return date.month is None and (date.year in meant or any(date.year == other.year for other in ground))
+
+
+def _name(document: Document) -> str:
+    """What names a paper: its 文号, title and date, and the years for which its sections set their aims."""
+    metadata = document.metadata
+    issued = f"{metadata.issued_on[:4]}年" if metadata.issued_on else ""
+    letter = re.search(r"〔(\d{4})〕", metadata.doc_number or "")
+    aims = " ".join(f"到{year}年" for year in re.findall(r"到\s*(20\d{2})\s*年", document.text))
+    year = f"{letter.group(1)}年" if letter else ""
+    return f"{metadata.doc_number or ''} 《{metadata.title or ''}》 {issued} {year} {aims}"
 
 
 def _sentences(reply: Reply) -> Iterator[tuple[Said, str]]:

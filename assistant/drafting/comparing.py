@@ -1,7 +1,8 @@
 """Figures and names of a letter that differ from those of the sentence it was taken from.
 
 Two sentences are one when their words are, but for the figures; where those then differ, one of the two is wrong or of
-another time, and a person must say which.
+another time, and a person must say which. Figures of two named years are two facts. What a letter tells in its own
+words is compared in `checks/clauses.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from assistant.drafting.checks.clauses import Known, LikeClauses
+from assistant.drafting.proposals import MARK
+from assistant.drafting.wording import year_of_number
 from assistant.facts import Number, facts_of
 from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
@@ -19,27 +23,44 @@ from ingest.schema import Document, Span
 
 _ALIKE = 0.88  # of the words of two sentences that are one but for their figures
 _SHORTEST = 12  # characters of a sentence that can be told from others
+_YEAR_ALONE = 25  # characters of a sentence so long that two years in it are a slip
 _THING = 5  # characters that name a thing for which two figures are given
 _HOW_MUCH = re.compile(r"(?:已|共|约|近|达到?|超过?|有|为|增至|到|累计|总计|合计|突破|不少于|至少|实现|争取)+$")
 _HITS = 4
 _LONGEST_QUERY = 200
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万亿|千万|百万|亿|万|千|百|十)?(?:%|‰)?")
 _MARK = "\ue000"  # stands for a figure: of no script, so that no text has it
-_BODY = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|厅|委|院|所|公司|大学|学院|银行|中心|协会|集团|基金|办公室|政府|实验室)$")
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,}?(?:局|厅|委|院|所|公司|大学|学院|银行|中心|协会|集团|基金|办公室|政府|实验室)")
+_ATTRIBUTION = re.compile(
+    r"^(?:据[^,，。]{2,60}[,，]|《[^《》]{2,60}》(?:（[^（）]{2,30}）)?(?:明确)?(?:提出|规定|要求|明确)[,，])"
+)
+_AIM = re.compile(r"力争|争取|目标|计划|预计|到20\d\d年|将(?:达|建|增|新|完|突|实)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    text: str
+    year: bool
+    around: str  # the figure with some words of its clause
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A sentence with its figures taken out."""
+    """A sentence with its figures taken out, without its number and without the words that say whose it is."""
 
     words: str
-    figures: tuple[str, ...]
+    figures: tuple[_Figure, ...]
 
     @classmethod
     def of(cls, text: str) -> _Pattern:
-        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+        plain = _stripped(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
         plain = re.sub(r"[“”\"'‘’。；;]", "", plain).replace("、", ",")
-        return cls(_NUMBER.sub(_MARK, plain), tuple(_NUMBER.findall(plain)))
+        figures = tuple(_figure(match, plain) for match in _NUMBER.finditer(plain))
+        return cls(_NUMBER.sub(_MARK, plain), figures)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(figure.text for figure in self.figures)
 
 
 def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span, str]]:
@@ -47,10 +68,12 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
     if not library.documents():
         return
     documents: dict[str, Document] = {}
+    clauses, year = LikeClauses(library), _year(letter)
     for span in _sentences(letter):
         text = span.of(letter.text)
         own = _Pattern.of(text)
         likest: list[tuple[float, _Pattern, str]] = []
+        near: list[Known] = []
         for hit in library.search(text[:_LONGEST_QUERY], _HITS):
             if hit.chunk.doc_id not in documents:
                 document = library.document(hit.chunk.doc_id)
@@ -58,37 +81,52 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
                     continue
                 documents[hit.chunk.doc_id] = document
             source = documents[hit.chunk.doc_id]
+            name = source.metadata.doc_number or f"《{source.metadata.title or source.source}》"
             for other in sentence_spans(hit.chunk.span, source.text):
-                pattern = _Pattern.of(other.of(source.text))
+                said = other.of(source.text)
+                near.append(Known(said, name, _year(source), "规划" in (source.metadata.doc_type or "")))
+                pattern = _Pattern.of(said)
                 if abs(len(pattern.words) - len(own.words)) > 0.3 * len(own.words):
                     continue
                 likeness = SequenceMatcher(None, own.words, pattern.words, autojunk=False).ratio()
                 if likeness >= _ALIKE:
-                    name = source.metadata.doc_number or source.metadata.title or source.source
                     likest.append((likeness, pattern, name))
-        if not likest or any(pattern == own for _, pattern, _ in likest):
+        if any(pattern.words == own.words and pattern.values == own.values for _, pattern, _ in likest):
             continue
-        _, pattern, name = max(likest, key=lambda one: one[0])
-        for here, there in _differences(own, pattern):
-            yield span, f"这里是“{here}”，{name}里是“{there}”，请核对：{_short(text)}"
+        if likest:
+            _, pattern, name = max(likest, key=lambda one: one[0])
+            for here, there in _differences(own, pattern):
+                yield span, f"这里是“{here}”，{name}里是“{there}”，请核对。"
+        else:
+            for here, there, name in clauses.differing(text, year, near):
+                yield span, f"这里是“{here}”，{name}里相近的一句是“{there}”，请核对是不是同一件事。"
 
 
 def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
-    """Clauses of a letter that say the same with another figure."""
-    seen: dict[str, tuple[str, ...]] = {}
-    for span in _sentences(letter):
-        for clause in re.split(r"[，,]", span.of(letter.text)):
-            pattern = _Pattern.of(clause)
-            if len(pattern.words) < _SHORTEST or not pattern.figures:
-                continue
-            before = seen.setdefault(pattern.words, pattern.figures)
-            if before != pattern.figures:
-                said = f"“{'、'.join(before)}”和“{'、'.join(pattern.figures)}”"
-                yield span, f"前后数字不一致：{said}，请核对：{_short(clause)}"
+    """Clauses of a letter that say the same of the same time with another figure."""
+    seen: dict[tuple[str, frozenset[str], bool], _Pattern] = {}
+    for line in re.finditer(r"[^\n]+", letter.text):
+        years: frozenset[str] = frozenset()
+        for span in _sentences(letter, Span(line.start(), line.end())):
+            for clause in re.split(r"[，,]", span.of(letter.text)):
+                pattern = _Pattern.of(clause)
+                years = frozenset(figure.text for figure in pattern.figures if figure.year) or years
+                counted = [figure for figure in pattern.figures if not figure.year]
+                words = re.sub(rf"{_MARK}年(?:{_MARK}月)?", "", pattern.words)
+                if len(words) < _SHORTEST or not counted:
+                    continue
+                before = seen.setdefault((words, years, bool(_AIM.search(clause))), pattern)
+                for one, other in zip(before.figures, pattern.figures, strict=False):
+                    if not one.year and not other.year and one.text != other.text:
+                        yield span, f"前后数字不一致：前面是“{one.around}”，这里是“{other.around}”，请核对。"
 
 
 def differing_figures(one: str, other: str) -> Iterator[tuple[str, str, str]]:
-    """(what, here, there): figures that two sentences give for one thing, in the same unit, and that differ."""
+    """(what, here, there): figures that two sentences give for one thing, in the same unit, and that differ. Sentences
+    on different years, and an aim beside what was reached by another year, do not contradict each other."""
+    years, others = facts_of(one).years(), facts_of(other).years()
+    if years and others and not years & others:
+        return
     for words, number in _figures(one):
         for known, figure in _figures(other):
             if number.unit != figure.unit or number.value == figure.value:
@@ -104,15 +142,37 @@ def _figures(text: str) -> Iterator[tuple[str, Number]]:
         for number in facts_of(clause).numbers:
             before = re.sub(r"\s", "", clause[: clause.find(number.text)])
             words = _HOW_MUCH.sub("", before)
-            if number.unit and re.fullmatch(r"[^\d]+", words[-_THING:]):
+            if number.unit and number.unit != "年" and re.fullmatch(r"[^\d]+", words[-_THING:]):
                 yield words, number
 
 
-def _sentences(letter: Document) -> Iterator[Span]:
+def _year(document: Document) -> str:
+    """The year of a paper, empty where it says none."""
+    return (document.metadata.issued_on or "")[:4] or year_of_number(document)
+
+
+def _stripped(text: str) -> str:
+    """A sentence without the marks before it and the words that say where it comes from, which a letter adds."""
+    before = ""
+    while before != text:
+        before, text = text, _ATTRIBUTION.sub("", MARK.sub("", text))
+    return text
+
+
+def _figure(match: re.Match[str], plain: str) -> _Figure:
+    left = re.split(r"[,，:：()（）]", plain[max(0, match.start() - 12) : match.start()])[-1]
+    right = re.split(r"[,，:：()（）]", plain[match.end() : match.end() + 6])[0]
+    year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None and right.startswith("年")
+    return _Figure(match.group(), year, left + match.group() + right)
+
+
+def _sentences(letter: Document, within: Span | None = None) -> Iterator[Span]:
     start = letter.sections[0].span.start if letter.sections else 0
     end = next((s.span.start for s in letter.sections if s.kind == "closing"), len(letter.text))
+    if within is not None:
+        start, end = max(start, within.start), min(end, within.end)
     for span in sentence_spans(Span(start, max(start, end)), letter.text):
-        if span.end - span.start >= _SHORTEST:
+        if span.end - span.start >= _SHORTEST or within is not None:
             yield span
 
 
@@ -120,23 +180,35 @@ def _differences(own: _Pattern, other: _Pattern) -> Iterator[tuple[str, str]]:
     """(here, there) of figures that stand for the same thing and differ, and of bodies that were exchanged."""
     here, there = iter(own.figures), iter(other.figures)
     matcher = SequenceMatcher(None, own.words, other.words, autojunk=False)
+    figures: list[tuple[_Figure, _Figure]] = []
+    bodies: list[tuple[str, str]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        mine, theirs = own.words[i1:i2], other.words[j1:j2]
-        ours = [next(here) for _ in range(mine.count(_MARK))]
-        known = [next(there) for _ in range(theirs.count(_MARK))]
-        if tag == "equal":
-            yield from ((a, b) for a, b in zip(ours, known, strict=True) if a != b)
-        elif ours != known and ours and known:
-            yield "、".join(ours), "、".join(known)
-        elif tag == "replace" and mine and theirs:
-            left = own.words[max(0, i1 - 12) : i1].rpartition(_MARK)[2]
-            right = re.match(r"[^,:，：。（）()\ue000]{0,8}", own.words[i2:])
-            tail = right.group() if right else ""
-            for name in (left + mine + tail[:n] for n in range(len(tail) + 1)):
-                if _BODY.search(name):
-                    yield mine, theirs
-                    break
+        ours = [next(here) for _ in range(own.words[i1:i2].count(_MARK))]
+        known = [next(there) for _ in range(other.words[j1:j2].count(_MARK))]
+        if tag == "equal" or len(ours) == len(known):
+            figures += [(a, b) for a, b in zip(ours, known, strict=True) if a.text != b.text]
+        elif ours and known and not {a.text for a in ours} & {b.text for b in known}:
+            figures.append((ours[0], known[0]))
+        if tag != "equal" and not ours and not known:
+            mine, theirs = _body(own.words, i1, i2), _body(other.words, j1, j2)
+            if mine and theirs and mine != theirs:
+                bodies.append((mine, theirs))
+    years = [pair for pair in figures if pair[0].year and pair[1].year]
+    counts = [pair for pair in figures if not (pair[0].year and pair[1].year)]
+    if not years:
+        yield from ((a.around, b.around) for a, b in counts)
+    elif not counts and own.words == other.words and (len(own.figures) > 1 or len(own.words) >= _YEAR_ALONE):
+        yield from ((a.around, b.around) for a, b in years)  # all else is the same: a slip, not another year's report
+    yield from bodies
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "……"
+def _body(words: str, start: int, end: int) -> str | None:
+    """The name of a body in which a piece of a sentence stands."""
+    left = re.split(r"[,:，：。（）()\ue000]", words[max(0, start - 12) : start])[-1]
+    right = re.split(r"[,:，：。（）()\ue000]", words[end : end + 8])[0]
+    if re.search(r"[,:，：。（）()\ue000]", words[start:end]):
+        return None
+    for match in _BODY.finditer(left + words[start:end] + right):
+        if match.start() <= len(left) and match.end() >= len(left) + (end - start):
+            return match.group()
+    return None

@@ -343,62 +343,11 @@ def _history(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from assistant.build import open_assistant
+    from assistant.serving import serve_owner, serve_people
 
     settings = _load(arguments)
     if settings.auth:
-        return _serve_people(settings, getattr(arguments, "new_admin", False))
-    with open_assistant(settings, _progress) as assistant:
-        from assistant import conversations, remarks
-        from assistant.answerers import REQUESTS
-        from assistant.batch_jobs import BatchJobs
-        from assistant.drafting.filing import LETTERHEAD
-        from assistant.ui.app import serve
-        from assistant.ui.desk import Desk
-
-        desk = Desk(
-            BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
-            remarks.Remarks(settings.home / remarks.FILE).append,
-            arguments.evaluations(settings, assistant) if arguments.evaluations else None,
-            assistant.model_name,
-            letterhead=settings.home / LETTERHEAD,
-        )
-        with conversations.Conversations(settings.home / conversations.FILE) as kept:
-            serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
-    return 0
-
-
-def _serve_people(settings: Any, new_administrator: bool) -> int:
-    from assistant.build import open_tiers
-    from assistant.people.people import People
-    from assistant.people.proxies import read_proxies
-
-    proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
-    with People(Path(settings.auth)) as people, open_tiers(settings, _progress) as tiers:
-        from assistant import conversations, remarks
-        from assistant.answerers import REQUESTS
-        from assistant.batch_jobs import BatchJobs
-        from assistant.drafting.filing import LETTERHEAD
-        from assistant.ui.app import serve_people
-        from assistant.ui.desk import Desk
-        from assistant.ui.gate import House
-        from assistant.ui.visitors import whoever
-
-        desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
-            BatchJobs(settings.home / "batches", REQUESTS if settings.llm_base_url else 1),
-            remarks.Remarks(settings.home / remarks.FILE).append,
-            model=settings.llm_model if settings.llm_base_url else "",
-            owner=lambda: people.owner(whoever()),
-            letterhead=settings.home / LETTERHEAD,
-        )
-        with conversations.Conversations(settings.home / conversations.FILE) as kept:
-            serve_people(
-                House(people, proxies),
-                tiers,
-                kept,
-                settings.host,
-                settings.port,
-                desk=desk,
-                new_administrator=new_administrator,
-            )
+        serve_people(settings, _progress, new_administrator=getattr(arguments, "new_admin", False))
+    else:
+        serve_owner(settings, _progress, arguments.evaluations)
     return 0

@@ -1,0 +1,67 @@
+"""What `serve` opens: the library, who may ask it, and everything that lies on the desk of the browser app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant import conversations, remarks
+from assistant.answerers import REQUESTS
+from assistant.answering import Assistant
+from assistant.batch_jobs import BatchJobs
+from assistant.build import open_assistant, open_tiers
+from assistant.drafting.filing import LETTERHEAD
+from assistant.settings import Settings
+
+Report = Callable[[str, int, int], None]
+
+
+def serve_owner(
+    settings: Settings, progress: Report, evaluations: Callable[[Settings, Assistant], Any] | None = None
+) -> None:
+    """The app for whoever sits at this computer, until Ctrl+C. Raises UserError subclasses."""
+    with open_assistant(settings, progress) as assistant:
+        from assistant.ui.app import serve
+        from assistant.ui.desk import Desk
+
+        desk = Desk(
+            BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
+            remarks.Remarks(settings.home / remarks.FILE).append,
+            evaluations(settings, assistant) if evaluations else None,
+            assistant.model_name,
+            letterhead=settings.home / LETTERHEAD,
+        )
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
+
+
+def serve_people(settings: Settings, progress: Report, *, new_administrator: bool = False) -> None:
+    """The app for people who sign in, until Ctrl+C. Raises UserError subclasses."""
+    from assistant.people.people import People
+    from assistant.people.proxies import read_proxies
+
+    proxies = read_proxies(settings.trusted_proxies, settings.sso_header)
+    with People(Path(settings.auth)) as people, open_tiers(settings, progress) as tiers:
+        from assistant.ui import app
+        from assistant.ui.desk import Desk
+        from assistant.ui.gate import House
+        from assistant.ui.visitors import whoever
+
+        desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
+            BatchJobs(settings.home / "batches", REQUESTS if settings.llm_base_url else 1),
+            remarks.Remarks(settings.home / remarks.FILE).append,
+            model=settings.llm_model if settings.llm_base_url else "",
+            owner=lambda: people.owner(whoever()),
+            letterhead=settings.home / LETTERHEAD,
+        )
+        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+            app.serve_people(
+                House(people, proxies),
+                tiers,
+                kept,
+                settings.host,
+                settings.port,
+                desk=desk,
+                new_administrator=new_administrator,
+            )

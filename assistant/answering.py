@@ -31,7 +31,7 @@ from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import question_terms
-from assistant.schema import Answer, Finding, Question, Trace
+from assistant.schema import MOST_CHARACTERS, Answer, Finding, Question, Trace
 from assistant.writing import Writing
 from assistant.zh import nothing_found, unknown_number
 from ingest.errors import InputError, ZhengwenError
@@ -77,11 +77,14 @@ class Assistant:
             self._history.append(trace)
 
     def ask(self, question: Question) -> Answer:
-        """An answer with citations, or a refusal in one sentence. Raises UserError for an empty question."""
+        """An answer with citations, or a refusal in one sentence. Raises UserError for a question that is empty or too
+        long."""
         notes = Notes(question)
         writing = Writing(self._model) if self._model is not None else None
         if not re.search(r"\w", question.text):  # nothing, or ？？？
             raise InputError("问题是空的，请写下问题再试。")
+        if len(question.text) > MOST_CHARACTERS:
+            raise InputError(f"问题超过{MOST_CHARACTERS}个字，请写得短一些再试。")
         whole = writing.whole(question) if writing else question
         try:
             answer = self._answer(whole, notes, writing)

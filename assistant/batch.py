@@ -17,12 +17,11 @@ from assistant.answerers import Answerer, Job, Outcome
 from assistant.partial import Partial
 from assistant.question_lists import Asked, check_suffix, read_questions
 from assistant.rows import answer_row
-from assistant.schema import Question
+from assistant.schema import MOST_CHARACTERS, Question
 from assistant.sheets import FIELDS, write_answers
 from ingest.errors import InputError
 
 PARTIAL = ".partial.jsonl"
-MOST_CHARACTERS = 1000  # of a question; a longer one is a paper in the wrong column
 
 
 @dataclass(slots=True)

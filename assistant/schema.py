@@ -8,6 +8,7 @@ from typing import Literal
 from ingest.schema import Span
 from vectorstore.schema import EVERYTHING, Filter
 
+MOST_CHARACTERS = 1000  # of a question; a longer one is a paper in the wrong place
 Mode = Literal["extractive", "llm"]
 
 

@@ -104,7 +104,7 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
 
 def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
     """Clauses of a letter that say the same of the same time with another figure."""
-    seen: dict[tuple[str, frozenset[str], bool], _Pattern] = {}
+    seen: dict[tuple[str, frozenset[str], bool], list[_Figure]] = {}
     for line in re.finditer(r"[^\n]+", letter.text):
         years: frozenset[str] = frozenset()
         for span in _sentences(letter, Span(line.start(), line.end())):
@@ -115,9 +115,9 @@ def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
                 words = re.sub(rf"{_MARK}年(?:{_MARK}月)?", "", pattern.words)
                 if len(words) < _SHORTEST or not counted:
                     continue
-                before = seen.setdefault((words, years, bool(_AIM.search(clause))), pattern)
-                for one, other in zip(before.figures, pattern.figures, strict=False):
-                    if not one.year and not other.year and one.text != other.text:
+                before = seen.setdefault((words, years, bool(_AIM.search(clause))), counted)
+                for one, other in zip(before, counted, strict=False):
+                    if one.text != other.text:
                         yield span, f"前后数字不一致：前面是“{one.around}”，这里是“{other.around}”，请核对。"
 
 

@@ -179,6 +179,17 @@ def test_what_a_draft_adds_is_not_compared(sample_library: Library, tmp_path: Pa
     assert "质押187笔" in wrong[0]
 
 
+def test_one_year_told_twice_contradicts_itself(sample_library: Library, tmp_path: Path) -> None:
+    text = LETTER.replace(
+        "培训已经开始。",
+        "2024年，全市新增众创空间基地3家。2024年全市新增众创空间基地5家。2025年全市新增众创空间基地7家。",
+    )
+    messages = [fault.message for fault in faults(text, sample_library, tmp_path)]
+    assert len(messages) == 1
+    assert "前面是“全市新增众创空间基地3家”" in messages[0]
+    assert "5家" in messages[0]
+
+
 def test_figures_of_two_years_do_not_differ() -> None:
     assert not list(differing_figures("2020年，科技企业孵化器74家。", "2024年，科技企业孵化器85家。"))
     assert list(differing_figures("2024年，科技企业孵化器74家。", "2024年，科技企业孵化器85家。"))

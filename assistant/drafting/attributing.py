@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.drafting.wording import year_of_number
+from assistant.drafting.wording import issued_year
 from ingest.schema import Document
 
 _RULES = re.compile(r"办法|规定|条例|细则|措施")
@@ -29,7 +29,7 @@ def attribution(document: Document, said: str, today: date, *, again: bool = Fal
     the sentence does not name one.
     """
     metadata = document.metadata
-    year = (metadata.issued_on or "")[:4] or year_of_number(document)
+    year = issued_year(document)
     kind = metadata.doc_type or ""
     if kind.endswith("函"):
         if year == str(today.year):

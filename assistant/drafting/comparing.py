@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 
 from assistant.drafting.checks.clauses import Known, LikeClauses
 from assistant.drafting.proposals import MARK
-from assistant.drafting.wording import year_of_number
+from assistant.drafting.wording import issued_year
 from assistant.facts import Number, facts_of
 from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
@@ -68,7 +68,7 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
     if not library.documents():
         return
     documents: dict[str, Document] = {}
-    clauses, year = LikeClauses(library), _year(letter)
+    clauses, year = LikeClauses(library), issued_year(letter)
     for span in _sentences(letter):
         text = span.of(letter.text)
         own = _Pattern.of(text)
@@ -84,7 +84,7 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
             name = source.metadata.doc_number or f"《{source.metadata.title or source.source}》"
             for other in sentence_spans(hit.chunk.span, source.text):
                 said = other.of(source.text)
-                near.append(Known(said, name, _year(source), "规划" in (source.metadata.doc_type or "")))
+                near.append(Known(said, name, issued_year(source), "规划" in (source.metadata.doc_type or "")))
                 pattern = _Pattern.of(said)
                 if abs(len(pattern.words) - len(own.words)) > 0.3 * len(own.words):
                     continue
@@ -144,11 +144,6 @@ def _figures(text: str) -> Iterator[tuple[str, Number]]:
             words = _HOW_MUCH.sub("", before)
             if number.unit and number.unit != "年" and re.fullmatch(r"[^\d]+", words[-_THING:]):
                 yield words, number
-
-
-def _year(document: Document) -> str:
-    """The year of a paper, empty where it says none."""
-    return (document.metadata.issued_on or "")[:4] or year_of_number(document)
 
 
 def _stripped(text: str) -> str:

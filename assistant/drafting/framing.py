@@ -55,12 +55,10 @@ def issuer_of(proposal: Proposal, records: Sequence[Record]) -> str | None:
     known = Counter(r.metadata.issuer for r in records if r.metadata.issuer)
     lead = proposal.lead_agency
     if lead:
-        short = (
-            lead.replace("科技局", "科学技术局")
-            .replace("人社局", "人力资源和社会保障局")
-            .replace("发改局", "发展和改革局")
-        )
-        return next((name for name, _ in known.most_common() if name.endswith((lead, short))), lead)
+        full = lead
+        for short, whole in _SHORT.items():
+            full = full.replace(short, whole)
+        return next((name for name, _ in known.most_common() if name.endswith((lead, full))), lead)
     writers = Counter(
         r.metadata.issuer for r in records if r.metadata.issuer and (r.metadata.doc_type or "").endswith("答复函")
     )

@@ -20,7 +20,15 @@ from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select, unanswered
-from assistant.drafting.wording import dated_words, enumerator, points_back, sentence, with_years, year_of_number
+from assistant.drafting.wording import (
+    dated_words,
+    enumerator,
+    issued_year,
+    points_back,
+    sentence,
+    with_years,
+    year_of_number,
+)
 from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence
@@ -60,7 +68,7 @@ def draft(
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
         used.update(doc_id for doc_id, _ in said)
         left = unanswered(suggestion, [s for s in selection.chosen if s.place in said])
-        gaps = _gaps(suggestion, selection, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
+        gaps = _gaps(suggestion, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
         parts.append(
             Part(f"{int_to_han(n + 1)}、", suggestion, _stance(suggestion, paragraphs, left), paragraphs, gaps)
         )
@@ -101,7 +109,7 @@ def _paragraphs(
             told = attribution(document, text, today, again=before == document.doc_id, aim=aim)
             paragraphs.append(Paragraph(title, told, sentences))
             before = document.doc_id
-            if (document.metadata.issued_on or year_of_number(document))[:4] != str(today.year):
+            if issued_year(document) != str(today.year):
                 name = document.metadata.doc_number or name_of(document)
                 stale[name] |= dict.fromkeys([*undated, *dated_words(text)])
     warnings = [
@@ -194,7 +202,7 @@ def _open(suggestion: Suggestion, selection: Selection, issuer: str | None) -> s
     return gap(f"关于“{suggestion.heading}”的办理情况，资料库中没有检出可用的依据", suggestion.text, issuer)
 
 
-def _gaps(suggestion: Suggestion, selection: Selection, left: Sequence[str], issuer: str | None) -> tuple[str, ...]:
+def _gaps(suggestion: Suggestion, left: Sequence[str], issuer: str | None) -> tuple[str, ...]:
     """The wishes that nothing said speaks to."""
     shown = [ask if len(ask) <= _ASKED else ask[:_ASKED] + "……" for ask in left[:_GAPS]]
     return tuple(gap(f"“{ask}”的办理情况", f"{ask}{suggestion.heading}", issuer) for ask in shown)

@@ -20,6 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from assistant.drafting.rows import paragraph_number
 from assistant.drafting.schema import Part, Reply
+from assistant.rows import citation_row
 from assistant.schema import Citation
 from assistant.sheets import place
 from ingest.errors import InputError
@@ -165,8 +166,7 @@ def _comment(marker: int, citation: Citation) -> str:
 
 
 def where(citation: Citation) -> str:
-    return place({"doc_number": citation.doc_number, "title": citation.title, "source": citation.source,
-                  "section": citation.section, "page": citation.page})  # fmt: skip
+    return place(citation_row(citation))
 
 
 def _signature(paper: Any, reply: Reply) -> None:

@@ -66,7 +66,7 @@ def full_width(text: str) -> str:
 def with_years(text: str, document: Document) -> tuple[str, list[str]]:
     """A sentence with 今年 and the like as the year that the document means, and those words that stay: whose year the
     document itself never names, so that nothing could prove it."""
-    issued = (document.metadata.issued_on or "")[:4] or year_of_number(document)
+    issued = issued_year(document)
     left: list[str] = []
 
     def named(match: re.Match[str]) -> str:
@@ -84,6 +84,11 @@ def dated_words(text: str) -> list[str]:
     """Words of time in a text that mean another time when they are read later: 目前, 8月底, 近5年来."""
     found = [m.group() for m in _MONTH.finditer(text) if not re.search(r"\d{4}年[^。；]{0,40}$", text[: m.start()])]
     return found + [m.group() for m in _NOW.finditer(text)]
+
+
+def issued_year(document: Document) -> str:
+    """The year a document was issued in, of its date or else of its 文号; empty where neither tells."""
+    return (document.metadata.issued_on or "")[:4] or year_of_number(document)
 
 
 def year_of_number(document: Document) -> str:

@@ -43,7 +43,8 @@ from vectorstore.register import Entry, Register
 from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
-_SYNC_EVERY = 2000  # chunks; the caches take them in batches, and a killed ingest leaves that many to catch up
+# chunks; each time the keyword index seals a segment, and a killed ingest leaves that many to catch up
+_SYNC_EVERY = 10_000
 
 
 class Library:
@@ -285,7 +286,7 @@ class Library:
                 reembed(self._register, model, self._progress)
             if self._index is None or self._retriever is None:
                 self._index = SearchIndex(
-                    self._register, self._home / "cache", model.name, self._open_dense, self._progress
+                    self._register, self._home / "cache", model.name, self._open_dense, self._progress, model.leading
                 )
                 self._retriever = Retriever(self._register, self._index, model, self._without)
             self._index.sync()

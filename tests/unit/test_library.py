@@ -252,6 +252,7 @@ def test_another_model_is_taken_over(tmp_path: Path, papers: Path, embedder: Emb
     class Renamed:
         name = "another"
         dimension = embedder.dimension
+        leading = 0
         encode_passages = staticmethod(embedder.encode_passages)
         encode_queries = staticmethod(embedder.encode_queries)
 

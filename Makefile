@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval train clean
+.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval train scale clean
 
 help:  ## 显示这份说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,14 +68,19 @@ imports: .venv/.installed-dev
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
 
+scale: .venv/.installed-dev  ## 一万、十万、一百万段的资料库（一个小时，docs/benchmarks.md）
+	$(BIN)/python -m eval.scale $(SHARED)/data
+
 endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
 	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
 
 eval: .venv/.installed-dev  ## 在示例问题上评分
 	$(BIN)/python app.py eval run eval/data/samples -o var/eval
 
-train: .venv/.installed-dev  ## 重新训练随附的向量模型
+train: .venv/.installed-dev  ## 重新训练随附的模型（向量、排序、判句）
 	$(BIN)/python -m training.build --data $(SHARED)/data --out vectorstore/models/zhengwen-static
+	$(BIN)/python -m training.ranker --data $(SHARED)/data --out vectorstore/models
+	$(BIN)/python -m training.reader --data $(SHARED)/data --out assistant/reading/models
 
 clean:
 	rm -rf .venv var

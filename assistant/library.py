@@ -38,6 +38,7 @@ from vectorstore.dense import OpenDense
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.index import Progress, SearchIndex
 from vectorstore.keys import KeyMatch, find_keys
+from vectorstore.ranking import Contender, Matrix
 from vectorstore.reembed import reembed
 from vectorstore.register import Entry, Register
 from vectorstore.retriever import Retriever
@@ -249,6 +250,11 @@ class Library:
         """The best `k` passages for a question."""
         with self._lock:
             return self._ready().search(question, k, filter)
+
+    def contenders(self, question: str) -> tuple[list[Contender], Matrix]:
+        """What the learned ranker is shown of a question, and its numbers (`training/ranker.py`)."""
+        with self._lock:
+            return self._ready().contenders(question)
 
     def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
         """Which documents the question names, and which numbers in it no document bears; those that are `hidden` count

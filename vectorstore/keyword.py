@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ K1, B = 0.9, 0.4
 _POOL_MORE, _POOL_LEAST = 50, 100
 _MOST_TERMS = 160  # of a long question only the rarest; the common ones cost time and move nothing
 _WRITER_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a chunk fits a question: its BM25, how many tokens it has, and where the question's own stand among them."""
+
+    score: float
+    length: int
+    at: tuple[tuple[int, str], ...]
 
 
 class KeywordIndex:
@@ -76,12 +86,12 @@ class KeywordIndex:
 
     def query(
         self, question: str, k: int, doc_ids: Sequence[str] = (), without: Collection[str] = ()
-    ) -> list[tuple[str, float]]:
-        """The best `k` chunks as (chunk_id, BM25), best first; `doc_ids` restricts them to some documents, `without`
-        leaves some out."""
-        weights = self._weights(question)
+    ) -> dict[str, Match]:
+        """The best `k` chunks by BM25, best first; `doc_ids` restricts them to some documents, `without` leaves some
+        out."""
+        weights = self.weights(question)
         if not weights or k < 1:
-            return []
+            return {}
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", term, "freq")) for term in weights
         ]
@@ -95,15 +105,15 @@ class KeywordIndex:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, self._of_documents(without))]
             )
-        scores = self._score(weights, query, max(k + _POOL_MORE, _POOL_LEAST))
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+        matches = self._match(weights, query, max(k + _POOL_MORE, _POOL_LEAST))
+        return dict(sorted(matches.items(), key=lambda item: (-item[1].score, item[0]))[:k])
 
-    def score(self, question: str, chunk_ids: Sequence[str]) -> dict[str, float]:
-        """The BM25 of given chunks, 0 where nothing fits; ids that are not here are left out."""
+    def match(self, question: str, chunk_ids: Sequence[str]) -> dict[str, Match]:
+        """How given chunks fit, whether or not they do; ids that are not here are left out."""
         if not chunk_ids:
             return {}
         only = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
-        return self._score(self._weights(question), only, len(chunk_ids))
+        return self._match(self.weights(question), only, len(chunk_ids))
 
     def frequency(self, word: str, without: Collection[str] = ()) -> int:
         """In how many chunks a word stands; of a word that the index cuts, in how many its rarest part does. Those of
@@ -140,7 +150,7 @@ class KeywordIndex:
             mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
             self._mean_length = max(float(mean["mean"]["value"] or 0.0), 1.0)
 
-    def _weights(self, question: str) -> dict[str, float]:
+    def weights(self, question: str) -> dict[str, float]:
         """What a match of each of the question's tokens is worth; only tokens that the index has."""
         weights: dict[str, float] = {}
         for term, times in Counter(tokens(question)).items():
@@ -154,15 +164,22 @@ class KeywordIndex:
             weights = dict(rarest[:_MOST_TERMS])
         return weights
 
-    def _score(self, weights: dict[str, float], query: Any, limit: int) -> dict[str, float]:
-        scores: dict[str, float] = {}
+    def _match(self, weights: dict[str, float], query: Any, limit: int) -> dict[str, Match]:
+        matches: dict[str, Match] = {}
         for _, address in self._searcher.search(query, limit, count=False).hits:
             stored = self._searcher.doc(address)
             body = stored["body"][0].split(" ")
             damped = K1 * (1 - B + B * len(body) / self._mean_length)
-            # counting only the question's own terms takes a fifth of counting all
-            counts = Counter(filter(weights.__contains__, body))
-            scores[stored["chunk_id"][0]] = sum(
-                weights[term] * times * (K1 + 1) / (times + damped) for term, times in counts.items()
+            # looking only for the question's own terms takes a fifth of counting all
+            at = tuple((place, term) for place, term in enumerate(body) if term in weights)
+            score = sum(
+                weights[term] * times * (K1 + 1) / (times + damped)
+                for term, times in Counter(term for _, term in at).items()
             )
-        return scores
+            matches[stored["chunk_id"][0]] = Match(score, len(body), at)
+        return matches
+
+    @property
+    def mean_length(self) -> float:
+        """Tokens of a chunk, on average."""
+        return self._mean_length

@@ -2,7 +2,8 @@
 
 The candidates are the union of what both searches put first. Every candidate then gets both scores, computed exactly
 (BM25 over the stored tokens, cosine over the register's vectors), so one that only one search found is not punished
-for it, and an approximate dense index costs recall but never moves a rank.
+for it, and an approximate dense index costs recall but never moves a rank. The first of them are judged once more by
+the learned ranker (`vectorstore/ranking.py`).
 
 Not safe for several threads at once: `assistant/library.py` holds a lock around every call.
 """
@@ -14,10 +15,13 @@ from dataclasses import dataclass, field
 
 from ingest.schema import Chunk
 from vectorstore.dense import Vector, nearest
-from vectorstore.embedder import Embedder
-from vectorstore.fusion import candidates_of, fuse
+from vectorstore.embedder import Embedder, StaticEmbedder
+from vectorstore.fusion import KEY_BOOST, Candidate, fuse
 from vectorstore.index import SearchIndex
 from vectorstore.keys import KeyIndex, KeyMatch
+from vectorstore.keyword import Match
+from vectorstore.passage import title_of
+from vectorstore.ranking import Contender, Matrix, features, ranker
 from vectorstore.register import Register
 from vectorstore.schema import EVERYTHING, Filter, FoundBy, Hit
 
@@ -28,6 +32,11 @@ _ASK_WIDER = 2
 _ASK_MORE = 4  # times as many again where documents are hidden
 _KEYS_KEPT = 4  # sets of hidden documents: one a role, and those from before a level was changed
 _NAMED_POOL = 20  # of each search inside the documents that the question names
+_JUDGED = 60  # of the candidates by the learned ranker: a right one is among them where it is among any
+RANKER_WEIGHT = 0.1  # of its log-odds
+# the weights know the cosines of the kind of model that is shipped; another's are of another range
+_NEEDED = frozenset({"ranker", "dense", "keyword"})
+_UNMATCHED = Match(0.0, 1, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class _Found:
     """What the two searches put first; the keyword search with its scores."""
 
     dense: tuple[str, ...] = ()
-    sparse: dict[str, float] = field(default_factory=dict)
+    sparse: dict[str, Match] = field(default_factory=dict)
 
     def ids(self) -> Iterator[str]:
         yield from self.dense
@@ -48,7 +57,8 @@ class Retriever:
     def __init__(
         self, register: Register, index: SearchIndex, embedder: Embedder, without: frozenset[str] = frozenset()
     ) -> None:
-        """`without`: what an evaluation leaves out to see its worth: "dense", "keyword", "keys", "similarity"."""
+        """`without`: what an evaluation leaves out to see its worth: "dense", "keyword", "keys", "ranker",
+        "similarity"."""
         self._without = without
         self._register = register
         self._index = index
@@ -62,20 +72,20 @@ class Retriever:
         if k < 1 or not question.strip() or (filter.doc_ids and not allowed):
             return []
         named = self.find_keys(question, filter.hidden).doc_ids
-        vector: Vector = self._embedder.encode_queries([question])[0]
-        pool = max(_POOL, k)
         if allowed:
             named = tuple(doc_id for doc_id in named if doc_id in allowed)
-            found = self._within(question, vector, pool, allowed)
-        else:
-            sparse = (
-                {} if "keyword" in self._without else self._index.keyword.query(question, pool, without=filter.hidden)
-            )
-            dense = () if "dense" in self._without else self._nearest(vector, pool, filter.hidden)
-            found = _Found(dense, dict(sparse))
+        vector: Vector = self._embedder.encode_queries([question])[0]
+        found = self._found(question, vector, max(_POOL, k), filter)
         inside = self._within(question, vector, max(_NAMED_POOL, k), named) if named else _Found()
         chunks = self._register.chunks(dict.fromkeys([*found.ids(), *inside.ids()]))
         return self._rank(question, vector, found, chunks, frozenset(named))[:k]
+
+    def contenders(self, question: str) -> tuple[list[Contender], Matrix]:
+        """What the learned ranker is shown of a question, and its numbers for it: what it is trained on."""
+        vector: Vector = self._embedder.encode_queries([question])[0]
+        found = self._found(question, vector, _POOL, EVERYTHING)
+        contenders = self._contenders(question, vector, found, self._register.chunks(dict.fromkeys(found.ids())))
+        return contenders[:_JUDGED], self._features(question, contenders[:_JUDGED])
 
     def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
         """The documents that the question names, and the numbers that no document bears."""
@@ -106,6 +116,14 @@ class Retriever:
         vector: Vector = self._embedder.encode_queries([question])[0]
         return [float(value) for value in self._embedder.encode_passages(list(texts)) @ vector]
 
+    def _found(self, question: str, vector: Vector, pool: int, filter: Filter) -> _Found:
+        if filter.doc_ids:
+            return self._within(question, vector, pool, [i for i in filter.doc_ids if i not in filter.hidden])
+        return _Found(
+            () if "dense" in self._without else self._nearest(vector, pool, filter.hidden),
+            {} if "keyword" in self._without else self._index.keyword.query(question, pool, without=filter.hidden),
+        )
+
     def _nearest(self, vector: Vector, pool: int, hidden: frozenset[str]) -> tuple[str, ...]:
         """What the dense search puts first, without what is hidden."""
         unseen, asked = self._chunks_of(hidden), pool * _ASK_WIDER * (_ASK_MORE if hidden else 1)
@@ -130,25 +148,60 @@ class Retriever:
         ids, vectors = self._register.vectors(self._register.chunk_ids(doc_ids))
         return _Found(
             () if "dense" in self._without else tuple(i for i, _ in nearest(ids, vectors, vector, pool)),
-            {} if "keyword" in self._without else dict(self._index.keyword.query(question, pool, doc_ids)),
+            {} if "keyword" in self._without else self._index.keyword.query(question, pool, doc_ids),
         )
 
     def _rank(
         self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk], named: frozenset[str]
     ) -> list[Hit]:
-        ids, vectors = self._register.vectors(list(chunks))
-        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
-        bm25 = found.sparse | self._index.keyword.score(question, [i for i in chunks if i not in found.sparse])
-        cosines, bm25 = ({} if name in self._without else of for name, of in (("dense", cosines), ("keyword", bm25)))
-        doc_of = {chunk_id: chunk.doc_id for chunk_id, chunk in chunks.items()}
+        contenders = self._contenders(question, vector, found, chunks)
         near = frozenset(found.dense)
+        scored = [
+            (one, score + (KEY_BOOST if one.chunk.doc_id in named else 0.0))
+            for one, score in zip(contenders, self._judged(question, contenders), strict=True)
+        ]
         hits: list[Hit] = []
-        for rank, (candidate, score) in enumerate(fuse(candidates_of(doc_of, bm25, cosines), named=named), 1):
+        for one, score in sorted(scored, key=lambda item: (-item[1], item[0].chunk.chunk_id)):
             ways: dict[FoundBy, bool] = {
-                "key": candidate.doc_id in named,
-                "dense": candidate.chunk_id in near,
-                "sparse": candidate.chunk_id in found.sparse,
+                "key": one.chunk.doc_id in named,
+                "dense": one.chunk.chunk_id in near,
+                "sparse": one.chunk.chunk_id in found.sparse,
             }
             found_by = tuple(way for way, used in ways.items() if used)
-            hits.append(Hit(chunks[candidate.chunk_id], score, rank, found_by))
+            hits.append(Hit(one.chunk, score, len(hits) + 1, found_by))
         return hits
+
+    def _contenders(self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk]) -> list[Contender]:
+        """Every candidate with both scores, the best by both together first."""
+        ids, vectors = self._register.vectors(list(chunks))
+        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
+        matches = found.sparse | self._index.keyword.match(question, [i for i in chunks if i not in found.sparse])
+        if "dense" in self._without:
+            cosines = {}
+        if "keyword" in self._without:
+            matches = {}
+        candidates = [
+            Candidate(chunk_id, matches[chunk_id].score if chunk_id in matches else 0.0, cosines.get(chunk_id, 0.0))
+            for chunk_id in chunks
+        ]
+        contenders = []
+        for candidate, score in fuse(candidates):
+            chunk = chunks[candidate.chunk_id]
+            record = self._register.record(chunk.doc_id)
+            title = title_of(record.metadata, record.source) if record else ""
+            match = matches.get(candidate.chunk_id, _UNMATCHED)
+            contenders.append(Contender(chunk, title, match, candidate.cosine, score))
+        return contenders
+
+    def _judged(self, question: str, contenders: list[Contender]) -> list[float]:
+        """The scores with what the learned ranker thinks of the first; the others stay behind these."""
+        if not contenders or not isinstance(self._embedder, StaticEmbedder) or self._without & _NEEDED:
+            return [one.fused for one in contenders]
+        odds = ranker()(self._features(question, contenders[:_JUDGED]))
+        more = (RANKER_WEIGHT * (odds - odds.min())).tolist()
+        more += [0.0] * (len(contenders) - len(more))
+        return [one.fused + extra for one, extra in zip(contenders, more, strict=True)]
+
+    def _features(self, question: str, contenders: list[Contender]) -> Matrix:
+        keyword = self._index.keyword
+        return features(question, keyword.weights(question), keyword.mean_length, contenders)

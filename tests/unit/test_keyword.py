@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vectorstore.keyword import K1, B, KeywordIndex
+from vectorstore.keyword import K1, B, KeywordIndex, Match
 from vectorstore.tokenize import tokens
 
 ENTRIES = [
@@ -25,6 +25,10 @@ def index(tmp_path: Path) -> KeywordIndex:
     made.add(ENTRIES)
     made.commit()
     return made
+
+
+def scores(matches: dict[str, Match]) -> dict[str, float]:
+    return {chunk_id: match.score for chunk_id, match in matches.items()}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_punctuation_gives_no_tokens() -> None:
     [("185号函讲了什么", "c1"), ("申请公寓要缴纳多久社会保险", "c2"), ("海洋经济增加值", "c3"), ("r&d强度", "c4")],
 )
 def test_the_right_chunk_comes_first(index: KeywordIndex, question: str, first: str) -> None:
-    assert index.query(question, 2)[0][0] == first
+    assert next(iter(index.query(question, 2))) == first
 
 
 def test_scores_are_bm25(index: KeywordIndex) -> None:
@@ -66,38 +70,38 @@ def test_scores_are_bm25(index: KeywordIndex) -> None:
             expected[chunk_id] += (
                 min(times, 2) * idf * n * (K1 + 1) / (n + K1 * (1 - B + B * len(body) / mean)) if n else 0
             )
-    assert index.score("人才公寓", list(bodies)) == pytest.approx(expected)
-    assert dict(index.query("人才公寓", 9)) == pytest.approx({i: s for i, s in expected.items() if s})
+    assert scores(index.match("人才公寓", list(bodies))) == pytest.approx(expected)
+    assert scores(index.query("人才公寓", 9)) == pytest.approx({i: s for i, s in expected.items() if s})
 
 
 def test_a_filter_restricts(index: KeywordIndex) -> None:
-    assert {chunk_id for chunk_id, _ in index.query("人才", 9, ["d2"])} == {"c4"}
-    assert index.query("人才", 9, ["nobody"]) == []
+    assert set(index.query("人才", 9, ["d2"])) == {"c4"}
+    assert index.query("人才", 9, ["nobody"]) == {}
 
 
 def test_deleted_chunks_are_gone(index: KeywordIndex) -> None:
     index.delete(["c1", "nobody"])
     index.commit()
     assert index.count() == 3
-    assert [chunk_id for chunk_id, _ in index.query("人才公寓", 9)] == ["c2", "c4"]
+    assert list(index.query("人才公寓", 9)) == ["c2", "c4"]
 
 
 def test_a_question_without_known_words_finds_nothing(index: KeywordIndex) -> None:
-    assert index.query("？？", 5) == []
-    assert index.query("zzz", 5) == []
-    assert index.score("zzz", ["c1"]) == {"c1": 0}
-    assert index.query("人才", 0) == []
+    assert index.query("？？", 5) == {}
+    assert index.query("zzz", 5) == {}
+    assert scores(index.match("zzz", ["c1"])) == {"c1": 0}
+    assert index.query("人才", 0) == {}
 
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:
     index = KeywordIndex(tmp_path / "keyword")
-    assert index.query("人才", 5) == []
+    assert index.query("人才", 5) == {}
     assert index.count() == 0
 
 
 def test_a_long_question_is_cut_to_its_rarest_words(index: KeywordIndex) -> None:
     filler = "".join(chr(0x4E00 + i) for i in range(3000))
-    assert index.query(filler + "海洋经济增加值", 1)[0][0] == "c3"
+    assert list(index.query(filler + "海洋经济增加值", 1)) == ["c3"]
 
 
 def test_it_survives_reopening(tmp_path: Path) -> None:
@@ -109,4 +113,14 @@ def test_it_survives_reopening(tmp_path: Path) -> None:
     assert again.query("海洋经济", 1) == first.query("海洋经济", 1)
     again.add([("c5", "d3", "低空经济")])
     again.commit()
-    assert again.query("低空经济", 1)[0][0] == "c5"
+    assert list(again.query("低空经济", 1)) == ["c5"]
+
+
+def test_a_match_tells_where_the_questions_words_stand(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path / "keyword")
+    index.add([("c1", "d1", "海洋经济，海洋科技"), ("c2", "d1", "别的")])
+    index.commit()
+    match = index.match("海洋科技", ["c1"])["c1"]
+    assert [term for _, term in match.at].count("海洋") == 4  # twice a word, twice a pair
+    assert [place for place, _ in match.at] == sorted(place for place, _ in match.at)
+    assert max(place for place, _ in match.at) < match.length

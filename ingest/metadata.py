@@ -114,6 +114,7 @@ def _category(tail: list[str]) -> str | None:
     return f"{match.group(1)}类" if match else None
 
 
+_LONGEST_TITLE = 160  # characters; it stands before every passage that is indexed
 _LONGEST_MATTER = 80  # characters of a title
 
 
@@ -170,7 +171,7 @@ def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
         )
         if heads_on or _is_date_line(line) or re.search("[。；！]", line) or line.endswith(("：", ":")):
             continue
-        if _NO_TITLE.search(line) or len(line) < 4:
+        if not 4 <= len(line) <= _LONGEST_TITLE or _NO_TITLE.search(line):
             continue
         joined = line
         for j in range(i, min(len(head), i + 5)):
@@ -238,9 +239,11 @@ def _item_number(text: str) -> str | None:
 def _item_title(opening: str) -> str | None:
     """The title in 《》, or in “”, of the proposal that the opening says it has received."""
     quoted = re.search(rf"“((?:[^“”《》]|《[^《》]*》|“[^“”]*”)+)”[^。“《]{{0,8}}(?:{_ITEM}|收悉)", opening)
-    if quoted and re.match("关于", quoted.group(1)):
+    if quoted and re.match("关于", quoted.group(1)) and len(quoted.group(1)) <= _LONGEST_TITLE:
         return quoted.group(1)
     for match in re.finditer(r"《((?:[^《》]|《[^《》]*》)+)》", opening):
+        if len(match.group(1)) > _LONGEST_TITLE:
+            continue
         after = opening[match.end() : match.end() + 30]
         if re.search(r"(?:建议|提案|议案)$", match.group(1)) or re.search(rf"{_ITEM}|收悉", after):
             return match.group(1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.chunking import chunk
 from ingest.pipeline import parse
 from ingest.schema import Document
 
@@ -361,3 +362,11 @@ def test_a_reply_without_numbers_or_thanks(tmp_path: Path) -> None:
     assert outline(document) == []
     assert document.metadata.issued_on == "2023-05"
     assert document.sections[-1].kind == "closing"
+
+
+def test_a_file_without_punctuation_has_no_endless_title_or_passage(tmp_path: Path) -> None:
+    document = read(tmp_path, "字" * 30_000)
+    assert document.metadata.title is None
+    pieces = chunk(document)
+    assert max(len(piece.text) for piece in pieces) <= 2_000
+    assert "".join(piece.text for piece in pieces) == document.text

@@ -67,6 +67,7 @@ imports: .venv/.installed-dev
 
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
+	$(BIN)/python -m pytest -s -m slow tests/golden
 
 endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
 	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl

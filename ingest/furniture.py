@@ -26,6 +26,7 @@ _STAMP = re.compile(r"[（(]\s*([A-D])\s*类\s*[）)]")
 # above the letterhead it may stand without brackets, or without 类
 _TOP_STAMP = re.compile(r"[（(]?\s*(?:(?:类别|答复类别|办理类别)(?:标记)?\s*[：:]\s*)?([A-D])\d?\s*类?\s*[）)]?")
 _TOP_LINES = 4
+_REPLY = re.compile("提案|建议|答复")  # elsewhere A1 is the page of a newspaper
 _TOC_HEAD = re.compile(r"目\s*[录次]|CONTENTS", re.IGNORECASE)
 _TOC_LEADER = re.compile(r".*?(?:\.{3,}|…{2,}|·{3,}|．{3,}|_{4,})\s*\d{1,4}\s*")
 _TOC_PLAIN = re.compile(r".{2,60}?[\s\t]+\d{1,4}")
@@ -113,6 +114,7 @@ def _starts_doubled(text: str) -> bool:
 def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
     """All lines without page furniture, each knowing its page and whether a blank line stands before it."""
     heads = _running_heads(raw)
+    replies = any(_REPLY.search(line.text) for line in raw.pages[0].lines[:20]) if raw.pages else False
     lines: list[Line] = []
     category: str | None = None
     for page in raw.pages:
@@ -137,7 +139,7 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
             if len(stripped) <= _HEADS_LOOK:
                 if len(stripped) <= 24:
                     stamp = _STAMP.fullmatch(stripped) or (
-                        _TOP_STAMP.fullmatch(stripped) if len(lines) < _TOP_LINES and not row else None
+                        _TOP_STAMP.fullmatch(stripped) if replies and len(lines) < _TOP_LINES and not row else None
                     )
                     if stamp and not any(before.page == page.number and "\t" in before.text for before in lines[-1:]):
                         category = category or f"{stamp.group(1)}类"

@@ -370,3 +370,9 @@ def test_a_file_without_punctuation_has_no_endless_title_or_passage(tmp_path: Pa
     pieces = chunk(document)
     assert max(len(piece.text) for piece in pieces) <= 2_000
     assert "".join(piece.text for piece in pieces) == document.text
+
+
+def test_the_page_of_a_newspaper_is_no_class_of_letters(tmp_path: Path) -> None:
+    document = read(tmp_path, "A1\n云港日报\n海洋经济迈上新台阶\n今年前三季度，全市海洋生产总值达到860亿元。")
+    assert document.metadata.category is None
+    assert document.text.startswith("A1")

@@ -76,6 +76,19 @@ def test_an_ofd_of_pictures_reads_like_its_original(picture: Any, scan: Path, tm
     assert any("第2页没有文字" in warning for warning in found.warnings)
 
 
+def test_processes_that_read_beside_each_other_recognise_too(picture: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for n in (1, 2):
+        (folder / f"{n}.pdf").write_bytes(as_pdf([picture.crop((0, 0, picture.width, 500 + n))]))
+    with Library.open(tmp_path / "home") as library:
+        results = list(library.ingest([folder], None, 2))
+    assert [(result.source, result.status, result.ocr) for result in results] == [
+        ("1.pdf", "added", True),
+        ("2.pdf", "added", True),
+    ]
+
+
 def test_a_page_that_a_scanner_cut_into_strips_is_read_whole(picture: Any, scan: Path, tmp_path: Path) -> None:
     drawn, media, extra = "", "", {}
     cuts = [0.0, 100.0, 200.0, 297.0]  # millimetres from the top; the second goes through a line

@@ -40,7 +40,7 @@ test: .venv/.installed-dev  ## 全部测试
 	$(BIN)/python -m pytest
 
 fast: .venv/.installed-dev  ## 不开浏览器的测试
-	$(BIN)/python -m pytest -m "not e2e"
+	$(BIN)/python -m pytest -m "not e2e and not slow"
 
 golden: .venv/.installed-dev  ## 与人工标注对照的测试
 	@test -d $(SHARED)/corpus || { echo "没有 $(SHARED)（测量数据），无法对照。" >&2; exit 1; }
@@ -67,6 +67,7 @@ imports: .venv/.installed-dev
 
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
+	$(BIN)/python -m pytest -s -m slow tests/golden
 
 scale: .venv/.installed-dev  ## 一万、十万、一百万段的资料库（一个小时，docs/benchmarks.md）
 	$(BIN)/python -m eval.scale $(SHARED)/data

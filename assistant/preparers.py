@@ -29,7 +29,7 @@ from vectorstore.embedder import Embedder, StaticEmbedder
 MOST_PROCESSES = 4  # each holds a fifth of a gigabyte, and one more while it recognises a scan
 WORTH_STARTING = 4.0  # seconds of work: a process takes one to start
 _START_SECONDS = 120.0
-SILENT_SECONDS = 300.0  # a text layer of 3,000 pages takes forty
+SILENT_SECONDS = 900.0  # a text layer of 3,000 pages takes forty; a page of a scan has its own limit, which is less
 
 _AHEAD_BYTES = 24_000_000  # of files that were given out and not handed on; what comes back takes some five times that
 _AHEAD_TASKS = 40

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from ingest.schema import Chunk, Document, Section, Span
 
 MAX_CHARS = 480  # longer passages dilute a small embedding model; most sections are shorter
+_LONGEST = 2000  # a sentence that goes on for longer is none: tables without rules, a file without punctuation
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 _INNER = {"run_in", "enumeration"}
 
@@ -85,6 +86,11 @@ def _cut(span: Span, text: str) -> Iterator[Span]:
             yield from _trimmed(start, end, text)
             start = end
         end = match.end()
+        while end - start > _LONGEST:
+            stop = 1 + max(text.rfind(mark, start, start + MAX_CHARS) for mark in "，、,； ")
+            stop = stop if stop > start else start + MAX_CHARS
+            yield from _trimmed(start, stop, text)
+            start = stop
     yield from _trimmed(start, end, text)
 
 

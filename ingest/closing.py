@@ -16,26 +16,33 @@ ISSUER_END = (
     r"(?:局|委员会|人民政府|政府办公室|办公室|厅|部|市政府|管委会|法院|检察院|大学|学院|研究院|研究所|中心|工委|党委|委|党组|"
     r"国务院|中央军委|军委|总局|总署|银行|集团|公司|协会|联合会|总工会|领导小组|指挥部|联席会议|专家组|课题组|办)"
 )
+_CONTACT = r"[（(]?\s*联\s*系\s*(?:人|单位|科室|方式|电话)"
 _CLOSING = re.compile(
-    r"(?:专此|特此|此复|此函|以上(?:答复|意见)|再次感谢|感谢您|感谢你|衷心感谢|[（(]?\s*联\s*系\s*人|公开(?:方式|属性)|抄\s*送)"
+    r"(?:专此|特此|此复|此函|[以如]上(?:答复|意见|回复)|上述答复|(?:最后|在此|同时)?，?(?:再次|非常|衷心|诚挚|诚恳|真诚)地?(?:表示)?感谢|"
+    rf"(?:最后|在此|同时)?，?感谢(?:您|你|贵|各位)|{_CONTACT}|公开(?:方式|属性)|是否公开|抄\s*送)"
 )
+_OPENING = re.compile("收悉|如下|现就")  # thanks at the beginning
 _NOTE = re.compile(r"[（(](?:此件|本文)[\u4e00-\u9fff]{2,12}[）)]")  # （此件公开发布）, （本文有删减）
 _PRINTED = re.compile(r".{2,30}印\s*发")  # 某办公室 2024年3月5日印发: the day it was printed, not signed
 _PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}(?:总理|主席|主任|[省市州县区]长|局长|厅长|部长|行长|署长))\s+[\u4e00-\u9fff·\s]{2,10}"
 )
-_BEHIND = re.compile(r"公开|抄|[（(]?\s*联")  # stands behind the signature
+_BEHIND = re.compile(r"公开|是否公开|抄|[（(]?\s*联")  # stands behind the signature
 _TAIL = 16  # paragraphs at the end among which a closing block begins
 _ANNEX_LIST = re.compile(r"附\s*件\s*(?:[：:]\s*\S|\d?\s*[.．、])")
+
+_BARE_ANNEX = re.compile(r"附\s*件\s*(?:\d{1,2}|[一二三四五六七八九十])?\s*[：:]?")
 
 
 def find_closing(blocks: list[Block]) -> int:
     """The offset at which the closing block begins; else the text's end."""
     end = blocks[-1].start + len(blocks[-1].text) if blocks else 0
+    # what a site prints above a short letter (公开方式：…) is among its last paragraphs, too
+    opening = next((i for i, block in enumerate(blocks[:_TAIL]) if _OPENING.search(block.text)), 2)
     tail = range(max(0, len(blocks) - _TAIL), len(blocks))
     for i in tail:
         block = blocks[i]
-        if i > 2 and len(block.text) <= 160 and _CLOSING.match(block.text) and read_marker(block.text) is None:
+        if i > max(2, opening) and len(block.text) <= 160 and _closes(block.text):
             # the signature may stand before the contact line where there is no 专此答复
             first = i
             while first > 3 and _BEHIND.match(block.text) and _signs(blocks[first - 1].text):
@@ -45,6 +52,10 @@ def find_closing(blocks: list[Block]) -> int:
         if i >= 3 and _belongs(blocks[i].text) and all(_belongs(block.text) for block in blocks[i:]):
             return blocks[i].start
     return end
+
+
+def _closes(text: str) -> bool:
+    return _CLOSING.match(text) is not None and read_marker(text) is None and _OPENING.search(text) is None
 
 
 def inner_closings(blocks: list[Block], end: int) -> list[tuple[int, int]]:
@@ -75,7 +86,8 @@ def annex_list(blocks: list[Block]) -> set[int]:
     out: set[int] = set()
     for i, block in enumerate(blocks):
         if block.text[:1] == "附" and _ANNEX_LIST.match(block.text):
-            if not any(_signs(near.text) for near in blocks[i + 1 : i + 32]):
+            behind = blocks[i + 1 : i + 32]
+            if not any(_signs(near.text) or _BARE_ANNEX.fullmatch(near.text) for near in behind):
                 continue  # a heading: 附件：申报表
             out.add(i)
             for j in range(i + 1, min(i + 30, len(blocks))):
@@ -125,7 +137,9 @@ def _is_printed(text: str) -> bool:
 
 
 def _is_issuer(text: str) -> bool:
-    return 2 <= len(text) <= 40 and bool(re.fullmatch(rf"[\u4e00-\u9fff\s、（）()]{{0,36}}{ISSUER_END}", text))
+    # 云港市城市管理局（云港市园林绿化局）: a body with a second name
+    second = re.sub(rf"(?<=[局委办厅])[（(][\u4e00-\u9fff]{{2,16}}{ISSUER_END}[）)]", "", text)
+    return 2 <= len(text) <= 40 and bool(re.fullmatch(rf"[\u4e00-\u9fff\s、（）()]{{0,36}}{ISSUER_END}", second))
 
 
 def _is_signatory(text: str) -> bool:

@@ -1,9 +1,9 @@
 """From a reader's pages to the lines that are the document's: cleaned, without page furniture.
 
-Taken out: page numbers, running heads, tables of contents, list bullets, stamps such as （A类） (kept as metadata), and
-the second printing of text that overlaid fonts print twice. Kept as they are: the document's own characters and
-punctuation, lists, tables, short lines. Every file ever read passes here line by line, so what most lines do not need
-is asked for with one look.
+Taken out: page numbers, running heads, what a web site adds (`chrome`), tables of contents, list bullets, stamps such
+as （A类） (kept as metadata), and the second printing of text that overlaid fonts print twice. Kept as they are: the
+document's own characters and punctuation, lists, tables, short lines. Every file ever read passes here line by line,
+so what most lines do not need is asked for with one look.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from ingest.chrome import without_chrome
 from ingest.numbering import read_marker
 from ingest.schema import RawDocument, RawLine
 
@@ -22,6 +23,10 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_SIGN = re.compile(r"[-—–－―─页]|page", re.IGNORECASE)
 _STAMP = re.compile(r"[（(]\s*([A-D])\s*类\s*[）)]")
+# above the letterhead it may stand without brackets, or without 类
+_TOP_STAMP = re.compile(r"[（(]?\s*(?:(?:类别|答复类别|办理类别)(?:标记)?\s*[：:]\s*)?([A-D])\d?\s*类?\s*[）)]?")
+_TOP_LINES = 4
+_REPLY = re.compile("提案|建议|答复")  # elsewhere A1 is the page of a newspaper
 _TOC_HEAD = re.compile(r"目\s*[录次]|CONTENTS", re.IGNORECASE)
 _TOC_LEADER = re.compile(r".*?(?:\.{3,}|…{2,}|·{3,}|．{3,}|_{4,})\s*\d{1,4}\s*")
 _TOC_PLAIN = re.compile(r".{2,60}?[\s\t]+\d{1,4}")
@@ -109,10 +114,12 @@ def _starts_doubled(text: str) -> bool:
 def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
     """All lines without page furniture, each knowing its page and whether a blank line stands before it."""
     heads = _running_heads(raw)
+    replies = any(_REPLY.search(line.text) for line in raw.pages[0].lines[:20]) if raw.pages else False
     lines: list[Line] = []
     category: str | None = None
     for page in raw.pages:
         blank = True
+        opened = ""
         edges = _edges(page.lines) if raw.paged else frozenset()
         for i, line in enumerate(page.lines):
             if not line.text:
@@ -123,9 +130,17 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
             if not stripped:
                 blank = True
                 continue
+            if len(stripped) == 1 and stripped in "（(《“":  # a break that a page's marks left inside （三）
+                opened = stripped
+                continue
+            if opened and not row:
+                stripped = opened + stripped
+            opened = ""
             if len(stripped) <= _HEADS_LOOK:
                 if len(stripped) <= 24:
-                    stamp = _STAMP.fullmatch(stripped)
+                    stamp = _STAMP.fullmatch(stripped) or (
+                        _TOP_STAMP.fullmatch(stripped) if replies and len(lines) < _TOP_LINES and not row else None
+                    )
                     if stamp and not any(before.page == page.number and "\t" in before.text for before in lines[-1:]):
                         category = category or f"{stamp.group(1)}类"
                         continue
@@ -145,7 +160,7 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
                 Line(undouble(stripped), kind, page.number, blank, _indent(line.text), bullet is not None, page.ocr)
             )
             blank = False
-    return _without_contents(lines), category
+    return _without_contents(without_chrome(lines)), category
 
 
 def _edges(lines: tuple[RawLine, ...]) -> frozenset[int]:

@@ -15,7 +15,7 @@ _BOX = re.compile(r"(专栏)\s*(\d+(?:\s*[-—.－]\s*\d+)?|[一二三四五六�
 _FIGURE = re.compile(r"(图)\s*(\d+(?:\s*[-—.－]\s*\d+)?)\s*(?=\S)")
 _TABLE = re.compile(r"(表)\s*(\d+(?:\s*[-—.－]\s*\d+)?)(?:[：:]\s*|\s+)(?=\S)")
 _UNNUMBERED = re.compile(r"(?:前\s*言|引\s*言|序\s*言|导\s*言|结\s*语|后\s*记|附\s*则|总\s*则)")
-_ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十])?\s*[：:]?")
+_ANNEX = re.compile(r"附\s*件\s*(\d{1,2}|[一二三四五六七八九十])?\s*[：:.．、]?\s*")
 # A heading goes up to the first of these; a comma may stand inside.
 _TITLE_STOP = re.compile(r"[。；：]|:(?!\d\d)|:(?=\d{4})")
 # recognition loses the space between two headings; after these words nothing else can follow

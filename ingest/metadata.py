@@ -12,15 +12,16 @@ from ingest.closing import ISSUER_END, disclosure_note, read_signature
 from ingest.dates import DATE, HAN_DATE, iso_date
 from ingest.numbering import read_marker
 from ingest.schema import Metadata
+from ingest.site_table import without_table
 
 __all__ = ["DOC_NUMBER", "canonical_number", "iso_date", "read_metadata"]
 
 DOC_NUMBER = re.compile(
-    r"([\u4e00-\u9fffA-Za-z]{2,16}?)\s*[〔\[（(【﹝]\s*(\d{4})\s*[〕\]）)】﹞]\s*(?:第\s*)?(\d{1,5})\s*号"
+    r"([\u4e00-\u9fffA-Za-z]{2,16}?)\s*[〔\[［（(【﹝]\s*(\d{4})\s*[〕\]］）)】﹞]\s*(?:第\s*)?(\d{1,5})\s*号"
 )
 _DOC_TYPES = (
     "规划纲要|规划|实施方案|工作方案|行动方案|行动计划|方案|管理办法|实施办法|试行办法|办法|实施细则|细则|实施意见|指导意见|意见|"
-    "措施|规定|条例|通知|通告|公告|公报|决定|决议|命令|批复|请示|报告|通报|纪要|指南|要点|答复的函|复函|答复函|答复|函|提案|建议"
+    "措施|规定|条例|通知|通告|公告|公报|决定|决议|命令|批复|请示|报告|通报|纪要|指南|要点|答复的函|复函|答复函|答复|回复|函|提案|建议|预案"
 )
 _TITLE_END = re.compile(rf"(?:{_DOC_TYPES})(?:[（(][^（）()]*[）)])?$")
 _LETTERHEAD = re.compile(rf"[\u4e00-\u9fff、\s]{{3,40}}{ISSUER_END}(?:文件)?")
@@ -37,12 +38,13 @@ _ITEM_NUMBER = re.compile(
 def canonical_number(text: str) -> str | None:
     """The first 文号 in `text` in its official form: 中山科函〔2025〕185号, whatever brackets it was written with."""
     match = DOC_NUMBER.search(text)
-    return f"{match.group(1)}〔{match.group(2)}〕{match.group(3)}号" if match else None
+    # int: digits may be full-width
+    return f"{match.group(1)}〔{int(match.group(2))}〕{int(match.group(3))}号" if match else None
 
 
 def read_metadata(head: list[str], tail: list[str], category: str | None) -> Metadata:
     """The frame, from the paragraphs before the first heading and those of the closing block."""
-    table, head = _without_table(head)
+    table, head = without_table(head)
     number_at, number = _find_number(head)
     title_at, title_end, title = _find_title(head, number_at)
     if "标题" in table and table["标题"] != title:
@@ -58,11 +60,11 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         )
         title = made_known.group(1) if made_known and (title or "").endswith("令") else title
     issuer = table.get("发文机关") or issuer
-    issued_on = iso_date(table.get("成文日期", "")) or issued_on
+    issued_on = iso_date(table.get("成文日期", "")) or issued_on or iso_date(table.get("发文日期", ""))
     if issued_on is None:
         issued_on = next((iso_date(line) for line in head[: title_end + 3] if _is_date_line(line)), None)
     if issuer is None:
-        issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title)
+        issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title) or table.get("发布机构")
     matter = _field(head, r"案\s*由")
     if matter is not None and (len(matter) > _LONGEST_MATTER or re.search("[。；]", matter)):
         # the reasons told behind 案由：, below a title that stands by itself
@@ -94,14 +96,25 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         session=session.group(1) if session else None,
         contact_name=_contact(tail)[0],
         contact_phone=_contact(tail)[1],
-        disclosure=_field(tail, r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别") or disclosure_note(tail),
+        disclosure=_field(tail, r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别")
+        or disclosure_note(tail)
+        or {"是": "公开", "否": "不公开"}.get(_field(tail, "是否公开") or "")
+        or table.get("公开方式"),
         cc=_separated(_field(tail, r"抄\s*送")),
-        category=category,
+        category=category or _category(tail),
         doc_type=_doc_type(title, about, addressee),
         status=table.get("有效性"),
     )
 
 
+def _category(tail: list[str]) -> str | None:
+    """A类 from 办理结果：A类 or 类别标记：A."""
+    value = _field(tail, r"办理(?:结果|类别|情况|程度)|(?:答复)?类别(?:标记)?")
+    match = re.match(r"([A-D])\d?\s*类?(?![A-Za-z])", value or "")
+    return f"{match.group(1)}类" if match else None
+
+
+_LONGEST_TITLE = 160  # characters; it stands before every passage that is indexed
 _LONGEST_MATTER = 80  # characters of a title
 
 
@@ -115,38 +128,19 @@ def _find_number(head: list[str]) -> tuple[int, str | None]:
             number = canonical_number(line)
             if number is not None and not re.search("[，。；]", line):
                 return i, number
+        if i and _BARE_NUMBER.fullmatch(line) and _MINUTES.fullmatch(head[i - 1]):
+            # minutes are numbered under their own name, which is their letterhead
+            return i, canonical_number(head[i - 1] + line)
         decree = _DECREE.fullmatch(line + (head[i + 1] if line.endswith("令") and i + 1 < len(head) else ""))
         if decree is not None:
             return i + int(line.endswith("令")), f"{decree.group(1)}第{decree.group(2)}号"
     return -1, None
 
 
+_BARE_NUMBER = re.compile(r"[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d{1,4}\s*号")
+_MINUTES = re.compile(r"[\u4e00-\u9fff]{2,16}(?:纪要|简报|专报|通报)")
 # an order of the head of a government is numbered without a year
 _DECREE = re.compile(r"([\u4e00-\u9fff]{2,20}令)\s*[（(]?\s*第\s*([\d一二三四五六七八九十百]{1,5})\s*号\s*[）)]?")
-_TABLE_NAMES = (
-    "索引号 主题分类 发文机关 成文日期 标题 发文字号 文号 发布日期 发文日期 主题词 有效性 生效日期 废止日期".split()
-)
-_TABLE_LINE = re.compile("(" + "|".join(r"\s*".join(name) for name in _TABLE_NAMES) + r")\s*[：:]\s*(.*)")
-
-
-def _without_table(head: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The table that government sites print above a paper (索引号, 发文机关, 成文日期 …), and the head below it."""
-    found: dict[str, str] = {}
-    end = i = 0
-    while i < min(len(head), 30):
-        match = _TABLE_LINE.fullmatch(head[i])
-        if match is None:
-            i += 1
-            continue
-        name, value = re.sub(r"\s", "", match.group(1)), match.group(2).strip()
-        if not value and i + 1 < len(head) and _TABLE_LINE.fullmatch(head[i + 1]) is None and name != "主题词":
-            i += 1
-            value = head[i].strip()
-        if value:
-            found[name] = value
-        i += 1
-        end = i
-    return (found, head[end:]) if len(found) >= 3 else ({}, head)
 
 
 def _is_date_line(line: str) -> bool:
@@ -155,7 +149,9 @@ def _is_date_line(line: str) -> bool:
 
 def _find_title(head: list[str], number_at: int) -> tuple[int, int, str | None]:
     """(index of the first line, index of the last, the title): the lines that end in a kind of paper (…的函)."""
-    if number_at > 0:  # a paper whose number follows its title: 关于……的通知 / 云科规〔2024〕3号
+    if number_at > 0 and not _BARE_NUMBER.fullmatch(
+        head[number_at]
+    ):  # a paper whose number follows its title: 关于……的通知 / 云科规〔2024〕3号
         above = _title_from(head[:number_at], 0)
         if above[2] is not None and _TITLE_END.search(above[2]):
             return above
@@ -175,7 +171,7 @@ def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
         )
         if heads_on or _is_date_line(line) or re.search("[。；！]", line) or line.endswith(("：", ":")):
             continue
-        if _NO_TITLE.search(line) or len(line) < 4:
+        if not 4 <= len(line) <= _LONGEST_TITLE or _NO_TITLE.search(line):
             continue
         joined = line
         for j in range(i, min(len(head), i + 5)):
@@ -190,7 +186,7 @@ def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
 
 
 _NO_TITLE = re.compile(
-    r"编辑|责编|记者|来源|^类别|^编号|^[（(][^（）()]*[）)]$|^您?的?当?前?位置|首页|^>$|字体|浏览次数|^[\d\s/:：.-]+$|扫一扫|分享到"
+    r"编辑|责编|记者|来源|^(?![^关]*关于)[\u4e00-\u9fff]{2,12}.{0,4}[\d０-９]{4}.{1,10}号(?:\s+签发人.*)?$|^签发人|^类别|^编号|^[（(][^（）()]*[）)]$|^您?的?当?前?位置|首页|^>$|字体|浏览次数|^[\d\s/:：.-]+$|扫一扫|分享到"
 )
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")
 
@@ -220,11 +216,18 @@ def _tidy_title(text: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])", "", text).strip()
 
 
+_NO_ADDRESSEE = re.compile("[。；]|如下|答复|^【|时间|日期|来源")
+
+
 def _find_addressee(head: list[str], title_end: int) -> tuple[int | None, str | None]:
     for i in range(title_end + 1, min(len(head), title_end + 6)):
         line = head[i].strip()
-        if line.endswith(("：", ":")) and 3 < len(line) <= 160 and not re.search("[。；]|如下|答复|^【", line):
-            return i, line.rstrip("：: ")
+        if (
+            line.endswith(("：", ":"))
+            and 3 < len(line) <= 160
+            and not re.search("[。；]|如下|答复|^【|时间|日期|来源", line)
+        ):
+            return i, re.sub(r"^尊敬的\s*", "", line.rstrip("：: "))  # a courtesy, no part of the name
     return None, None
 
 
@@ -234,8 +237,13 @@ def _item_number(text: str) -> str | None:
 
 
 def _item_title(opening: str) -> str | None:
-    """The title in 《》 of the proposal that the opening says it has received."""
+    """The title in 《》, or in “”, of the proposal that the opening says it has received."""
+    quoted = re.search(rf"“((?:[^“”《》]|《[^《》]*》|“[^“”]*”)+)”[^。“《]{{0,8}}(?:{_ITEM}|收悉)", opening)
+    if quoted and re.match("关于", quoted.group(1)) and len(quoted.group(1)) <= _LONGEST_TITLE:
+        return quoted.group(1)
     for match in re.finditer(r"《((?:[^《》]|《[^《》]*》)+)》", opening):
+        if len(match.group(1)) > _LONGEST_TITLE:
+            continue
         after = opening[match.end() : match.end() + 30]
         if re.search(r"(?:建议|提案|议案)$", match.group(1)) or re.search(rf"{_ITEM}|收悉", after):
             return match.group(1)
@@ -265,13 +273,24 @@ def _separated(value: str | None) -> str | None:
     return re.sub(r"\s*[,，]\s*", "、", re.sub(r"。.*$", "", value))
 
 
+_PHONE = re.compile(
+    r"(?<!\d)((?:[（(]?0\d{2,3}\s*[）)]?\s*[-—－]?\s*)?\d{4}[\s-]?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)"
+)
+_NAME = r"[\u4e00-\u9fff·]{2,6}?"
+
+
 def _contact(tail: list[str]) -> tuple[str | None, str | None]:
     text = "；".join(line for line in tail if "联系" in line or "电话" in line)
     if not text:
         return None, None
-    name = re.search(r"联\s*系\s*人(?:及(?:联系)?电话|、(?:联系)?电话)?\s*[：:]\s*([\u4e00-\u9fff·]{2,6})", text)
+    name = re.search(
+        r"联\s*系\s*人(?:及(?:联系)?(?:电话|方式)|、(?:联系)?电话)?\s*[：:]\s*"
+        rf"({_NAME}(?:、{_NAME})*)(?=[^\u4e00-\u9fff·]|联系|电话|手机|$)",
+        text,
+    )
     phone = re.search(
-        r"(?<!\d)((?:0\d{2,3}\s*[-—－]?\s*)?\d{4}\s?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)", text
+        r"(?<!\d)((?:[（(]?0\d{2,3}\s*[）)]?\s*[-—－]?\s*)?\d{4}[\s-]?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)",
+        text,
     )
     return (name.group(1) if name else None), (re.sub(r"\s", "", phone.group(1)) if phone else None)
 
@@ -285,7 +304,7 @@ def _doc_type(title: str | None, about: str, addressee: str | None) -> str | Non
     """The kind of paper (文种), a letter's with what it answers."""
     if title is None:
         return None
-    if re.search(r"(?:答复|复函|的函)", title):
+    if re.search(r"(?:答复|复函|的函|回复$)", title):
         if "提案" in about:
             return "政协提案答复函"
         if _SUGGESTION.search(about):

@@ -27,6 +27,11 @@ _DATE_LINE = re.compile(
 _BOX_LINE = re.compile(r"专栏\s*\d|图\s*\d+\s*[-—.－]\s*\d|表\s*\d+(?:\s*[-—.－]\s*\d+)?\s")
 
 
+# a 文号 alone in its line: whatever the widths say, no title goes on in it, and it in nothing
+_NUMBER_LINE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{2,16} ?[〔\[［（(【﹝] ?\d{4} ?[〕\]］）)】﹞] ?(?:第 ?)?\d{1,5} ?号"
+    r"(?: {0,2}签发人.{0,12})?"
+)
 _TITLE_END = re.compile(
     r"(?:函|答复|通知|办法|规划|方案|意见|细则|建议|提案|报告|公告|通告|通报|决定|决议|批复|条例|规定|指南|要点)(?:[（(].*[）)])?$"
 )
@@ -100,8 +105,10 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
         return False
     ended = so_far[-1] in _TERMINAL
     unfinished = not ended
-    if _starts_block(line, unfinished):
+    if _starts_block(line, unfinished) or (len(so_far) <= 40 and _NUMBER_LINE.fullmatch(so_far)):
         return False
+    if line.text[-1] == "号" and len(line.text) <= 40 and _NUMBER_LINE.fullmatch(line.text):
+        return unfinished and _is_mid_sentence(so_far)
     last_width = width(last.text)
     if _BOX_LINE.match(so_far):
         return False

@@ -63,8 +63,8 @@ _PAREN_ROW: _Row = (
 )
 _DIGIT_ROW: _Row = (
     # 1.1 and 1.1.1 need a title of Chinese characters, or every quantity would be one
-    ("subdecimal", re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《])")),
-    ("decimal", re.compile(r"\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《])")),
+    ("subdecimal", re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《Ⅰ-Ⅻ])")),
+    ("decimal", re.compile(r"\d{1,2}[.．](\d{1,2})[.．]?\s*(?=[\u4e00-\u9fff“《Ⅰ-Ⅻ])")),
     ("digit", re.compile(r"(\d{1,2})\s*[.．、]\s*")),
     ("digit", re.compile(r"(\d{1,2}) +(?=[\u4e00-\u9fff])")),  # the dot was lost: always doubtful
     ("digit_paren", re.compile(r"(\d{1,2})[）)]\s*")),

@@ -44,8 +44,31 @@ def _candidates(blocks: list[Block], closing: int) -> list[Candidate]:
             end = blocks[skipped].start + len(blocks[skipped].text)
             out.append(Candidate("closing", block.start, block.start, end, block.text, None, "", True, 9.0))
         elif i > skipped and i not in listed:
-            out += candidates_of(block)
+            found = candidates_of(block)
+            if found and found[0].kind == "annex" and not found[0].title and i + 1 < len(blocks):
+                found = [_titled_below(found[0], blocks[i + 1 : i + 3])]
+            out += found
     return out
+
+
+def _titled_below(annex: Candidate, below: list[Block]) -> Candidate:
+    """An annex whose title is the line below its number, or the two lines: 关于……的 / 调查报告."""
+    taken: list[Block] = []
+    for block in below:
+        title = block.text
+        if block.is_row or not 4 <= len(title) <= 50 or title[-1] in "。；，：:" or candidates_of(block):
+            break
+        if taken and (_PAPER.search(taken[0].text) or not _PAPER.search(title)):
+            break
+        taken.append(block)
+    if not taken:
+        return annex
+    end = taken[-1].start + len(taken[-1].text)
+    title = "".join(block.text for block in taken)
+    return annex._replace(title=title, title_start=taken[0].start, title_end=end)
+
+
+_PAPER = re.compile("(?:报告|方案|办法|规定|细则|意见|指南|名单|清单|目录|一览表|分工|.表|标准|预案|说明|通知|承诺书)$")
 
 
 def _build(candidates: list[Candidate], chosen: list[Taken], end: int, text: str) -> list[Section]:

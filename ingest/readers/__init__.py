@@ -44,6 +44,9 @@ SUFFIXES = (
 
 MAX_BYTES = 200 * 1024 * 1024  # far above any policy document; keeps a mistaken video out of memory
 
+MAX_TEXT = 40 * 1024 * 1024  # of a file that is text itself: a hundred times the longest plan, and ten seconds of work
+MAX_LINES = 200_000  # each becomes an object, be it empty, and may become a heading with a passage of its own
+
 _HEAD = 1024  # a PDF's header may stand anywhere in the first kilobyte
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = {
@@ -102,6 +105,10 @@ def read_file(path: Path) -> RawDocument:
         raise UnreadableFileError(f"“{name}”设了打开密码，请在Word、Excel或WPS中去掉密码后再试。")
     if suffix in _PACKAGES and kind in {"", ".zip"}:
         raise UnreadableFileError(f"“{name}”{_PACKAGES[suffix]}。")
+    if kind in {"", ".html"} and len(data) > MAX_TEXT:
+        raise UnreadableFileError(f"“{name}”的文字超过{MAX_TEXT // 1024 // 1024}MB，请拆分后再试。")
+    if not kind and max(data.count(b"\n"), data.count(b"\r"), data.count(b"\f")) > MAX_LINES:
+        raise UnreadableFileError(f"“{name}”超过{MAX_LINES // 10_000}万行，请拆分后再试。")
     if kind == ".pdf":
         from ingest.readers.pdf import read as read_pdf
 
@@ -149,6 +156,8 @@ def read_file(path: Path) -> RawDocument:
         from ingest.readers.text import read as read_text
 
         document = read_text(data, name)
+    if sum(len(page.lines) for page in document.pages) > MAX_LINES:
+        raise UnreadableFileError(f"“{name}”超过{MAX_LINES // 10_000}万行，请拆分后再试。")
     return _noting_suffix(document, name, suffix)
 
 

@@ -56,6 +56,22 @@ def first_picture(data: bytes, name: str) -> Picture:
         raise UnreadableFileError(f"“{name}”里的图片已损坏，无法打开。") from error
 
 
+def mosaic(parts: list[tuple[tuple[float, float, float, float], Picture]], size: tuple[float, float]) -> Picture:
+    """Pictures put together as they lie on a page: each with its left, top, right and bottom in the units of `size`."""
+    from PIL import Image
+
+    # as fine as the finest of them, within what the worker takes
+    fine = max(picture.width / max(box[2] - box[0], 1e-3) for box, picture in parts)
+    scale = min(fine, _MAX_SIDE / max(*size, 1.0))
+    paper = Image.new("L", (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))), 255)
+    for (left, top, right, bottom), picture in parts:
+        high, wide = max(1, round((bottom - top) * scale)), max(1, round((right - left) * scale))
+        if max(high, wide) <= 2 * _MAX_SIDE:
+            part = Image.frombytes("L", (picture.width, picture.height), picture.pixels).resize((wide, high))
+            paper.paste(part, (round(left * scale), round(top * scale)))
+    return Picture(paper.width, paper.height, paper.tobytes())
+
+
 def pictures(data: bytes, name: str) -> Iterator[Picture]:
     """The pictures of a file, as they are recognised."""
     from PIL import Image

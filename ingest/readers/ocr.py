@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,8 @@ INSTALL = "没有安装文字识别组件（pip install rapidocr onnxruntime）"
 _VERSION = 1  # raised when the worker's settings change, so that kept pages are read anew
 _START_SECONDS = 60.0
 _PAGE_SECONDS = 50.0  # a full page takes 4 s of one core; a stuck one must not hold an ingest
+_STILL_SECONDS = 8.0  # without any work: it hangs
+_PATIENCE = 12  # times the seconds a page may take, on a machine that has others to serve
 _IDLE_SECONDS = 60.0
 _THREADS = 2
 
@@ -143,9 +146,8 @@ class _Worker:
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
-        watch = threading.Timer(seconds, process.kill)
-        watch.daemon = True
-        watch.start()
+        answered = threading.Event()
+        threading.Thread(target=_guard, args=(process, seconds, answered), daemon=True).start()
         try:
             process.stdin.write(message)
             process.stdin.flush()
@@ -154,7 +156,7 @@ class _Worker:
         except (OSError, ValueError) as error:  # the pipe broke, or ended before the answer did
             raise OcrError(fault) from error
         finally:
-            watch.cancel()
+            answered.set()
 
     def _stop(self) -> None:
         if self._idle is not None:
@@ -167,6 +169,34 @@ class _Worker:
                     with contextlib.suppress(OSError):  # bytes that a dead process never took
                         pipe.close()
         self._process = self._idle = None
+
+
+def _guard(process: subprocess.Popen[bytes], seconds: float, answered: threading.Event) -> None:
+    """Kills a process that does not answer: it has worked for `seconds`, or stands still after them.
+
+    The time on the wall alone would kill good pages on a busy machine, where ten of them pass for one of work.
+    """
+    began, worked = time.monotonic(), _processor_seconds(process.pid)
+    looked = last = 0.0
+    while not answered.wait(min(1.0, seconds)):
+        wall = time.monotonic() - began
+        now = _processor_seconds(process.pid)
+        used = now - worked if now is not None and worked is not None else wall
+        stands = wall - looked >= _STILL_SECONDS and used - last < 0.02 * (wall - looked)
+        if wall - looked >= _STILL_SECONDS:
+            looked, last = wall, used
+        if used > seconds or wall > _PATIENCE * seconds or (wall > seconds and stands):
+            process.kill()
+            return
+
+
+def _processor_seconds(process: int) -> float | None:
+    """What a process has used so far; None where the system does not tell."""
+    try:
+        after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
 
 
 _WORKER = _Worker()

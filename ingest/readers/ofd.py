@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import UnreadableFileError, ZhengwenError
 from ingest.readers import ocr
-from ingest.readers.image import first_picture
-from ingest.readers.ofd_content import Canvas, Drawn, local, numbers
+from ingest.readers.image import first_picture, mosaic
+from ingest.readers.ocr_page import Picture
+from ingest.readers.ofd_content import Canvas, Drawn, Placed, local, numbers
 from ingest.readers.ofd_layout import PageLines, lines_of, raw_lines
 from ingest.readers.packages import Package
 from ingest.readers.scan import read_scan, say_pages
@@ -33,6 +33,7 @@ _MAX_ODD_SHARE = 0.2  # as in pdf.py
 _A4 = 210.0, 297.0
 _FEW = 60  # characters; as in pdf_scan.py: a scanner's own mark is no text layer
 _COVERED = 0.5  # of the page's area, by one picture: a scan
+_MAX_STRIPS = 20  # that a scanner cuts a page into; more are icons
 _MAX_SIDE = 50_000.0  # millimetres; a page of fifty metres is a damaged number
 
 
@@ -72,6 +73,8 @@ def read(data: bytes, name: str) -> RawDocument:
     if not whole.strip():
         if file.images and not ocr.available():
             raise UnreadableFileError(f"“{name}”的页面是图片，{ocr.INSTALL}，请安装后再试，或换用电子版。")
+        if file.unrecognised:
+            raise UnreadableFileError(f"“{name}”的页面是图片，文字识别没有成功，请稍后重新导入或换用电子版。")
         why = "页面是图片" if file.images else "文字画成了图形" if file.paths else "页面是空白"
         raise UnreadableFileError(f"“{name}”：这份OFD没有文字层，{why}，请先做文字识别（OCR）或换用电子版。")
     if odd_share(whole) > _MAX_ODD_SHARE:
@@ -94,6 +97,7 @@ class _File:
         self.scans: dict[int, tuple[RawLine, ...]] = {}  # by page: what was recognised on its picture
         self._left = MAX_GLYPHS, MAX_OBJECTS
         self._bare: list[int] = []
+        self._failed: list[int] = []  # recognition broke off
         self._slanted = False
         self.images = self.paths = False
 
@@ -118,15 +122,22 @@ class _File:
             templates: dict[str, Any] = {}  # parsed once, drawn on every page
             for location in book.pages:
                 number += 1
-                drawn, resources, area = self._page(book, location, templates, number)
-                self._recognise(drawn, resources, area, number)
+                drawn, resources, size = self._page(book, location, templates, number)
+                self._recognise(drawn, resources, size, number)
                 self._note(drawn, number)
                 yield lines_of(drawn)
+
+    @property
+    def unrecognised(self) -> bool:
+        return bool(self._failed)
 
     def warnings(self, whole: str) -> tuple[str, ...]:
         found: list[str] = []
         if self.scans:
             found.append(f"第{say_pages(list(self.scans))}页是扫描件，文字由OCR识别，引用前请核对原件。")
+        if self._failed:
+            pages = say_pages(self._failed)
+            found.append(f"“{self._name}”第{pages}页是扫描件，没有识别成功，请稍后重新导入或换用电子版。")
         if self._bare:
             shown = "、".join(map(str, self._bare[:10])) + ("等" if len(self._bare) > 10 else "")
             found.append(f"“{self._name}”第{shown}页没有文字（可能是图片或空白页），请核对这些页的内容。")
@@ -137,19 +148,41 @@ class _File:
             found.append(f"“{self._name}”里斜排的文字（多为水印）没有读入。")
         return tuple(found)
 
-    def _recognise(self, drawn: Drawn, resources: _Resources, area: float, number: int) -> None:
-        """Reads the picture that covers a page without text of its own; a page that it fails on stays bare."""
-        part, covered = max(drawn.images, key=lambda image: image[1], default=("", 0.0))
-        known = self._package.locate(resources.pictures.get(part, "?"))
-        if drawn.glyphs >= _FEW or covered < _COVERED * area or known is None or not ocr.available():
+    def _recognise(self, drawn: Drawn, resources: _Resources, size: tuple[float, float], number: int) -> None:
+        """Reads the pictures that cover a page without usable text of its own; a page that it fails on stays bare."""
+        written = "".join(glyph.char for run in (*drawn.runs, *drawn.columns) for glyph in run)
+        garbled = odd_share(written) > _MAX_ODD_SHARE
+        if (len(written) >= _FEW and not garbled) or not ocr.available():
             return
-        with suppress(ocr.OcrError, UnreadableFileError):
-            lines = read_scan(first_picture(self._package.read(known), self._name))
-            if sum(len(line.text) for line in lines) > drawn.glyphs:
+        try:
+            picture = self._picture(drawn.images, resources, size)
+            lines = read_scan(picture) if picture is not None else ()
+        except ocr.OcrError:
+            self._failed.append(number)
+        except UnreadableFileError:  # a damaged picture, or one of a kind that nobody here reads
+            return
+        else:
+            if lines and (garbled or sum(len(line.text) for line in lines) > len(written)):
                 self.scans[number] = lines
 
+    def _picture(self, images: list[Placed], resources: _Resources, size: tuple[float, float]) -> Picture | None:
+        """The picture of a page: the one that covers it, or the strips that do together; None where none does."""
+        area = size[0] * size[1]
+        parts = [(image, self._package.locate(resources.pictures.get(image.resource, "?"))) for image in images]
+        known = [(image, part) for image, part in parts if part is not None]
+        image, part = max(known, key=lambda found: found[0].area, default=(None, ""))
+        if image is not None and image.area >= _COVERED * area:
+            return first_picture(self._package.read(part), self._name)
+        if not 1 < len(known) <= _MAX_STRIPS or sum(image.area for image, _ in known) < _COVERED * area:
+            return None
+        strips = [
+            ((image.left, image.top, image.right, image.bottom), first_picture(self._package.read(part), self._name))
+            for image, part in known
+        ]
+        return mosaic(strips, size)
+
     def _note(self, drawn: Drawn, number: int) -> None:
-        if not drawn.runs and not drawn.columns and number not in self.scans:
+        if not drawn.runs and not drawn.columns and number not in self.scans and number not in self._failed:
             self._bare.append(number)
         self.images = self.images or bool(drawn.images)
         self.paths = self.paths or drawn.paths > 0
@@ -204,8 +237,8 @@ class _File:
 
     def _page(
         self, book: _Book, location: str, templates: dict[str, Any], number: int
-    ) -> tuple[Drawn, _Resources, float]:
-        """What a page draws, what it draws with, and its area in square millimetres."""
+    ) -> tuple[Drawn, _Resources, tuple[float, float]]:
+        """What a page draws, what it draws with, and its width and height in millimetres."""
         page = self._package.xml(self._package.locate(location, book.base) or location)
         resources = book.resources
         for child in page:
@@ -223,7 +256,7 @@ class _File:
                 templates[wanted] = self._package.xml(part) if part else ()
             canvas.draw(templates[wanted])
         canvas.draw(page)
-        return canvas.drawn, resources, width * height
+        return canvas.drawn, resources, (width, height)
 
 
 def _is_encrypted(package: Package, entry: Any) -> bool:

@@ -44,6 +44,21 @@ class Glyph:
     parted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture on the page: its resource, and its box in millimetres from the upper left corner."""
+
+    resource: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+
 @dataclass(slots=True)
 class Drawn:
     """What stands on a page: horizontal runs in drawing order, vertical runs, strokes, and what was left out."""
@@ -51,7 +66,7 @@ class Drawn:
     runs: list[list[Glyph]] = field(default_factory=list)
     columns: list[list[Glyph]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    images: list[tuple[str, float]] = field(default_factory=list)  # resource, square millimetres
+    images: list[Placed] = field(default_factory=list)
     paths: int = 0
     slanted: int = 0
     objects: int = 0
@@ -122,8 +137,12 @@ class Canvas:
 
     def _image(self, element: Any, above: Matrix) -> None:
         box = numbers(element.get("Boundary"))
-        area = abs(box[2] * box[3] * (above.a * above.d - above.b * above.c)) if len(box) >= 4 else 0.0
-        self.drawn.images.append((element.get("ResourceID", "").strip(), area))
+        if len(box) < 4:
+            return
+        one, other = above.on(box[0], box[1]), above.on(box[0] + box[2], box[1] + box[3])
+        left, right = sorted((one[0], other[0]))
+        top, bottom = sorted((one[1], other[1]))
+        self.drawn.images.append(Placed(element.get("ResourceID", "").strip(), left, top, right, bottom))
 
     def _text(self, element: Any, matrix: Matrix) -> None:
         size = number(element.get("Size"), 3.5)

@@ -14,7 +14,7 @@ import pytest
 
 from ingest.pipeline import parse
 from ingest.schema import Document
-from tests.support.marked_papers import blocks, outline_score, paper_path
+from tests.support.marked_papers import blocks, outline_agreement, outline_score, paper_path
 from tests.support.ofd_writer import typeset
 from tests.support.pdf_writer import Block
 
@@ -57,6 +57,15 @@ def test_trees_and_frames_come_back(shared: Path, tmp_path: Path, seed: str, kin
     assert result["f1"] >= 0.99, result
     right, wanted = result["metadata"].split("/")
     assert right == wanted, result
+
+
+@pytest.mark.parametrize("kind", ["ofd", "docx"])
+@pytest.mark.parametrize("seed", ["002", "004"])
+def test_papers_without_marks_read_the_same(shared: Path, tmp_path: Path, seed: str, kind: str) -> None:
+    wanted = source(shared, seed)
+    content = blocks(wanted)
+    document = read_back(tmp_path, f"{seed}.{kind}", typeset(content) if kind == "ofd" else as_docx(content))
+    assert outline_agreement(document, wanted) >= 0.99
 
 
 @pytest.mark.parametrize("seed", ["000", "001", "002", "003", "004"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import subprocess
 import sys
@@ -73,6 +74,54 @@ def test_an_ofd_of_pictures_reads_like_its_original(picture: Any, scan: Path, tm
     assert "第三页是正文" in found.text
     assert any("第1页是扫描件" in warning for warning in found.warnings)
     assert any("第2页没有文字" in warning for warning in found.warnings)
+
+
+def test_processes_that_read_beside_each_other_recognise_too(picture: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for n in (1, 2):
+        (folder / f"{n}.pdf").write_bytes(as_pdf([picture.crop((0, 0, picture.width, 500 + n))]))
+    with Library.open(tmp_path / "home") as library:
+        results = list(library.ingest([folder], None, 2))
+    assert [(result.source, result.status, result.ocr) for result in results] == [
+        ("1.pdf", "added", True),
+        ("2.pdf", "added", True),
+    ]
+
+
+def test_a_page_that_a_scanner_cut_into_strips_is_read_whole(picture: Any, scan: Path, tmp_path: Path) -> None:
+    drawn, media, extra = "", "", {}
+    cuts = [0.0, 100.0, 200.0, 297.0]  # millimetres from the top; the second goes through a line
+    for n, (top, bottom) in enumerate(itertools.pairwise(cuts)):
+        stream = io.BytesIO()
+        rows = [round(picture.height * at / 297) for at in (top, bottom)]
+        picture.crop((0, rows[0], picture.width, rows[1])).save(stream, "PNG")
+        drawn += f'<ImageObject ID="5{n}" Boundary="0 {top} 210 {bottom - top}" ResourceID="{n}"/>'
+        media += f'<MultiMedia ID="{n}"><MediaFile>{n}.png</MediaFile></MultiMedia>'
+        extra[f"Doc_0/{n}.png"] = stream.getvalue()
+    garbled = text_object("\ue123\ue124\ue125" * 30, 20, 100)  # and a text layer that is none
+    path = tmp_path / "扫描.ofd"
+    path.write_bytes(Ofd([drawn + garbled], resources=f"<MultiMedias>{media}</MultiMedias>", extra=extra).save())
+    found, wanted = parse(path), parse(scan)
+    assert [page.ocr for page in found.pages] == [True]
+    assert character_error_rate(found.text, wanted.text) < 0.02
+
+
+def test_an_ofd_whose_pictures_cannot_be_recognised_is_no_empty_document(
+    picture: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_picture: object) -> None:
+        raise ocr.OcrError("识别超时")
+
+    monkeypatch.setattr("ingest.readers.ocr.recognise", broken)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    drawn = '<ImageObject ID="5" Boundary="0 0 210 297" ResourceID="11"/>'
+    media = '<MultiMedias><MultiMedia ID="11"><MediaFile>a.png</MediaFile></MultiMedia></MultiMedias>'
+    path = tmp_path / "扫描.ofd"
+    path.write_bytes(Ofd([drawn], resources=media, extra={"Doc_0/a.png": stream.getvalue()}).save())
+    with pytest.raises(UnreadableFileError, match="文字识别没有成功"):
+        parse(path)
 
 
 def test_a_library_marks_it_and_the_page_shows_the_quote(scan: Path, tmp_path: Path) -> None:

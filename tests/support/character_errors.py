@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 
 def character_error_rate(found: str, wanted: str) -> float:
     """Levenshtein distance in characters over the length of what was wanted; white space does not count."""
-    found, wanted = "".join(found.split()), "".join(wanted.split())
-    row = list(range(len(wanted) + 1))
-    for n, a in enumerate(found, 1):
-        above, row[0] = row[0], n
-        for m, b in enumerate(wanted, 1):
-            above, row[m] = row[m], min(row[m] + 1, row[m - 1] + 1, above + (a != b))
-    return row[-1] / len(wanted)
+    given, truth = _codes(found), _codes(wanted)
+    steps = np.arange(len(truth) + 1, dtype=np.int32)
+    row = steps.copy()
+    for n, char in enumerate(given, 1):
+        best = np.empty_like(row)
+        best[0] = n
+        np.minimum(row[:-1] + (truth != char), row[1:] + 1, out=best[1:])
+        # an insertion follows from the left: the least of everything before it, a step each
+        row = np.minimum.accumulate(best - steps) + steps
+    return int(row[-1]) / len(truth)
+
+
+def _codes(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    return np.frombuffer("".join(text.split()).encode("utf-32-le"), dtype=np.uint32)

@@ -13,8 +13,10 @@ from typing import Any
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
+from tests.support.ofd_writer import Ofd, text_object, typeset
+
 LIBRARY = Path(__file__).parents[2] / "samples" / "library"
-SUFFIXES = (".pdf", ".docx", ".png", ".txt", ".md", ".tif")
+SUFFIXES = (".pdf", ".docx", ".ofd", ".png", ".txt", ".md", ".tif")
 
 
 def write_all(folder: Path, picture: Any) -> list[Path]:
@@ -38,6 +40,9 @@ def _bases(picture: Any) -> dict[str, bytes]:
     return {
         ".pdf": pdf.getvalue(),
         ".docx": (LIBRARY / "云科函〔2025〕71号.docx").read_bytes(),
+        ".ofd": typeset(
+            ["云港市科学技术局关于第12号提案答复的函", *[f"{n}、安排资金{n}00万元。" for n in "一二三四五"]]
+        ),
         ".png": png.getvalue(),
     }
 
@@ -113,3 +118,45 @@ def _odd_others() -> Iterator[tuple[str, bytes]]:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<a>" * 200_000)
     yield ".docx", file.getvalue()
+    yield from _odd_texts()
+    yield from _odd_ofds()
+
+
+def _odd_texts() -> Iterator[tuple[str, bytes]]:
+    yield ".txt", "字".encode() * 200_000  # no sentence, no line
+    yield ".txt", b"\n" * 300_000 + "字".encode()
+    yield ".txt", "1.字\n".encode() * 2_000
+    yield ".txt", "字".encode() * 14_000_000  # more than is taken
+    yield ".md", b"> " * 1_000_000 + "字".encode()
+    yield ".html", b"<html><body>" + b"<div>" * 500_000 + "字".encode()
+    yield ".html", b"<html><body>" + b"<table><tr><td>" * 5_000 + "字".encode()
+    yield ".csv", "甲,乙\n".encode() * 200_000
+    # what a Word file with a password is
+    yield (
+        ".docx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le") + bytes(512),
+    )
+
+
+def _odd_ofds() -> Iterator[tuple[str, bytes]]:
+    one = text_object("正文", 28, 50)
+    pages = "".join(f"<Page ID='{n}' BaseLoc='Pages/Page_0/Content.xml'/>" for n in range(20_000))
+    document = f"<Document><CommonData/><Pages>{pages}</Pages></Document>"
+    yield ".ofd", _with_part(Ofd([one]).save(), "Doc_0/Document.xml", document.encode())
+    for box in ("0 0 0 0", "0 0 1e9 1e9", "-5 -5 -1 -1", "a b", "0 0 49999 49999"):
+        area = f"<CommonData><PageArea><PhysicalBox>{box}</PhysicalBox></PageArea></CommonData>"
+        pages = "<Pages><Page ID='1' BaseLoc='Pages/Page_0/Content.xml'/></Pages>"
+        yield (
+            ".ofd",
+            _with_part(Ofd([one]).save(), "Doc_0/Document.xml", f"<Document>{area}{pages}</Document>".encode()),
+        )
+    yield ".ofd", Ofd(["<PageBlock>" * 100_000 + one + "</PageBlock>" * 100_000]).save()
+    yield ".ofd", Ofd([one], extra={"encryptions.xml": b"<a/>"}).save()
+
+
+def _with_part(package: bytes, name: str, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            target.writestr(part, data if part == name else source.read(part))
+    return file.getvalue()

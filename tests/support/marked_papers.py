@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,15 @@ def outline_score(shared: Path, seed: str, document: Document, folder: Path) -> 
     command = [sys.executable, shared / "tools/score_outline.py", shared / "gold/structure_dev.json", seed, printed]
     told = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(json.loads(told.stdout))
+
+
+def outline_agreement(found: Document, wanted: Document) -> float:
+    """F1 of the numbered headings and boxes of two readings of one paper, for papers that nobody marked."""
+    ours, theirs = _headings(found), _headings(wanted)
+    same = (ours & theirs).total()
+    return 2 * same / (ours.total() + theirs.total()) if ours or theirs else 1.0
+
+
+def _headings(document: Document) -> Counter[tuple[str, str]]:
+    numbered = (section for section in document.sections if section.kind in {"heading", "box", "box_item"})
+    return Counter((section.path, "".join(section.title.split())) for section in numbered)

@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval train clean
+.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval pictures train clean
 
 help:  ## 显示这份说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（do
 
 eval: .venv/.installed-dev  ## 在示例问题上评分
 	$(BIN)/python app.py eval run eval/data/samples -o var/eval
+
+pictures: .venv/.installed-dev  ## 重新截取 docs/ 里的页面图
+	$(BIN)/python docs/pictures.py
 
 train: .venv/.installed-dev  ## 重新训练随附的向量模型
 	$(BIN)/python -m training.build --data $(SHARED)/data --out vectorstore/models/zhengwen-static

@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.zh import label
 from ingest.schema import Metadata
-from vectorstore.codec import Record
+
+
+class Filed(Protocol):
+    """A document as a list of documents has it."""
+
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def metadata(self) -> Metadata: ...
+
 
 _NAMED = 2  # documents called by name; more are counted
 
@@ -25,7 +37,7 @@ class Limits:
     def __bool__(self) -> bool:
         return bool(self.doc_ids or self.years or self.issuers or self.types)
 
-    def holds(self, record: Record) -> bool:
+    def holds(self, record: Filed) -> bool:
         """Whether a document may be looked into."""
         metadata = record.metadata
         return (
@@ -35,7 +47,7 @@ class Limits:
             and (not self.types or metadata.doc_type in self.types)
         )
 
-    def words(self, records: Iterable[Record]) -> str:
+    def words(self, records: Iterable[Filed]) -> str:
         """The limits as a user reads them: 2025年、云溪市科技局、答复函. `records` are those that may be named."""
         named = [label(r.metadata, r.source) for r in records if r.doc_id in self.doc_ids]
         papers = named if len(named) <= _NAMED else [*named[:_NAMED], f"等{len(named)}份文件"]

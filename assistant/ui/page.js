@@ -41,6 +41,17 @@
     return answer;
   };
 
+  // Esc stops what is being answered, or leaves a question that was taken up again as it was.
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    const button = ['zw-stop', 'zw-edit-leave'].map((id) => document.getElementById(id)).find((b) => b && b.offsetParent);
+    if (button) button.click();
+  });
+  // A question that is taken up again is changed next.
+  document.addEventListener('click', (event) => {
+    if (event.target.closest && event.target.closest('a.zw-edit')) document.querySelector('#zw-question textarea').focus();
+  }, true);
+
   // Enter that only picks a word in an input method must not send the question.
   const composing = (event) => {
     if (event.key === 'Enter' && (event.isComposing || event.keyCode === 229)) event.stopPropagation();

@@ -111,7 +111,8 @@ def batch_view(batch: Batch) -> str:
     return (
         f'<div class="zw-batch"><p class="zw-batch-name">{plain(batch.name)}</p>'
         f'<p class="zw-batch-state zw-batch-{batch.state}">{_STATES[batch.state]}</p>'
-        f'<div class="zw-track" role="progressbar" aria-valuenow="{share:.0%}"><i style="width:{share:.1%}"></i></div>'
+        f'<div class="zw-track" role="progressbar" aria-label="进度" aria-valuenow="{100 * share:.0f}">'
+        f'<i style="width:{share:.1%}"></i></div>'
         f"<p>{plain(words)}</p></div>"
     )
 

@@ -1,4 +1,4 @@
-"""What Gradio's first page lacks: our script before any of Gradio's, and the browser's own lock on the house.
+"""What Gradio's first page lacks: our colours and script before any of Gradio's, and the browser's lock on the house.
 
 Gradio runs a script given to `launch(head=…)` only after it has chosen its language. And the policy it is sent with
 makes the browser refuse every request to another address, whatever a document or a model may have put on the page.
@@ -55,7 +55,7 @@ class _Completing:
             await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1).replace(b"<head>", b"<head>" + _script(), 1)
+        body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1).replace(b"<head>", b"<head>" + _head(), 1)
         kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
         headers = [
             *kept,
@@ -73,5 +73,7 @@ def _is_html(message: Message) -> bool:
 
 
 @cache
-def _script() -> bytes:
-    return b"<script>" + Path(__file__).with_name("page.js").read_bytes() + b"</script>"
+def _head() -> bytes:
+    """Our colours stand here since Gradio drops what a sheet says of the dark, and so that the first paint has them."""
+    colours, script = (Path(__file__).with_name(name).read_bytes() for name in ("colours.css", "page.js"))
+    return b"<style>" + colours + b"</style><script>" + script + b"</script>"

@@ -128,4 +128,5 @@ def _header(visit: Visit) -> str:
 
 @cache
 def _style() -> str:
-    return Path(__file__).with_name("forms.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("colours.css", "forms.css"))

@@ -4,11 +4,6 @@
   Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' });
   Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] });
 
-  // One look, light: the page images are paper and the marks are made for it.
-  const light = () => {
-    const classes = document.body.classList;
-    if (classes.contains('dark')) classes.remove('dark'); // removing what is not there would wake the observer forever
-  };
   // Gradio's notices have no Chinese.
   const words = [
     [/queue is full/i, '现在提问的人太多，请稍后再试。'],
@@ -28,8 +23,6 @@
     }
   };
   document.addEventListener('DOMContentLoaded', () => {
-    light();
-    new MutationObserver(light).observe(document.body, { attributes: true, attributeFilter: ['class'] });
     new MutationObserver(translate).observe(document.body, { childList: true, subtree: true });
   });
 

@@ -139,6 +139,6 @@ def test_only_pages_are_completed() -> None:
     with ThreadPoolExecutor(1) as apart:  # Playwright's own loop may be running in this thread
         start, body = apart.submit(asyncio.run, visit("/")).result()
         other = apart.submit(asyncio.run, visit("/file")).result()
-    assert body["body"].startswith(b'<html lang="zh-CN"><head><script>')
+    assert body["body"].startswith(b'<html lang="zh-CN"><head><style>')
     assert (b"content-length", str(len(body["body"])).encode()) in start["headers"]
     assert len(other) == 3

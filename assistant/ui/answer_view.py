@@ -7,6 +7,7 @@ import re
 from assistant.conversations import Turn
 from assistant.schema import Answer, Citation
 from assistant.ui.escape import inert
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -52,7 +53,7 @@ def _paragraphs(number: int, answer: Answer) -> str:
                 at = found.end()
         return "".join(pieces) + inert(text[at:])
 
-    return "".join(f"<p>{line(text.strip())}</p>" for text in answer.text.splitlines() if text.strip())
+    return "".join(f"<p {THEIRS}>{line(text.strip())}</p>" for text in answer.text.splitlines() if text.strip())
 
 
 def _marker(number: int, marker: int) -> str:
@@ -60,7 +61,7 @@ def _marker(number: int, marker: int) -> str:
 
 
 def _notes(answer: Answer) -> str:
-    return "".join(f'<p class="zw-note">{inert(warning)}</p>' for warning in answer.warnings)
+    return "".join(f'<p class="zw-note" {THEIRS}>{inert(warning)}</p>' for warning in answer.warnings)
 
 
 def _sources(number: int, answer: Answer) -> str:
@@ -69,7 +70,7 @@ def _sources(number: int, answer: Answer) -> str:
         f'<span class="zw-marker">[{citation.marker}]</span> {inert(citation_words(citation))}</a></li>'
         for citation in answer.citations
     )
-    return f'<ul class="zw-sources">{rows}</ul>' if rows else ""
+    return f'<ul class="zw-sources" {THEIRS}>{rows}</ul>' if rows else ""
 
 
 def _confidence(answer: Answer) -> str:

@@ -13,6 +13,7 @@ import gradio as gr
 from assistant.batch_jobs import Batch, BatchJobs
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
+from assistant.ui.language import THEIRS
 from assistant.ui.listening import QUICK
 from assistant.ui.look import pane
 from assistant.ui.seams import Answering
@@ -109,7 +110,7 @@ def batch_view(batch: Batch) -> str:
     if batch.said:
         words = batch.said
     return (
-        f'<div class="zw-batch"><p class="zw-batch-name">{plain(batch.name)}</p>'
+        f'<div class="zw-batch"><p class="zw-batch-name" {THEIRS}>{plain(batch.name)}</p>'
         f'<p class="zw-batch-state zw-batch-{batch.state}">{_STATES[batch.state]}</p>'
         f'<div class="zw-track" role="progressbar" aria-label="进度" aria-valuenow="{100 * share:.0f}">'
         f'<i style="width:{share:.1%}"></i></div>'

@@ -10,6 +10,7 @@ from assistant.drafting.rows import paragraph_number
 from assistant.drafting.schema import Paragraph, Part, Reply
 from assistant.schema import Citation
 from assistant.ui.escape import plain
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
 
 _GAP = re.compile(r"(【待补[^】]*】)")
@@ -18,7 +19,7 @@ _SHOWN = 70  # characters of a sentence in the list of evidence
 
 def letter_view(reply: Reply) -> str:
     """The letter, and above it what the drafter must look at."""
-    return f'<article class="zw-letter">{_notes(reply)}<div class="zw-sheet">{_letter(reply)}</div></article>'
+    return f'<article class="zw-letter">{_notes(reply)}<div class="zw-sheet" {THEIRS}>{_letter(reply)}</div></article>'
 
 
 def evidence_choices(reply: Reply) -> list[tuple[str, str]]:
@@ -50,7 +51,7 @@ def citation_behind(reply: Reply, link: str) -> Citation | None:
 def _notes(reply: Reply) -> str:
     rows = "".join(f"<li>{plain(warning)}</li>" for warning in reply.warnings)
     title = '<p class="zw-label">发出前请核对</p>'
-    return f'<div class="zw-checks">{title}<ul>{rows}</ul></div>' if rows else ""
+    return f'<div class="zw-checks">{title}<ul {THEIRS}>{rows}</ul></div>' if rows else ""
 
 
 def _letter(reply: Reply) -> str:

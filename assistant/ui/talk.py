@@ -9,6 +9,7 @@ from assistant.ui.answer_view import message
 from assistant.ui.citation_panel import EMPTY, panel
 from assistant.ui.escape import inert
 from assistant.ui.failures import sentence_for
+from assistant.ui.language import THEIRS
 from assistant.ui.seams import Answering
 
 Turns = tuple[Turn, ...]
@@ -47,7 +48,7 @@ def messages(turns: Turns, pending: str = "") -> list[dict[str, str]]:
 
 def _pair(question: str, reply: str, more: str = "") -> list[dict[str, str]]:
     return [
-        {"role": "user", "content": f'<div class="zw-asked">{inert(question)}{more}</div>'},
+        {"role": "user", "content": f'<div class="zw-asked"><span {THEIRS}>{inert(question)}</span>{more}</div>'},
         {"role": "assistant", "content": reply},
     ]
 

@@ -154,8 +154,8 @@ def free_port() -> int:
 
 @pytest.fixture
 def page(chromium, served: Served) -> Iterator[object]:
-    """A fresh visit by a browser that speaks English; whatever the test does, no request may leave the computer."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 650}, locale="en-US", color_scheme="dark")
+    """A fresh visit by a browser that speaks French; whatever the test does, no request may leave the computer."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 650}, locale="fr-FR", color_scheme="dark")
     visit = context.new_page()
     visit.set_default_timeout(15_000)
     requests: list[str] = []

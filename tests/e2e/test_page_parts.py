@@ -133,7 +133,7 @@ def test_only_pages_are_completed() -> None:
 
     async def visit(path: str) -> list[dict[str, object]]:
         sent.clear()
-        await FirstPage(app)({"type": "http", "path": path}, None, send)
+        await FirstPage(app)({"type": "http", "path": path, "headers": []}, None, send)
         return list(sent)
 
     with ThreadPoolExecutor(1) as apart:  # Playwright's own loop may be running in this thread

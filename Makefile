@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval pictures train clean
+.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench load endure eval pictures train clean
 
 help:  ## 显示这份说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -67,6 +67,9 @@ imports: .venv/.installed-dev
 
 bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 	$(BIN)/python -m eval.bench $(SHARED)/corpus
+
+load: .venv/.installed-dev  ## 20个人同时用浏览器页面5分钟（docs/benchmarks.md）
+	$(BIN)/python -m eval.load $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
 
 endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
 	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl

@@ -94,7 +94,7 @@ def endure(folder: Path, samples: Sequence[Sample], n: int, kills: int, jobs: in
             lines = _Lines(partial)
             while process.poll() is None:
                 time.sleep(chance.uniform(0.1, 0.3))  # so that the kill comes in the middle of whatever it does then
-                memory.append(_memory(process.pid))
+                memory.append(memory_of(process.pid))
                 if mark is not None and lines.count() >= mark:
                     process.kill()
                     process.wait()
@@ -164,7 +164,7 @@ class _Lines:
         return self._lines
 
 
-def _memory(pid: int) -> float:
+def memory_of(pid: int) -> float:
     """Megabytes of a process and its children; 0 where the system does not tell."""
     total, parents = 0.0, {}
     for entry in Path("/proc").glob("[0-9]*"):

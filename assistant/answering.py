@@ -14,6 +14,7 @@ from dataclasses import replace
 from assistant.composing import compose, refuse
 from assistant.drafting.finding import Place
 from assistant.drafting.letters import draft
+from assistant.drafting.revising import kept_places, rewritten, with_parts
 from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
 from assistant.grounding import Checked, check
@@ -110,6 +111,21 @@ class Assistant:
         a language model's words as far as the documents carry them, where one is given."""
         reply = draft(self.library, proposal, dropped=dropped)
         return reworded(reply, self._model, self._document) if self._model is not None else reply
+
+    def redraft(self, reply: Reply, numbers: Collection[int], dropped: Collection[Place] = frozenset()) -> Reply:
+        """The reply with its parts on the suggestions `numbers` drafted anew, as `draft` does; everything else, and
+        what the drafter has changed there, stays."""
+        unwanted = frozenset(dropped) | kept_places(reply, numbers)
+        whole = draft(self.library, reply.proposal, dropped=unwanted)
+        fresh = replace(whole, parts=tuple(part for part in whole.parts if part.suggestion.number in numbers))
+        if self._model is not None:
+            fresh = reworded(fresh, self._model, self._document)
+        return with_parts(self.library, reply, fresh.parts)
+
+    def rewrite(self, reply: Reply, number: int, text: str) -> Reply:
+        """The reply with one paragraph in the drafter's words, as far as its sources carry them marked as theirs.
+        Raises InputError as `rewritten`."""
+        return rewritten(self.library, reply, number, text, self._document)
 
     def judged(self, question: Question) -> tuple[Query, Passages]:
         """What a question was understood to be, and the sentences found for it, judged, best first: what measures and

@@ -32,6 +32,7 @@ def served(folder: Path) -> Iterator[str]:
     from assistant.settings import Settings
     from assistant.ui.app import build_app, launch
     from assistant.ui.desk import Desk
+    from assistant.ui.handouts import Handouts
     from assistant.ui.house import for_one
     from eval.desk import EvaluationDesk
 
@@ -43,8 +44,9 @@ def served(folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
         probe.close()
         notebook = Notebook(kept, lambda: "", library)
-        blocks = build_app(assistant, notebook, desk=desk)
-        yield launch(blocks, port=port, middleware=for_one(assistant, kept))
+        handouts = Handouts()
+        blocks = build_app(assistant, notebook, desk=desk, handouts=handouts)
+        yield launch(blocks, port=port, middleware=for_one(assistant, kept, handouts))
         blocks.close(verbose=False)
 
 

@@ -3,6 +3,11 @@
 (() => {
   const CHINESE = /[\u4e00-\u9fff]/;
   const THEIRS = '[lang="zh-CN"], #zw-suggestions, textarea, script, style';
+  const OURS = '.zw-tools'; // inside of theirs
+  const theirs = (element) => {
+    const nearest = element.closest(`${THEIRS}, ${OURS}`);
+    return nearest !== null && !nearest.matches(OURS);
+  };
   const NAMES = ['placeholder', 'title', 'aria-label', 'alt'];
   const exact = new Map();
   const patterns = []; // of sentences with something in them: 第{}页
@@ -31,7 +36,7 @@
   };
   const tend = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (CHINESE.test(node.nodeValue) && node.parentElement && !node.parentElement.closest(THEIRS)) put(node);
+      if (CHINESE.test(node.nodeValue) && node.parentElement && !theirs(node.parentElement)) put(node);
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
@@ -39,7 +44,7 @@
       const held = node.getAttributeNode(name);
       if (held && CHINESE.test(held.value)) put(held);
     }
-    if (!node.matches(THEIRS)) for (const child of node.childNodes) tend(child);
+    for (const child of theirs(node) ? node.querySelectorAll(OURS) : node.childNodes) tend(child);
   };
   new MutationObserver((changes) => {
     for (const change of changes) {

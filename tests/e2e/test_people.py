@@ -111,7 +111,7 @@ def known(served: Served, chromium) -> None:
     """The first administrator comes by the one-time link, the others by links from 人员."""
     token = served.people.set_up_token()
     assert token is not None
-    page = chromium.new_page()
+    page = chromium.new_page(locale="zh-CN")
     link = f"{served.address}/invite?token={token}"
     page.goto(link)
     page.fill("[name=name]", "邹管理")
@@ -121,7 +121,7 @@ def known(served: Served, chromium) -> None:
     assert "不一样" in page.inner_text("[role=alert]")
     set_password(page, name="邹管理")
     page.wait_for_selector("#zw-question textarea")
-    again = chromium.new_page()
+    again = chromium.new_page(locale="zh-CN")
     again.goto(link)
     assert "用过" in again.inner_text("[role=alert]")
     assert served.people.set_up_token() is None
@@ -452,7 +452,7 @@ def test_a_conversation_is_found_again_and_is_ones_own(visit, served: Served, ch
         assert own.get(f"/conversations/{key}.exe").status_code == 404
     with httpx.Client(base_url=served.address, trust_env=False) as nobody:
         assert nobody.get(f"/conversations/{key}.md").status_code == 401
-    context = chromium.new_context()
+    context = chromium.new_context(locale="zh-CN")
     reader = context.new_page()
     reader.goto(served.address)
     come_in(reader, "闻读者")

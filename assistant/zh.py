@@ -48,7 +48,10 @@ def nothing_for_year(year: str) -> str:
     return f"资料库中没有{year}年的这项内容，无法回答。"
 
 
+LEFT_OUT = "已略去"  # the last words of every note on statements that could not be confirmed
+
+
 def unconfirmed(count: int, words: list[str]) -> str:
     """Which words could not be found in what they cite."""
     shown = "、".join(f"“{word}”" for word in list(dict.fromkeys(words))[:3])
-    return f"有{count}处说法未能在引文中核对（{shown}），已略去。"
+    return f"有{count}处说法未能在引文中核对（{shown}），{LEFT_OUT}。"

@@ -9,6 +9,7 @@ from assistant.schema import Answer, Citation
 from assistant.ui.escape import inert
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
+from assistant.zh import LEFT_OUT
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
@@ -79,4 +80,6 @@ def _confidence(answer: Answer) -> str:
     if not answer.citations:
         return ""
     how = "摘自原文" if answer.mode == "extractive" else "由模型撰写"
+    if any(LEFT_OUT in warning for warning in answer.warnings):
+        return f'<p class="zw-state"><span class="zw-absent">部分未能核对</span> {how}，未能核对的话已略去。</p>'
     return f'<p class="zw-state"><span class="zw-checked">已核对</span> {how}，引文与原件逐字一致。</p>'

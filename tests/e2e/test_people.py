@@ -299,6 +299,12 @@ def test_a_hidden_document_shows_nowhere(visit, served: Served, name: str) -> No
     for question in (ASKED, "澜粮函〔2026〕541号讲了什么？", "资料库里有几份文件？", "澜商函〔2026〕541号讲了什么？"):
         seen += ask(visit, question).replace(question, "")
         seen += visit.inner_text("#zw-source")
+    visit.click("#zw-limits-toggle")
+    for limit in ("paper", "issuer", "type"):
+        visit.click(f"#zw-limit-{limit} input")
+        visit.locator("[role=option]").first.wait_for()
+        seen += "".join(visit.locator("[role=option]").all_inner_texts())
+        visit.keyboard.press("Tab")
     visit.click("button[role=tab]:has-text('资料库')")
     visit.wait_for_selector(".zw-shelf")
     seen += visit.inner_text("#zw-table")

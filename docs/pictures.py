@@ -79,6 +79,23 @@ def drafted(page: Any) -> None:
     page.locator("#zw-draft-source mark").first.wait_for()
 
 
+def changed(page: Any) -> None:
+    drafted(page)
+    words = page.locator(".zw-line .zw-words").first
+    before = words.inner_text()
+    page.locator("a.zw-change").first.click()
+    page.locator(".zw-open .zw-words").fill(before + "下一步将再增拨4321万元。")
+    page.keyboard.press("Control+Enter")
+    page.locator(".zw-own").wait_for()
+    page.locator("a.zw-change").nth(1).click()
+
+
+def looked_back(page: Any) -> None:
+    asked(page)
+    page.click("#zw-past")
+    page.locator(".zw-past li").first.wait_for()
+
+
 def shelved(page: Any) -> None:
     tab(page, 2)
     page.locator(".zw-shelf a").nth(1).click()
@@ -98,7 +115,8 @@ def batched(page: Any) -> None:
 
 def evaluated(page: Any) -> None:
     tab(page, 4)
-    page.locator("#zw-eval-view .zw-blank").wait_for()
+    page.click("#zw-eval-run")
+    page.locator("#zw-eval-view iframe").wait_for(timeout=120_000)
 
 
 PICTURES: dict[str, Callable[[Any], None]] = {
@@ -106,11 +124,14 @@ PICTURES: dict[str, Callable[[Any], None]] = {
     "page": asked,
     "limits": limited,
     "draft": drafted,
+    "changed": changed,
+    "past": looked_back,
     "shelf": shelved,
     "batch": batched,
     "evaluation": evaluated,
 }
-IN_DOCS = ("page", "draft", "shelf", "batch")
+IN_DOCS = ("page", "limits", "changed", "shelf", "batch", "evaluation")
+NAMES = {"changed": "draft"}  # what a picture is called
 
 
 def main() -> None:
@@ -141,7 +162,7 @@ def main() -> None:
             page.wait_for_timeout(800)
             PICTURES[name](page)
             page.wait_for_timeout(600)
-            page.screenshot(path=str(given.out / f"{name}.png"), full_page=given.phone)
+            page.screenshot(path=str(given.out / f"{NAMES.get(name, name)}.png"), full_page=given.phone)
             context.close()
         browser.close()
 

@@ -40,6 +40,15 @@ _SOURCE = '<div class="zw-blank"><p>点函中的一句话，这里显示它的�
 # the source stands below the evidence: where the window is small it must come up
 _INTO_VIEW = "watch('value', () => element.querySelector('mark') && element.scrollIntoView({ block: 'nearest' }));"
 
+# a step taken in the letter (letter_tools.js) leaves the reader where they are; another letter begins at its top
+_WHERE_IT_STOOD = """
+watch('value', () => requestAnimationFrame(() => {
+  const pane = document.getElementById('zw-letter'), letter = pane.querySelector('.zw-letter');
+  if (letter && pane.dataset.at) letter.scrollTop = pane.dataset.at;
+  delete pane.dataset.at;
+}));
+"""
+
 Versions = tuple[Version, ...]
 
 
@@ -71,7 +80,7 @@ def build_draft_page(assistant: Answering, handouts: Handouts, letterhead: Path 
             ticked = gr.CheckboxGroup(label="依据（去掉勾选的，重拟时换用别的）", visible=False, elem_id="zw-evidence")
             source = pane(_SOURCE, "zw-draft-source", SHOW_QUOTE + _INTO_VIEW)
         with gr.Column(scale=6, min_width=480, elem_id="zw-letter-column"):
-            view = pane(_BLANK, "zw-letter")
+            view = pane(_BLANK, "zw-letter", _WHERE_IT_STOOD)
 
     shown = [versions, view, ticked, again, version, files, source]
 

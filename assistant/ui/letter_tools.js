@@ -7,12 +7,17 @@ const leave = (line, restored) => {
   words.removeAttribute('role');
   line.classList.remove('zw-open');
 };
+const wait = (within) => { // the next version comes up where this one stands
+  const letter = within.closest('.zw-letter');
+  letter.classList.add('zw-busy');
+  letter.closest('#zw-letter').dataset.at = letter.scrollTop;
+};
 const save = (line) => {
   const words = line.querySelector('.zw-words');
   words.querySelectorAll('sup').forEach((mark) => mark.remove());
   const text = words.innerText;
   leave(line, false);
-  line.closest('.zw-letter').classList.add('zw-busy');
+  wait(line);
   trigger('select', { link: `save-${words.id.split('-').pop()}`, text });
 };
 document.addEventListener('click', (event) => {
@@ -22,7 +27,7 @@ document.addEventListener('click', (event) => {
   event.stopPropagation();
   const line = tool.closest('.zw-line');
   if (tool.matches('.zw-again')) {
-    tool.closest('.zw-letter').classList.add('zw-busy');
+    wait(tool);
     trigger('select', { link: tool.hash.slice(3) });
   } else if (tool.matches('.zw-change')) {
     const words = line.querySelector('.zw-words');

@@ -118,6 +118,7 @@ def test_a_paragraph_is_changed_where_it_stands(desk, tmp_path: Path) -> None:
 
     change(desk, "步道全长4.7公里", before + "沿江步道已整修2.9公里。另行安排9999万元。")
     version(desk, "第2稿：改了一段")
+    assert desk.evaluate("document.querySelector('.zw-letter').scrollTop") > 100, "the reader stays where they are"
     own = desk.locator(".zw-own")
     assert own.inner_text() == "另行安排9999万元。未核对", "what the source carries keeps its source"
     assert "9999" in own.get_attribute("title")

@@ -124,8 +124,8 @@ class Assistant:
 
     def rewrite(self, reply: Reply, number: int, text: str) -> Reply:
         """The reply with one paragraph in the drafter's words, as far as its sources carry them marked as theirs.
-        Raises InputError as `rewritten`."""
-        return rewritten(self.library, reply, number, text, self._document)
+        Raises UserError as `rewritten`."""
+        return rewritten(self.library, reply, number, text)
 
     def judged(self, question: Question) -> tuple[Query, Passages]:
         """What a question was understood to be, and the sentences found for it, judged, best first: what measures and

@@ -52,26 +52,26 @@ def _renewed(part: Part, fresh: Part | None) -> Part:
     return replace(fresh, number=part.number, paragraphs=(*own, *fresh.paragraphs))
 
 
-def rewritten(library: Holdings, reply: Reply, number: int, text: str, document_of: Callable[[str], Document]) -> Reply:
+def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:
     """The reply with a paragraph, counted from 0 through the letter, in the drafter's words; without words it goes.
 
-    Raises InputError for a paragraph that is not there, or a text too long.
+    Raises InputError for a paragraph that is not there, or a text too long, LibraryError where its source has gone.
     """
     text = re.sub(r"\s*\n\s*", "", text.replace("\u00a0", " ")).strip()  # an editing browser breaks lines and spaces
     if len(text) > MOST_CHARACTERS:
         raise InputError(f"一段最多{MOST_CHARACTERS}个字，请分成几段。")
-    parts, passed = list(reply.parts), 0
+    finder, parts, passed = Finder(library), list(reply.parts), 0
     for at, part in enumerate(parts):
         here = number - passed
         passed += len(part.paragraphs)
         if not 0 <= here < len(part.paragraphs):
             continue
         before, old, after = part.paragraphs[:here], part.paragraphs[here], part.paragraphs[here + 1 :]
-        paragraphs = (*before, *([_told(old, text, document_of)] if text else []), *after)
+        paragraphs = (*before, *([_told(old, text, finder.document)] if text else []), *after)
         open_now = gap(f"关于“{part.suggestion.heading}”的办理情况", part.suggestion.text, reply.issuer)
         gaps = part.gaps if paragraphs or part.gaps else (open_now,)
         parts[at] = replace(part, paragraphs=paragraphs, gaps=gaps)
-        return assembled(library, Finder(library), reply.proposal, parts)
+        return assembled(library, finder, reply.proposal, parts)
     raise InputError("这一段已经不在这一稿里，请刷新后再改。")
 
 

@@ -91,6 +91,15 @@ def test_many_papers_are_narrowed_as_few_are(library: Library, monkeypatch: pyte
     assert replace(Assistant(library).ask(question), trace=None) == replace(few, trace=None)
 
 
+def test_words_are_counted_as_the_index_counts_them(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("球场", "专项", "应急储备仓库", "开放时间", "每年安排资金", "没有这个词")
+    for limits in (Limits(years=("2024",)), Limits(issuers=("澜川市教育局", "澜川市水利局")), Limits(years=("1999",))):
+        here = [Narrowed(library, limits).frequency(word) for word in words]
+        monkeypatch.setattr("assistant.narrowed._COUNTED", -1)
+        assert [Narrowed(library, limits).frequency(word) for word in words] == here
+        monkeypatch.undo()
+
+
 def test_the_record_tells_the_limits(library: Library, tmp_path: Path) -> None:
     history = History(tmp_path / "history.jsonl")
     assistant = Assistant(library, history=history)

@@ -68,11 +68,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         questions = [sample.question for sample in question_set(arguments.questions).samples]
         with served(arguments.folder) as (address, pid):
-            asyncio.run(_crowd(Seen(), address, questions, 1, 3, 0.5, pid))  # whatever is loaded late is loaded now
+            asyncio.run(crowd(Seen(), address, questions, 1, 3, 0.5, pid))  # whatever is loaded late is loaded now
             alone, single = painted(address), Seen()
-            asyncio.run(_crowd(single, address, questions, 1, 15, 0.5, pid))
+            asyncio.run(crowd(single, address, questions, 1, 15, 0.5, pid))
             seen = Seen()
-            asyncio.run(_crowd(seen, address, questions, arguments.users, arguments.minutes * 60, arguments.pause, pid))
+            asyncio.run(crowd(seen, address, questions, arguments.users, arguments.minutes * 60, arguments.pause, pid))
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
@@ -137,7 +137,7 @@ def page_of(config: Mapping[str, Any]) -> Page:
     return Page((begin["id"], box, len(begin["inputs"])), (answer["id"], len(answer["inputs"])))
 
 
-async def _crowd(
+async def crowd(
     seen: Seen, address: str, questions: Sequence[str], users: int, seconds: float, pause: float, pid: int
 ) -> None:
     until = time.monotonic() + seconds

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.limits import year_of
 from assistant.reading.terms import fold, names_something
 from assistant.schema import Question
 from ingest.numbering import han_to_int
@@ -90,7 +89,10 @@ class Paper:
 
     @property
     def year(self) -> str | None:
-        return year_of(self.metadata)
+        number = re.search(r"〔(\d{4})〕", self.metadata.doc_number or "")
+        if number:
+            return number.group(1)
+        return self.metadata.issued_on[:4] if self.metadata.issued_on else None
 
 
 def understand(

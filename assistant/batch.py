@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answerers import Answerer, Job, Outcome
+from assistant.pace import span_words
 from assistant.partial import Partial
 from assistant.question_lists import Asked, check_suffix, read_questions
 from assistant.rows import answer_row
@@ -47,7 +48,7 @@ class Pace:
         words = f"回答 {self.done}/{self.total}"
         if self.left is not None and self.done < self.total:
             rate = f"{self.rate:.1f}题/秒" if self.rate >= 1 else f"每题{1 / self.rate:.0f}秒"
-            words += f"，{rate}，约剩{_span(self.left)}"
+            words += f"，{rate}，约剩{span_words(self.left)}"
         return words
 
 
@@ -149,11 +150,3 @@ def _key(n: int, asked: Asked, stamp: str) -> str:
 def stamp_of(doc_ids: Iterable[str], model: str) -> str:
     """Tells a library's state and a language model: one table of answers must not come from two of them."""
     return "|".join([model, *sorted(doc_ids)])
-
-
-def _span(seconds: float) -> str:
-    minutes, seconds = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}小时{minutes}分"
-    return f"{minutes}分{seconds}秒" if minutes else f"{seconds}秒"

@@ -86,6 +86,7 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("ingest", "把文件或文件夹导入资料库", _ingest)
     sub.add_argument("paths", nargs="+", type=Path, metavar="路径")
     sub.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
+    sub.add_argument("--jobs", type=int, default=0, metavar="N", help="用几个进程读文件（默认看处理器核数和文件多少）")
     sub = command("docs", "查看或移除资料库里的文件", _docs)
     sub.add_argument("action", choices=["list", "show", "remove"], help="list 列出，show 查看，remove 移除")
     sub.add_argument("name", nargs="?", help="文件编号、文件名、文号或标题")
@@ -148,9 +149,11 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
     from assistant.build import open_library
 
+    if arguments.jobs < 0:
+        raise InputError("--jobs 必须是正整数，请改正后再试。")
     bad = 0
     with open_library(_load(arguments), _progress) as library:
-        for result in library.ingest(arguments.paths, _progress):
+        for result in library.ingest(arguments.paths, _progress, arguments.jobs):
             bad += result.status == "failed"
             if arguments.json:
                 _dump(asdict(result))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.readers import SUFFIXES
-from ingest.schema import Chunk, Document
 from vectorstore.codec import Record
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
-
-_BATCH_CHUNKS = 2000  # some four megabytes of vectors
 
 # found in a folder, these are documents too: they fail with a sentence that says what to do, other files are passed by
 UNREADABLE_SUFFIXES = frozenset({".rtf", ".odt", ".xls", ".rar", ".7z"})
@@ -64,32 +62,16 @@ def _files_below(folder: Path) -> Iterator[Path]:
                     yield file
 
 
-def copy_file(source: Path, target: Path) -> str:
-    """Copies a file durably and returns the digest of exactly the bytes that were copied."""
-    digest = hashlib.sha256()
-    with source.open("rb") as reading, target.open("wb") as writing:
+def copy_file(source: Path | bytes, target: Path) -> tuple[str, int]:
+    """Copies a file, or writes bytes; returns the digest and the size of exactly what was written. The copy is durable
+    when it has been synced, which is done for many together."""
+    digest, size = hashlib.sha256(), 0
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as reading, target.open("wb") as copy:
         while block := reading.read(1 << 20):
             digest.update(block)
-            writing.write(block)
-        writing.flush()
-        os.fsync(writing.fileno())
-    return digest.hexdigest()
-
-
-def batches_of(
-    documents: Iterable[tuple[Document, tuple[Chunk, ...]]],
-) -> Iterator[list[tuple[Document, tuple[Chunk, ...]]]]:
-    """Documents with their chunks, in groups of some `_BATCH_CHUNKS` chunks: what is embedded and written at once."""
-    batch: list[tuple[Document, tuple[Chunk, ...]]] = []
-    size = 0
-    for document, chunks in documents:
-        batch.append((document, chunks))
-        size += len(chunks)
-        if size >= _BATCH_CHUNKS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+            copy.write(block)
+            size += len(block)
+    return digest.hexdigest(), size
 
 
 def failed(source: str, error: str) -> IngestResult:

@@ -16,33 +16,21 @@ register has forgotten it. So a killed process leaves at the worst a file that n
 from __future__ import annotations
 
 import shutil
-import sqlite3
-import traceback
-import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
+from typing import Any
 
 from filelock import FileLock, Timeout
 
-from assistant.intake import (
-    UNREADABLE_SUFFIXES,
-    IngestResult,
-    batches_of,
-    copy_file,
-    failed,
-    result_of,
-    walk,
-    with_namesakes,
-)
-from assistant.people.access import carried_level
-from ingest.chunking import chunk
-from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
-from ingest.pipeline import parse
-from ingest.readers.archive import is_archive, members
+from assistant.faults import FILE, keep_fault
+from assistant.intake import IngestResult, walk
+from assistant.pace import IngestPace
+from assistant.preparers import prepare_all
+from assistant.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
+from assistant.shelving import Sees, Shelf
+from ingest.errors import InputError, LibraryError, LibraryLockedError
 from ingest.schema import Document
 from vectorstore.chroma import ChromaIndex
 from vectorstore.codec import Record
@@ -50,17 +38,13 @@ from vectorstore.dense import OpenDense
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.index import Progress, SearchIndex
 from vectorstore.keys import KeyMatch, find_keys
-from vectorstore.passage import passage_of, title_of
 from vectorstore.reembed import reembed
 from vectorstore.register import Entry, Register
 from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
-_FAULTS = "faults.log"
-# Whether whoever adds a file may know of a document that is here already.
-Sees = Callable[[Record], bool]
-
-_SYNC_EVERY = 2000  # chunks; the caches take them in batches, and a killed ingest leaves that many to catch up
+# chunks; each time the keyword index seals a segment, and a killed ingest leaves that many to catch up
+_SYNC_EVERY = 10_000
 
 
 class Library:
@@ -77,6 +61,7 @@ class Library:
         self._progress: Progress | None = None
         self._without: frozenset[str] = frozenset()
         self._register = Register(home / "register.sqlite3")
+        self._shelf = Shelf(home, self._register, self._lock)
 
     @classmethod
     def open(
@@ -139,55 +124,65 @@ class Library:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def ingest(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[IngestResult]:
-        """Adds files and folders, one result a file. A file that fails harms no other; of an archive every member is
-        a file, named as it is named there.
+    def ingest(
+        self, paths: Iterable[Path], progress: Progress | None = None, processes: int = 0
+    ) -> Iterator[IngestResult]:
+        """Adds files and folders, one result a file, in the order in which they were named. A file that fails harms no
+        other; of an archive every member is a file, named as it is named there.
 
-        The results are found by questions when the iterator is exhausted, or when the next question is asked.
+        Several processes read, where that is worth it; `processes` says how many, 0 leaves it to us. Whoever stops
+        asking for results stops them, and the next run goes on where this one was. The results are found by questions
+        when the iterator is exhausted, or when the next question is asked.
         """
         found = list(walk(paths, self._home))
-        waiting = 0
-        for done, item in enumerate(found):
-            if isinstance(item, IngestResult):
-                yield item
-                continue
-            if progress is not None:
-                progress(f"导入 {item.name}", done, len(found))
-            for result in self._take_apart(item, item.name, str(item.resolve())):
-                waiting += result.chunks if result.status in {"added", "replaced"} else 0
-                if waiting >= _SYNC_EVERY:
-                    self._ready()
-                    waiting = 0
+        pace = IngestPace(found)
+
+        def jobs(folder: Path) -> Iterator[FileJob]:
+            for at, item in enumerate(found):
+                if isinstance(item, IngestResult):
+                    yield self._shelf.fault(item.source, "", str(item.error), at)
+                else:
+                    yield from self._shelf.jobs(folder, item, item.name, str(item.resolve()), at)
+
+        with self._shelf.incoming() as folder:
+            for job, result in self._take_in(jobs(folder), processes=processes):
+                if progress is not None:
+                    progress(pace.words(job.at, job.name), job.at, len(found))
                 yield result
-        if waiting:
-            self._ready()
+        if progress is not None and found:
+            progress("导入", len(found), len(found))
 
     def ingest_upload(self, name: str, path: Path, sees: Sees = lambda _: True) -> Iterator[IngestResult]:
         """Adds a file that came through the browser, or every member of an archive that did; a later upload of the
         same name replaces it. A document that the caller does not see is neither replaced nor spoken of."""
-        name, added = Path(name).name, False
-        for result in self._take_apart(path, name, f"upload:{name}", sees):
-            added = added or result.status in {"added", "replaced"}
-            yield result
-        if added:
-            self._ready()
+        name = Path(name).name
+        with self._shelf.incoming() as folder:
+            for _, result in self._take_in(self._shelf.jobs(folder, path, name, f"upload:{name}"), sees):
+                yield result
 
     def add_documents(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
         """Adds documents that were read already and have no file of their own (an evaluation's texts, a database's
         rows); returns how many. Embeds and writes them in batches, so that tens of thousands take minutes, not hours.
         """
+        return self.add_rows(documents, _itself, progress, processes=1)
+
+    def add_rows(
+        self,
+        rows: Iterable[Any],
+        build: Callable[[Any], Document | None],
+        progress: Progress | None = None,
+        processes: int = 0,
+    ) -> int:
+        """As `add_documents`, for what `build`, a function of a module, makes documents of (None: of this row it makes
+        none); it is called in several processes, where that is worth it."""
         model, done = self._model(), 0
-        for batch in batches_of((document, chunk(document)) for document in documents):
-            passages = [
-                passage_of(piece, title_of(document.metadata, document.source))
-                for document, pieces in batch
-                for piece in pieces
+        jobs = (RowJob(row, build) for row in rows)
+        for batch in batches_of(outcome for _, outcome in prepare_all(jobs, model, processes)):
+            entries = [
+                Entry(document, ready.chunks, vectors_of(ready), f"document:{document.doc_id}", document.doc_id)
+                for ready in embedded_all(batch, model)
+                for document in [ready.document]
             ]
-            vectors, at, entries = model.encode_passages(passages), 0, []
-            for document, pieces in batch:
-                own = vectors[at : at + len(pieces)]
-                at += len(pieces)
-                entries.append(Entry(document, pieces, own, f"document:{document.doc_id}", document.doc_id))
             with self._lock:
                 self._register.put_all(entries, model=model.name)
             done += len(batch)
@@ -204,7 +199,7 @@ class Library:
                 raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请先列出资料库里的文件再选择。")
             self._register.remove(doc_id)
             if record.file:
-                self._file(record.file).unlink(missing_ok=True)
+                self._shelf.file(record.file).unlink(missing_ok=True)
             if self._index is not None:
                 self._index.sync()
 
@@ -248,7 +243,7 @@ class Library:
         """The copy of a document's original; None for a document that came without one."""
         with self._lock:
             record = self._register.record(doc_id)
-        return self._file(record.file) if record and record.file else None
+        return self._shelf.file(record.file) if record and record.file else None
 
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The best `k` passages for a question."""
@@ -291,124 +286,29 @@ class Library:
                 reembed(self._register, model, self._progress)
             if self._index is None or self._retriever is None:
                 self._index = SearchIndex(
-                    self._register, self._home / "cache", model.name, self._open_dense, self._progress
+                    self._register, self._home / "cache", model.name, self._open_dense, self._progress, model.leading
                 )
                 self._retriever = Retriever(self._register, self._index, model, self._without)
             self._index.sync()
             return self._retriever
 
-    def _take_apart(self, path: Path, name: str, path_key: str, sees: Sees = lambda _: True) -> Iterator[IngestResult]:
-        """One result for a file, one a member for an archive.
-
-        A member's source is its own name, as a file's in a folder is: that is what a reader of a citation looks for
-        and what a question may call it by. Where it came from is in its path key.
-        """
-        if not is_archive(path):
-            yield self._take_in(path, name, path_key, sees)
-            return
-        folder = self._home / "incoming" / uuid.uuid4().hex
-        try:
-            folder.mkdir(parents=True)
-            for member in members(path, UNREADABLE_SUFFIXES):
-                if member.error is not None:
-                    yield failed(member.name, member.error)
-                    continue
-                taken = folder / "member"
-                taken.write_bytes(member.data)
-                yield self._take_in(taken, member.name, f"{path_key}!/{member.path}", sees)
-        except UserError as error:
-            yield failed(name, str(error))
-        except OSError:
-            yield failed(name, f"“{name}”无法解压到资料库，请检查文件权限和磁盘空间。")
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _take_in(self, path: Path, name: str, path_key: str, sees: Sees) -> IngestResult:
-        """Adds one file. Everything that can go wrong with one file becomes a failed result."""
-        folder = self._home / "incoming" / uuid.uuid4().hex
-        try:
-            folder.mkdir(parents=True)
-            copy = folder / name
-            sha256 = copy_file(path, copy)
-            with self._lock:
-                path_key = self._key_for(path_key, sees)
-                known = self._register.record_of_bytes(sha256)
-                if known is not None:
-                    return self._link(known, name, path_key, sees)
-            return self._add(copy, name, path_key, sha256, sees)
-        except UserError as error:
-            return failed(name, str(error))
-        except (OSError, sqlite3.OperationalError):
-            return failed(name, f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。")
-        except Exception as error:  # one odd file must not end an ingest of thousands
-            self.log_fault(name)
-            fault = f"读取“{name}”时出了意外错误（{type(error).__name__}）"
-            return failed(name, f"{fault}，请检查文件是否完好；经过记在资料库的 {_FAULTS} 里。")
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _add(self, copy: Path, name: str, path_key: str, sha256: str, sees: Sees) -> IngestResult:
-        document = replace(parse(copy), source=name)
-        chunks = chunk(document)
-        title = title_of(document.metadata, name)
-        model = self._model()
-        vectors = model.encode_passages([passage_of(piece, title) for piece in chunks])
-        with self._lock:
-            known = self._register.record_of_bytes(sha256)
-            if known is not None:  # another thread was faster
-                return self._link(known, name, path_key, sees)
-            previous = self._record_at(path_key)
-            file = document.doc_id + Path(name).suffix.lower()
-            copy.replace(self._file(file))
-            gone = self._register.put(
-                document,
-                chunks,
-                vectors,
-                model=model.name,
-                path_key=path_key,
-                sha256=sha256,
-                file=file,
-                level=carried_level(previous, document.metadata),
-            )
-            if gone:
-                self._file(gone).unlink(missing_ok=True)
-            record = self._register.record(document.doc_id)
-            assert record is not None
-            number = document.metadata.doc_number
-            bearers = self._register.sources_of_number(number) if number else []
-            others = [(self._register.record(i), s) for i, s in bearers if i != document.doc_id]
-            same = [source for other, source in others if other is not None and sees(other)]
-            return with_namesakes(result_of(record, name, "replaced" if previous else "added"), number, same)
-
-    def _key_for(self, path_key: str, sees: Sees) -> str:
-        """A file of the same name that the caller does not see stays; the new one stands beside it."""
-        while (taken := self._record_at(path_key)) is not None and not sees(taken):
-            path_key = f"beside:{path_key}"
-        return path_key
-
-    def _record_at(self, path_key: str) -> Record | None:
-        doc_id = self._register.doc_id_of(path_key)
-        return self._register.record(doc_id) if doc_id is not None else None
-
-    def _link(self, known: Record, name: str, path_key: str, sees: Sees) -> IngestResult:
-        """The bytes are here already, under this path or another."""
-        previous = self._register.doc_id_of(path_key)
-        if previous == known.doc_id:
-            return result_of(known, name, "unchanged")
-        gone = self._register.link(path_key, name, known.doc_id)
-        if gone:
-            self._file(gone).unlink(missing_ok=True)
-        same = () if known.source == name or not sees(known) else (f"内容与“{known.source}”相同，没有重复收录。",)
-        result = result_of(known, name, "unchanged" if previous is None else "replaced")
-        return replace(result, warnings=(*result.warnings, *same))
+    def _take_in(
+        self, jobs: Iterable[FileJob], sees: Sees = lambda _: True, processes: int = 0
+    ) -> Iterator[tuple[FileJob, IngestResult]]:
+        """Prepares files and puts them on the shelf; the caches follow."""
+        model, waiting = self._model(), 0
+        for group in self._shelf.put(prepare_all(jobs, model, processes), model, sees):
+            waiting += sum(result.chunks for _, result in group if result.status in {"added", "replaced"})
+            if waiting >= _SYNC_EVERY:
+                self._ready()
+                waiting = 0
+            yield from group
+        if waiting:
+            self._ready()
 
     def log_fault(self, name: str) -> None:
         """Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
-        with suppress(OSError), (self._home / _FAULTS).open("a", encoding="utf-8") as log:
-            log.write(f"{name}\n{traceback.format_exc()}\n")
-
-    def _file(self, name: str) -> Path:
-        return self._home / "files" / name
+        keep_fault(self._home / FILE, name)
 
     def _sweep(self) -> None:
         """Removes what a killed process left: half copies, and copies that the register does not name."""
@@ -417,6 +317,10 @@ class Library:
         for file in (self._home / "files").iterdir():
             if file.name not in named:
                 file.unlink(missing_ok=True)
+
+
+def _itself(document: Document) -> Document:
+    return document
 
 
 def find_among(name: str, records: list[Record]) -> Record | None:

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from eval.datasets import question_set
+from eval.processes import memory_of
 from eval.schema import Sample
 from ingest.errors import UserError
 
 _APP = Path(__file__).parents[1] / "app.py"
-_PAGE = 4096 / 1e6
 _PARTS = 20  # of a run, whose memory is told one by one
 
 
@@ -162,26 +162,6 @@ class _Lines:
             self._at += len(fresh)
             self._lines += fresh.count(b"\n")
         return self._lines
-
-
-def memory_of(pid: int) -> float:
-    """Megabytes of a process and its children; 0 where the system does not tell."""
-    total, parents = 0.0, {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError, IndexError):
-            continue  # gone meanwhile
-    family, last = {pid}, 0
-    while len(family) != last:
-        last = len(family)
-        family |= {child for child, parent in parents.items() if parent in family}
-    for member in family:
-        try:
-            total += int(Path(f"/proc/{member}/statm").read_text().split()[1]) * _PAGE
-        except (OSError, IndexError):
-            continue
-    return total
 
 
 def _parts(memory: Sequence[float]) -> list[float]:

@@ -28,7 +28,7 @@ from typing import Any
 import httpx
 
 from eval.datasets import question_set
-from eval.endurance import memory_of
+from eval.processes import memory_of
 from eval.statistics import percentile
 from ingest.errors import UserError
 

@@ -30,8 +30,8 @@ from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.reading.passages import Scored
 from assistant.schema import Question
-from eval.datasets import asked_questions, passages
-from eval.retrieval import built_documents
+from eval.datasets import asked_questions
+from eval.retrieval import add_passages
 from eval.schema import Asked
 from eval.statistics import percentile
 from ingest.errors import InputError, UserError
@@ -92,9 +92,7 @@ def measure_reading(folder: Path, *, given: bool = False, limit: int = 0) -> Rea
     set of which no question has its document."""
     found = Reading()
     with tempfile.TemporaryDirectory(prefix="zhengwen-reading-") as home, Library.open(Path(home)) as library:
-        names: dict[str, str] = {}
-        library.add_documents(built_documents(passages(folder), names))
-        doc_of = {name: doc_id for doc_id, name in names.items()}
+        doc_of = {name: doc_id for doc_id, name in add_passages(library, folder).items()}
         asked = [question for question in asked_questions(folder) if question.doc_ids[0] in doc_of]
         if not asked:
             raise InputError(f"“{folder}”里没有一个问题的文件在 docs.jsonl 中，请检查编号是否一致。")

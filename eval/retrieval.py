@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,9 +60,8 @@ def measure_retrieval(
         tempfile.TemporaryDirectory(prefix="zhengwen-eval-") as home,
         Library.open(Path(home), embedder, progress=progress) as library,
     ):
-        names: dict[str, str] = {}
         began = time.perf_counter()
-        library.add_documents(built_documents(passages(folder), names), progress)
+        names = add_passages(library, folder, progress)
         seconds_index = time.perf_counter() - began
         known = set(names.values())
         kept = [question for question in questions if known.intersection(question.doc_ids)]
@@ -76,6 +75,20 @@ def measure_retrieval(
     )
 
 
+def add_passages(library: Library, folder: Path, progress: Progress | None = None) -> dict[str, str]:
+    """Puts the documents of a set into a library, as it would read them; returns under which id the set has each.
+    Texts without any word are passed by."""
+    names: dict[str, str] = {}
+
+    def rows() -> Iterator[Passage]:
+        for row in passages(folder):
+            names[_doc_id(row)] = row.id
+            yield row
+
+    library.add_rows(rows(), _document_or_none, progress)
+    return {record.doc_id: names[record.doc_id] for record in library.documents() if record.doc_id in names}
+
+
 def document_of(passage: Passage) -> Document:
     """The document that a text makes; the title, where the text does not begin with it, is its first line."""
     title, text = passage.title.strip(), passage.text.strip()
@@ -83,20 +96,20 @@ def document_of(passage: Passage) -> Document:
     if title and not text.startswith(title):
         lines.insert(0, title)
     raw = RawDocument("txt", (RawPage(1, tuple(RawLine(line) for line in lines)),))
-    doc_id = hashlib.sha256(f"{passage.id}\n{title}\n{text}".encode()).hexdigest()[:16]
-    document = build_document(raw, doc_id, title)
+    document = build_document(raw, _doc_id(passage), title)
     return replace(document, metadata=replace(document.metadata, title=title or document.metadata.title))
 
 
-def built_documents(rows: Iterable[Passage], names: dict[str, str]) -> Iterator[Document]:
-    """The documents, noting in `names` under which id the set has them; texts without any word are passed by."""
-    for row in rows:
-        try:
-            document = document_of(row)
-        except UnreadableFileError:
-            continue
-        names[document.doc_id] = row.id
-        yield document
+def _document_or_none(passage: Passage) -> Document | None:
+    try:
+        return document_of(passage)
+    except UnreadableFileError:
+        return None
+
+
+def _doc_id(passage: Passage) -> str:
+    content = f"{passage.id}\n{passage.title.strip()}\n{passage.text.strip()}"
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _ask(

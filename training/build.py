@@ -139,6 +139,7 @@ def write_folder(folder: Path, tokenizer: Tokenizer, weights: NDArray[np.float32
             "prompts": {"query": "", "document": ""},
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
+            "matryoshka_dims": [weights.shape[1], weights.shape[1] // 2],  # as train.py takes the loss
         },
     )
     names = {"module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding"}

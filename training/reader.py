@@ -40,9 +40,9 @@ from assistant.reading.features import NAMES
 from assistant.reading.passages import LEARNED
 from assistant.reading.ranker import Trees
 from assistant.schema import Question
-from eval.datasets import asked_questions, passages
+from eval.datasets import asked_questions
 from eval.reading import bare
-from eval.retrieval import built_documents
+from eval.retrieval import add_passages
 from eval.schema import Asked
 from vectorstore.schema import Filter
 
@@ -86,9 +86,7 @@ def _rows(data: Path, name: str) -> Iterator[Row]:
     asked = [q for q in asked_questions(data / name) if "trial" not in q.id.lower()]
     random.Random(SEED).shuffle(asked)
     with tempfile.TemporaryDirectory() as home, Library.open(Path(home)) as library:
-        names: dict[str, str] = {}
-        library.add_documents(built_documents(passages(data / name), names))
-        doc_of = {known: doc_id for doc_id, known in names.items()}
+        doc_of = {known: doc_id for doc_id, known in add_passages(library, data / name).items()}
         assistant = Assistant(library)
         for question in asked[:MOST]:
             if question.doc_ids[0] in doc_of:

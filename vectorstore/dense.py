@@ -48,6 +48,38 @@ class DenseIndex(Protocol):
 OpenDense = Callable[[Path], DenseIndex]
 
 
+class LeadingIndex:
+    """Keeps the first numbers of each vector in another index, scaled to length 1 again: half the memory and time of a
+    graph, for vectors that were trained to serve so (Matryoshka: Kusupati et al., NeurIPS 2022)."""
+
+    def __init__(self, inner: DenseIndex, leading: int) -> None:
+        self._inner = inner
+        self._leading = leading
+
+    def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
+        self._inner.upsert(ids, self._cut(vectors))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        self._inner.delete(ids)
+
+    def query(self, vector: Vector, k: int) -> list[tuple[str, float]]:
+        return self._inner.query(self._cut(vector[None, :])[0], k)
+
+    def count(self) -> int | None:
+        return self._inner.count()
+
+    def clear(self) -> None:
+        self._inner.clear()
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def _cut(self, vectors: Vectors) -> Vectors:
+        head = vectors[:, : self._leading]
+        cut: Vectors = head / np.maximum(np.linalg.norm(head, axis=1, keepdims=True), 1e-12)
+        return cut
+
+
 class ExactIndex:
     """Compares with every vector, in memory: for the chunks that a filter leaves, and a real index for tests."""
 

@@ -12,6 +12,7 @@ is there.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import socket
@@ -54,6 +55,11 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    @property
+    def leading(self) -> int:
+        """So many first numbers of a vector serve alone, scaled to length 1 again; 0 where only all of them do."""
+        ...
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """(n, dimension), float32, rows of length 1; a row of zeros for a text without any known token."""
         ...
@@ -70,9 +76,12 @@ class StaticEmbedder:
     without torch. The method is that of SIF-weighted averaging (Arora et al., ICLR 2017), here with trained vectors.
     """
 
-    def __init__(self, name: str, tokenizer: Tokenizer, weights: Vectors, unknown: int | None) -> None:
+    def __init__(
+        self, name: str, tokenizer: Tokenizer, weights: Vectors, unknown: int | None, leading: int = 0
+    ) -> None:
         """`weights`: (tokens, dimension), float32; `unknown`: the id of the token for unknown text, if any."""
         self._name = name
+        self._leading = leading
         self._tokenizer = tokenizer
         self._weights = weights
         if unknown is not None:
@@ -106,7 +115,7 @@ class StaticEmbedder:
         # the vectors depend on the words as much as on the weights, so both go into the digest
         digest = hashlib.sha256(weights_bytes + tokenizer_bytes).hexdigest()[:8]
         name = f"{path.resolve().name}-{weights.shape[1]}@{digest}"
-        return cls(name, tokenizer, weights, tokenizer.token_to_id("[UNK]"))
+        return cls(name, tokenizer, weights, tokenizer.token_to_id("[UNK]"), _leading(path, weights.shape[1]))
 
     @property
     def name(self) -> str:
@@ -115,6 +124,10 @@ class StaticEmbedder:
     @property
     def dimension(self) -> int:
         return int(self._weights.shape[1])
+
+    @property
+    def leading(self) -> int:
+        return self._leading
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -170,6 +183,10 @@ class SentenceTransformerEmbedder:
     def dimension(self) -> int:
         return self._dimension
 
+    @property
+    def leading(self) -> int:
+        return 0
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_document, texts)
 
@@ -205,6 +222,10 @@ class LlamaIndexEmbedder:
     def dimension(self) -> int:
         return self._dimension
 
+    @property
+    def leading(self) -> int:
+        return 0
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.get_text_embedding_batch, texts)
 
@@ -232,6 +253,19 @@ def load_embedder(spec: str = "", query_prompt: str = "") -> Embedder:
     if spec.strip() in ("", "shipped"):
         return StaticEmbedder.load(SHIPPED_FOLDER)
     return SentenceTransformerEmbedder(spec.strip(), query_prompt)
+
+
+def _leading(folder: Path, dimension: int) -> int:
+    """The shortest beginning of a vector that the model was trained to be used by, as its settings say it; or 0."""
+    settings = folder / "config_sentence_transformers.json"
+    try:
+        lengths = json.loads(settings.read_text(encoding="utf-8")).get("matryoshka_dims") or [0]
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"向量模型文件夹“{folder}”里的 {settings.name} 无法读取，请重新获取该模型。") from error
+    shortest = min(lengths)
+    return shortest if 0 < shortest < dimension else 0
 
 
 def _unit_rows(vectors: Vectors) -> Vectors:

@@ -19,12 +19,13 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingest.schema import Chunk
 from vectorstore import tokenize
-from vectorstore.dense import DenseIndex, OpenDense
+from vectorstore.dense import DenseIndex, LeadingIndex, OpenDense
 from vectorstore.keyword import KeywordIndex
 from vectorstore.passage import passage_of, title_of
 from vectorstore.register import Register
@@ -42,6 +43,7 @@ class _State:
     revision: int
     library_id: str
     model: str
+    leading: int  # numbers of each vector that the dense index holds, 0 for all
     tokenizer: str
     layout: int = _LAYOUT
 
@@ -50,12 +52,20 @@ class SearchIndex:
     """The dense and the keyword index over a register's chunks, in `folder`."""
 
     def __init__(
-        self, register: Register, folder: Path, model: str, open_dense: OpenDense, progress: Progress | None = None
+        self,
+        register: Register,
+        folder: Path,
+        model: str,
+        open_dense: OpenDense,
+        progress: Progress | None = None,
+        leading: int = 0,
     ) -> None:
-        """Opens the caches and brings them up to date. All vectors of the register must be those of `model`."""
+        """Opens the caches and brings them up to date. All vectors of the register must be those of `model`, whose
+        first `leading` numbers serve alone (0: only all of them)."""
         self._register = register
         self._folder = folder
         self._model = model
+        self._leading = leading
         self._open_dense = open_dense
         self._progress = progress or (lambda _what, _done, _total: None)
         folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +108,9 @@ class SearchIndex:
         if self.dense.count() != 0:
             self.dense.clear()  # a store that lives elsewhere keeps what it had
         self._fill(self._register.chunk_ids())
-        self._state = _State(generation, revision, self._register.library_id, self._model, tokenize.VERSION)
+        self._state = _State(
+            generation, revision, self._register.library_id, self._model, self._leading, tokenize.VERSION
+        )
         self._write_state(revision)
         self._dirty.unlink(missing_ok=True)
         self._sweep()
@@ -121,8 +133,8 @@ class SearchIndex:
             state = _State(**json.loads(self._state_file.read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-        wanted = (self._register.library_id, self._model, tokenize.VERSION, _LAYOUT)
-        if (state.library_id, state.model, state.tokenizer, state.layout) != wanted:
+        wanted = (self._register.library_id, self._model, self._leading, tokenize.VERSION, _LAYOUT)
+        if (state.library_id, state.model, state.leading, state.tokenizer, state.layout) != wanted:
             return None
         # a register put back from a backup, or one that lost its last transactions in a power cut
         if state.revision > self._register.revision or not (self._folder / state.generation).is_dir():
@@ -147,15 +159,24 @@ class SearchIndex:
     def _open_generation(self, generation: str) -> None:
         folder = self._folder / generation
         folder.mkdir(exist_ok=True)
-        self.dense = self._open_dense(folder / "dense")
+        dense = self._open_dense(folder / "dense")
+        self.dense = LeadingIndex(dense, self._leading) if self._leading else dense
         self.keyword = KeywordIndex(folder / "keyword")
 
     def _fill(self, chunk_ids: list[str]) -> None:
-        for start in range(0, len(chunk_ids), _BATCH):
-            batch = chunk_ids[start : start + _BATCH]
-            self.dense.upsert(*self._register.vectors(batch))
-            self.keyword.add(self._entries(self._register.chunks(batch).values()))
-            self._progress("建立索引", min(start + _BATCH, len(chunk_ids)), len(chunk_ids))
+        # the dense index builds its graph outside Python, so a second core does that while this one cuts words
+        with ThreadPoolExecutor(1) as beside:
+            growing: Future[None] | None = None
+            for start in range(0, len(chunk_ids), _BATCH):
+                batch = chunk_ids[start : start + _BATCH]
+                vectors = self._register.vectors(batch)
+                if growing is not None:
+                    growing.result()
+                growing = beside.submit(self.dense.upsert, *vectors)
+                self.keyword.add(self._entries(self._register.chunks(batch).values()))
+                self._progress("建立索引", min(start + _BATCH, len(chunk_ids)), len(chunk_ids))
+            if growing is not None:
+                growing.result()
         self.keyword.commit()
 
     def _entries(self, chunks: Iterable[Chunk]) -> Iterable[tuple[str, str, str]]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
 from ingest.schema import Metadata
@@ -23,7 +24,7 @@ _LEAST_TITLE = 6  # characters of a title that count when it stands in a questio
 _LEAST_QUOTED = 4  # and when it stands in 《》
 
 _ITEM = re.compile(
-    r"(?P<a>[a-z]?\d{2,})\s*号?\s*(?:的)?(?:重点)?(?:提案|建议|议案)"
+    r"(?<!\d)(?P<a>[a-z]?\d{2,})\s*号?\s*(?:的)?(?:重点)?(?:提案|建议|议案)"
     r"|(?:提案|建议|议案)\s*(?:编号|号)?\s*[:：]?\s*第?\s*(?P<b>[a-z]?\d{2,})\s*号?"
 )
 # several numbers may share one 号: 185、199号函
@@ -83,19 +84,29 @@ def find_keys(question: str, documents: Iterable[Named]) -> KeyMatch:
 class KeyIndex:
     """The names of some documents, ready to be looked for in questions."""
 
-    def __init__(self, documents: Iterable[Named]) -> None:
+    def __init__(self, documents: Iterable[Named] = ()) -> None:
+        self._known: dict[str, Named] = {}
         self._numbers: dict[str, list[_Number]] = defaultdict(list)  # by serial number
         self._items: dict[str, list[str]] = defaultdict(list)
         self._titles: list[tuple[str, str, str]] = []  # squeezed, shown, doc_id
         # names that count without 《》, by their first characters, so that a question is compared with few of them
         self._whole: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
-        for document in documents:
+        self._order = count()
+        self._offices: list[str] = []
+        self.update({document.doc_id: document for document in documents})
+
+    def update(self, documents: Mapping[str, Named]) -> None:
+        """Takes over what has come, gone or changed since; what is the same object is not looked at again."""
+        gone = [doc_id for doc_id, known in self._known.items() if documents.get(doc_id) is not known]
+        fresh = [document for doc_id, document in documents.items() if self._known.get(doc_id) is not document]
+        if gone:
+            self._drop(frozenset(gone))
+        for document in fresh:
             self._add(document)
-        self._offices = sorted(
-            {number.office for numbers in self._numbers.values() for number in numbers if number.office},
-            key=len,
-            reverse=True,
-        )
+        if gone or fresh:
+            self._known = dict(documents)
+            offices = {number.office for numbers in self._numbers.values() for number in numbers if number.office}
+            self._offices = sorted(offices, key=len, reverse=True)
 
     def find(self, question: str) -> KeyMatch:
         """What the question names, in the order: letter numbers, 提案 and 建议, bare numbers, titles."""
@@ -133,7 +144,19 @@ class KeyIndex:
                     names.setdefault(name, metadata.title)
         for name, shown in names.items():
             if len(name) >= _LEAST_TITLE:
-                self._whole[name[:_LEAST_TITLE]].append((len(self._titles), name, shown, document.doc_id))
+                self._whole[name[:_LEAST_TITLE]].append((next(self._order), name, shown, document.doc_id))
+
+    def _drop(self, doc_ids: frozenset[str]) -> None:
+        for serial, numbers in list(self._numbers.items()):
+            if any(number.doc_id in doc_ids for number in numbers):
+                self._numbers[serial] = [number for number in numbers if number.doc_id not in doc_ids]
+        for item, owners in list(self._items.items()):
+            if not doc_ids.isdisjoint(owners):
+                self._items[item] = [doc_id for doc_id in owners if doc_id not in doc_ids]
+        self._titles = [title for title in self._titles if title[2] not in doc_ids]
+        for start, names in list(self._whole.items()):
+            if any(name[3] in doc_ids for name in names):
+                self._whole[start] = [name for name in names if name[3] not in doc_ids]
 
     def _letter_numbers(
         self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]

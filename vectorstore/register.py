@@ -10,7 +10,7 @@ Not safe for several threads at once: `assistant/library.py` holds a lock around
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,10 +59,12 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         self._db = connect(path)
-        # a question looks into the same few documents again and again; `_forget` empties all three after a write
+        # a question looks into the same few documents again and again
         self._text = lru_cache(_TEXTS_KEPT)(self._read_text)
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
-        self._records: list[Record] | None = None  # every question looks at all of them
+        # every question looks at all records; after a write only those of its documents are read again
+        self._records: dict[str, Record] | None = None
+        self._touched: dict[str, None] = {}
         self._edition = 0
 
     def close(self) -> None:
@@ -152,12 +154,18 @@ class Register:
 
     def records(self) -> list[Record]:
         """All documents, in the order in which they came."""
+        return list(self.records_by_id().values())
+
+    def records_by_id(self) -> Mapping[str, Record]:
+        """As `records`, by their ids. The mapping follows the register; an unchanged record stays the same object."""
         if self._records is None:
             rows = self._db.execute(f"{codec.RECORD_QUERY} ORDER BY d.rowid")
-            self._records = [codec.record_from_row(row) for row in rows]
-        return list(self._records)
+            self._records = {record.doc_id: record for record in map(codec.record_from_row, rows)}
+        return self._records
 
     def record(self, doc_id: str) -> Record | None:
+        if self._records is not None and not self._touched:
+            return self._records.get(doc_id)
         return self._record_where("d.doc_id = ?", doc_id)
 
     def record_of_bytes(self, sha256: str) -> Record | None:
@@ -233,10 +241,14 @@ class Register:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield []
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._records = None
+            self._touched.clear()
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+        self._refresh()
 
     def _write(self, entry: Entry, model: str, dropped: list[str]) -> str | None:
         document, chunks = entry.document, entry.chunks
@@ -276,7 +288,9 @@ class Register:
     def _delete(self, doc_id: str) -> list[str]:
         dropped = self.chunk_ids([doc_id])
         self._db.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
-        self._forget()
+        if self._records is not None:
+            self._records.pop(doc_id, None)  # written again, it comes last
+        self._touch(doc_id)
         return dropped
 
     def _level(self, doc_id: str) -> str | None:
@@ -287,13 +301,25 @@ class Register:
         self._db.execute("DELETE FROM levels WHERE doc_id = ?", (doc_id,))
         if level is not None:
             self._db.execute("INSERT INTO levels SELECT doc_id, ? FROM documents WHERE doc_id = ?", (level, doc_id))
-        self._forget()
+        self._touch(doc_id)
 
-    def _forget(self) -> None:
-        self._records = None
+    def _touch(self, doc_id: str) -> None:
+        self._touched[doc_id] = None
         self._edition += 1
         self._text.cache_clear()
         self._document.cache_clear()
+
+    def _refresh(self) -> None:
+        """Reads the records again that a transaction touched."""
+        touched, self._touched = self._touched, {}
+        if self._records is None:
+            return
+        for doc_id in touched:
+            record = self._record_where("d.doc_id = ?", doc_id)
+            if record is None:
+                self._records.pop(doc_id, None)
+            else:
+                self._records[doc_id] = record
 
     def _point(self, path_key: str, source: str, doc_id: str, previous: str | None, dropped: list[str]) -> str | None:
         """Points `path_key` to a document; the one it pointed to goes if no other source has it."""
@@ -303,7 +329,7 @@ class Register:
         other = self._db.execute("SELECT source FROM sources WHERE doc_id = ? LIMIT 1", (previous,)).fetchone()
         if other is not None:
             self._db.execute("UPDATE documents SET source = ? WHERE doc_id = ?", (other[0], previous))
-            self._forget()
+            self._touch(previous)
             return None
         file = str(self._one("SELECT file FROM documents WHERE doc_id = ?", previous))
         dropped.extend(self._delete(previous))

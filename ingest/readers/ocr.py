@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,12 @@ class _Worker:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
+        self.threads = _THREADS
+        self.alive: Callable[[], None] = lambda: None
 
     def ask(self, picture: Picture) -> Any:
         with self._lock:
+            self.alive()
             if self._idle is not None:
                 self._idle.cancel()
             try:
@@ -120,7 +124,7 @@ class _Worker:
 
     def _start(self) -> None:
         self._stop()
-        threads = min(_THREADS, os.cpu_count() or 1)
+        threads = min(self.threads, os.cpu_count() or 1)
         try:
             self._process = subprocess.Popen(
                 # -P: its folder holds modules named like packages (docx, markdown), which must not stand in for them
@@ -166,6 +170,12 @@ class _Worker:
 
 
 _WORKER = _Worker()
+
+
+def share(threads: int, alive: Callable[[], None]) -> None:
+    """For one of several processes that read beside each other: how many threads recognise, and what is called before
+    every page, as a sign of life."""
+    _WORKER.threads, _WORKER.alive = min(threads, _THREADS), alive
 
 
 def stop() -> None:

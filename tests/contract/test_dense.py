@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 
 from vectorstore.chroma import ChromaIndex
-from vectorstore.dense import DenseIndex, ExactIndex, Vectors
+from vectorstore.dense import DenseIndex, ExactIndex, LeadingIndex, Vectors
 
 N, DIMENSION = 1300, 32  # more than one batch of Chroma's
 
 
 def _exact(_folder: Path) -> DenseIndex:
     return ExactIndex()
+
+
+def _leading(_folder: Path) -> DenseIndex:
+    return LeadingIndex(ExactIndex(), DIMENSION)
 
 
 def _llama_chroma(folder: Path) -> DenseIndex:
@@ -39,7 +43,7 @@ def _llama_simple(_folder: Path) -> DenseIndex:
     return LlamaIndexDense(SimpleVectorStore())
 
 
-@pytest.fixture(params=[_exact, ChromaIndex, _llama_chroma, _llama_simple])
+@pytest.fixture(params=[_exact, _leading, ChromaIndex, _llama_chroma, _llama_simple])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DenseIndex]:
     make: Callable[[Path], DenseIndex] = request.param
     made = make(tmp_path / "dense")
@@ -122,3 +126,11 @@ def test_chroma_keeps_its_vectors(tmp_path: Path, vectors: Vectors) -> None:
     assert found == ids()[500]
     assert cosine == pytest.approx(1.0, abs=1e-3)
     second.close()
+
+
+def test_a_leading_index_keeps_the_beginning_alone() -> None:
+    kept = ExactIndex()
+    index = LeadingIndex(kept, 2)
+    index.upsert(["a", "b"], np.array([[0.6, 0.0, 0.8], [0.0, 0.28, 0.96]], dtype=np.float32))
+    assert kept.query(np.array([1.0, 0.0], dtype=np.float32), 2) == [("a", 1.0), ("b", 0.0)]
+    assert [found for found, _ in index.query(np.array([0.0, 0.1, 0.9], dtype=np.float32), 1)] == ["b"]

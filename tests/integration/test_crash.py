@@ -23,12 +23,14 @@ INGEST = """
 import sys
 from pathlib import Path
 import assistant.library as library
+from assistant import shelving
 from vectorstore import chroma
 library._SYNC_EVERY = 40
+shelving.GROUP_DOCUMENTS = 3
 chroma._HNSW |= {"batch_size": 10, "sync_threshold": 10}
 print("ready", flush=True)
 with library.Library.open(Path(sys.argv[1])) as opened:
-    for result in opened.ingest([Path(sys.argv[2])]):
+    for result in opened.ingest([Path(sys.argv[2])], None, int(sys.argv[3])):
         assert result.status != "failed", result
         print(result.source, flush=True)
 """
@@ -59,9 +61,9 @@ def embedder() -> Embedder:
     return load_embedder()
 
 
-def start(home: Path, papers: Path) -> subprocess.Popen[bytes]:
+def start(home: Path, papers: Path, processes: int) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        [sys.executable, "-c", INGEST, str(home), str(papers)],
+        [sys.executable, "-c", INGEST, str(home), str(papers), str(processes)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -102,7 +104,10 @@ def contents(home: Path, embedder: Embedder) -> dict[str, int]:
         return counts
 
 
-def test_an_ingest_may_be_killed_at_any_moment(tmp_path: Path, papers: Path, embedder: Embedder) -> None:
+@pytest.mark.parametrize(("processes", "kills"), [(1, KILLS), (2, 8)])
+def test_an_ingest_may_be_killed_at_any_moment(
+    tmp_path: Path, papers: Path, embedder: Embedder, processes: int, kills: int
+) -> None:
     with Library.open(tmp_path / "whole", embedder) as library:
         assert [result.status for result in library.ingest([papers])] == ["added"] * FILES
     whole = contents(tmp_path / "whole", embedder)
@@ -111,7 +116,7 @@ def test_an_ingest_may_be_killed_at_any_moment(tmp_path: Path, papers: Path, emb
     random_ = random.Random(20)
     # Moments are counted in files, not in seconds, for the machine may be busy with other things: from before the first
     # one to after the last, then a little further. Half of the kills wait for a write to the caches and come inside it.
-    moments = [(i * (FILES + 1) // KILLS, random_.random()) for i in range(KILLS)]
+    moments = [(i * (FILES + 1) // kills, random_.random()) for i in range(kills)]
     random_.shuffle(moments)
     killed = torn = 0
     home = tmp_path / "home-0"
@@ -120,7 +125,7 @@ def test_an_ingest_may_be_killed_at_any_moment(tmp_path: Path, papers: Path, emb
             home = tmp_path / f"home-{round_}"
         dirty = home / "cache" / "dirty"
         was_torn = dirty.exists()
-        with start(home, papers) as process:
+        with start(home, papers, processes) as process:
             if round_ % 4 in {1, 2} and not was_torn:
                 while process.poll() is None and not dirty.exists():
                     time.sleep(0.0005)
@@ -139,5 +144,5 @@ def test_an_ingest_may_be_killed_at_any_moment(tmp_path: Path, papers: Path, emb
             assert statuses.count("unchanged") == len(part)
             assert statuses.count("added") == FILES - len(part)
             assert contents(home, embedder) == whole
-    assert killed >= KILLS // 2
+    assert killed >= kills // 2
     assert torn, "no kill came while the caches were being written, where it does the most harm"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import intake
+from assistant import preparing
 from assistant.library import Library
 from eval.retrieval import document_of, rank_documents
 from eval.schema import Passage
@@ -21,7 +21,7 @@ def document(n: int, text: str = "") -> Document:
 @pytest.fixture(params=[1, 2000])
 def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """One document a batch, and all in one."""
-    monkeypatch.setattr(intake, "_BATCH_CHUNKS", request.param)
+    monkeypatch.setattr(preparing, "_BATCH_CHUNKS", request.param)
 
 
 @pytest.mark.usefixtures("batch")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
 
 from ingest.schema import Metadata
-from vectorstore.keys import find_keys
+from vectorstore.keys import KeyIndex, find_keys
 
 
 @dataclass(frozen=True)
@@ -99,3 +100,32 @@ def test_a_part_that_fits_many_documents_names_none() -> None:
     many = [Paper(str(i), f"{i}.txt", Metadata(title=f"第{i}区人才公寓管理办法")) for i in range(4)]
     assert find_keys("《人才公寓管理办法》", many).doc_ids == ()
     assert find_keys("《人才公寓管理办法》", many[:3]).doc_ids == ("0", "1", "2")
+
+
+QUESTIONS = (
+    "185号函",
+    "第412号提案",
+    "《人才公寓管理办法》",
+    "海洋科技十四五发展规划有几个目标",
+    "2021年7号文",
+    "199号函",
+)
+
+
+@pytest.mark.parametrize("later", [PAPERS[:2], PAPERS[2:], [], [*PAPERS[3:], *PAPERS[:1]]])
+def test_an_index_that_follows_knows_what_a_new_one_knows(later: list[Paper]) -> None:
+    index = KeyIndex(PAPERS)
+    index.update({paper.doc_id: paper for paper in later})
+    renamed = Paper("a", "a.txt", Metadata(doc_number="云港科函〔2024〕9号"))
+    for papers in (later, [*later[1:], renamed]):
+        index.update({paper.doc_id: paper for paper in papers})
+        for question in (*QUESTIONS, "9号函"):
+            followed, anew = index.find(question), find_keys(question, papers)
+            assert set(followed.doc_ids) == set(anew.doc_ids)
+            assert followed.unknown == anew.unknown
+
+
+def test_a_thousand_digits_are_no_work() -> None:
+    began = time.process_time()
+    KeyIndex(PAPERS).find("提案" + "1234567890" * 500)
+    assert time.process_time() - began < 0.5

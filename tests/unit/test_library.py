@@ -132,7 +132,7 @@ def test_a_bug_of_ours_fails_one_file(library: Library, papers: Path, monkeypatc
     def broken(_path: Path) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("assistant.library.parse", broken)
+    monkeypatch.setattr("assistant.preparing.parse", broken)
     assert {r.error for r in library.ingest([papers / "a.txt"])} == {
         "读取“a.txt”时出了意外错误（ZeroDivisionError），请检查文件是否完好；经过记在资料库的 faults.log 里。"
     }
@@ -252,6 +252,7 @@ def test_another_model_is_taken_over(tmp_path: Path, papers: Path, embedder: Emb
     class Renamed:
         name = "another"
         dimension = embedder.dimension
+        leading = 0
         encode_passages = staticmethod(embedder.encode_passages)
         encode_queries = staticmethod(embedder.encode_queries)
 

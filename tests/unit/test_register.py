@@ -27,7 +27,8 @@ from ingest.schema import (
     Span,
     Table,
 )
-from vectorstore.register import Register
+from vectorstore.codec import Record
+from vectorstore.register import Entry, Register
 
 TEXT = "云港市人才公寓管理办法\n第一条 为了规范管理，制定本办法。\n第二条 申请人每人限申请一套。"
 
@@ -232,3 +233,39 @@ def test_a_damaged_register_is_said_so(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all " * 100)
     with pytest.raises(LibraryError, match="登记文件"):
         Register(path)
+
+
+def test_the_list_of_documents_follows_every_write(register: Register) -> None:
+    def anew() -> list[Record]:
+        register._records = None
+        return register.records()
+
+    assert register.records() == []
+    for step in (
+        lambda: put(register, make("d1", source="a.txt")),
+        lambda: put(register, make("d2", source="b.txt")),
+        lambda: put(register, make("d3", TEXT + "完", source="c.txt")),
+        lambda: register.set_level("d2", "internal"),
+        lambda: put(register, make("d1", source="a.txt")),  # written again, it comes last
+        lambda: put(register, make("d4", TEXT + "改", source="b.txt")),  # takes the place of d2
+        lambda: register.link("d.txt", "d.txt", "d3"),
+        lambda: put(register, make("d5", TEXT + "新", source="c.txt")),  # d3 goes by its other source
+        lambda: register.remove("d1"),
+    ):
+        step()
+        followed = register.records()
+        assert followed == anew()
+
+
+def test_after_a_failed_write_the_list_is_as_it_was(register: Register) -> None:
+    put(register, make("d1"))
+    before = register.records()
+    first = make("d2", source="b.txt")
+    same = make("d3", source="c.txt")
+    entries = [
+        Entry(document, cut(document), np.eye(3, 8, dtype=np.float32), document.source, "one-digest")
+        for document in (first, same)  # two documents cannot have the same bytes
+    ]
+    with pytest.raises(sqlite3.IntegrityError):
+        register.put_all(entries, model="m")
+    assert register.records() == before

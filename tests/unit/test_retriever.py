@@ -32,7 +32,7 @@ class PairEmbedder:
     """A real, tiny embedder: pairs of characters thrown into a few dimensions by their code points."""
 
     def __init__(self, name: str = "pairs-64@a", shift: int = 0) -> None:
-        self.name, self.dimension, self._shift = name, 64, shift
+        self.name, self.dimension, self.leading, self._shift = name, 64, 0, shift
         self.encoded = 0
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -45,6 +45,7 @@ PAPER = """云港市科学技术局
 class LengthEmbedder:
     name = "length-2@0"
     dimension = 2
+    leading = 0
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return np.array([[1.0, 0.0] for _ in texts], dtype=np.float32)

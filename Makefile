@@ -7,7 +7,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench endure eval train scale clean
+.PHONY: help setup run serve test fast golden e2e check fmt lint type imports bench scale load endure eval pictures train clean
 
 help:  ## 显示这份说明
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,11 +72,17 @@ bench: .venv/.installed-dev  ## 量速度（docs/benchmarks.md）
 scale: .venv/.installed-dev  ## 一万、十万、一百万段的资料库（一个小时，docs/benchmarks.md）
 	$(BIN)/python -m eval.scale $(SHARED)/data
 
+load: .venv/.installed-dev  ## 20个人同时用浏览器页面5分钟（docs/benchmarks.md）
+	$(BIN)/python -m eval.load $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
+
 endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
 	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
 
 eval: .venv/.installed-dev  ## 在示例问题上评分
 	$(BIN)/python app.py eval run eval/data/samples -o var/eval
+
+pictures: .venv/.installed-dev  ## 重新截取 docs/ 里的页面图
+	$(BIN)/python docs/pictures.py
 
 train: .venv/.installed-dev  ## 重新训练随附的模型（向量、排序、判句）
 	$(BIN)/python -m training.build --data $(SHARED)/data --out vectorstore/models/zhengwen-static

@@ -14,12 +14,14 @@ from dataclasses import replace
 from assistant.composing import compose, refuse
 from assistant.drafting.finding import Place
 from assistant.drafting.letters import draft
+from assistant.drafting.revising import kept_places, rewritten, with_parts
 from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
 from assistant.grounding import Checked, check
 from assistant.history import History, Notes
 from assistant.holdings import Holdings
 from assistant.llm import LanguageModel
+from assistant.narrowed import Narrowed
 from assistant.questions import Paper, Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_comparison, read_years
@@ -33,7 +35,7 @@ from assistant.reading.tables import read_table
 from assistant.reading.terms import question_terms
 from assistant.schema import MOST_CHARACTERS, Answer, Finding, Question, Trace
 from assistant.writing import Writing
-from assistant.zh import nothing_found, unknown_number
+from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, unknown_number
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
 from vectorstore.schema import Filter
@@ -77,9 +79,15 @@ class Assistant:
             self._history.append(trace)
 
     def ask(self, question: Question) -> Answer:
-        """An answer with citations, or a refusal in one sentence. Raises UserError for a question that is empty or too
-        long."""
-        notes = Notes(question)
+        """An answer with citations, or a refusal in one sentence; where the question has limits, from what lies within
+        them, and saying so. Raises UserError for a question that is empty or too long."""
+        if not question.limits:
+            return self._ask(question)
+        narrowed = Narrowed(self.library, question.limits)
+        return Assistant(narrowed, self._model, self._history, self._without)._ask(question, narrowed.words)
+
+    def _ask(self, question: Question, limits: str = "") -> Answer:
+        notes = Notes(question, limits=limits)
         writing = Writing(self._model) if self._model is not None else None
         if not re.search(r"\w", question.text):  # nothing, or ？？？
             raise InputError("问题是空的，请写下问题再试。")
@@ -90,6 +98,8 @@ class Assistant:
             answer = self._answer(whole, notes, writing)
         except _GoneError:  # a paper was taken away while it was being read: the others still answer
             answer = self._answer(whole, notes, writing)
+        if limits:
+            answer = _within(answer, limits, len(self.library.documents()))
         if writing is not None:
             notes.written(writing.model.name, writing.digests, writing.dropped)
         trace = notes.trace(answer)
@@ -101,6 +111,21 @@ class Assistant:
         a language model's words as far as the documents carry them, where one is given."""
         reply = draft(self.library, proposal, dropped=dropped)
         return reworded(reply, self._model, self._document) if self._model is not None else reply
+
+    def redraft(self, reply: Reply, numbers: Collection[int], dropped: Collection[Place] = frozenset()) -> Reply:
+        """The reply with its parts on the suggestions `numbers` drafted anew, as `draft` does; everything else, and
+        what the drafter has changed there, stays."""
+        unwanted = frozenset(dropped) | kept_places(reply, numbers)
+        whole = draft(self.library, reply.proposal, dropped=unwanted)
+        fresh = replace(whole, parts=tuple(part for part in whole.parts if part.suggestion.number in numbers))
+        if self._model is not None:
+            fresh = reworded(fresh, self._model, self._document)
+        return with_parts(self.library, reply, fresh.parts)
+
+    def rewrite(self, reply: Reply, number: int, text: str) -> Reply:
+        """The reply with one paragraph in the drafter's words, as far as its sources carry them marked as theirs.
+        Raises UserError as `rewritten`."""
+        return rewritten(self.library, reply, number, text)
 
     def judged(self, question: Question) -> tuple[Query, Passages]:
         """What a question was understood to be, and the sentences found for it, judged, best first: what measures and
@@ -217,6 +242,15 @@ class Assistant:
             None,
         )
         return unknown_number(number, nearest)
+
+
+def _within(answer: Answer, limits: str, count: int) -> Answer:
+    """The answer with the limits it was asked within: a refusal that speaks of them alone, a note beside an answer."""
+    if not count:
+        return replace(answer, text=nothing_within(limits))
+    if answer.refused:
+        return replace(answer, text=refused_within(answer.text, limits))
+    return replace(answer, warnings=(*answer.warnings, looked_within(limits, count)))
 
 
 def best_of(findings: list[Finding]) -> Finding | None:

@@ -1,9 +1,10 @@
 """The assistant for programs: OpenAI's chat interface, so that Open WebUI, scripts and the `openai` client can use it.
 
 `POST /v1/chat/completions`, `GET /v1/models`, and `GET /healthz`. The last message of the user is the question, those
-before it are the history. What OpenAI has no place for stands in extra fields beside the choices: `citations`,
-`refused`, `warnings`, `mode`, as in an answer row. A stream sends the answer sentence by sentence, since a sentence is
-shown when it is proved and not before; the extra fields come with its last piece.
+before it are the history; `limits` beside the messages says where alone to look. What OpenAI has no place for stands in
+extra fields beside the choices: `citations`, `refused`, `warnings`, `mode`, as in an answer row. A stream sends the
+answer sentence by sentence, since a sentence is shown when it is proved and not before; the extra fields come with its
+last piece.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from assistant.answering import Assistant
+from assistant.limits import EVERYWHERE, Limits
 from assistant.rows import answer_row
 from assistant.schema import Answer, Question
 from ingest.errors import InputError, NotAllowedError, UserError
@@ -111,7 +113,21 @@ def _question(asked: Mapping[str, Any]) -> Question:
         raise InputError("最后一条消息应是用户的问题。")
     if len(said[-1]) > _MOST_CHARACTERS:
         raise InputError(f"问题太长，请缩短到{_MOST_CHARACTERS}字以内。")
-    return Question(said[-1], tuple(text[:_MOST_CHARACTERS] for text in said[:-1] if text))
+    history = tuple(text[:_MOST_CHARACTERS] for text in said[:-1] if text)
+    return Question(said[-1], history, limits=_limits(asked.get("limits")))
+
+
+def _limits(given: object) -> Limits:
+    """Where alone to look: an object with lists of words. Raises InputError for anything else: to look everywhere
+    instead would answer another question."""
+    if given is None:
+        return EVERYWHERE
+    names = {"documents": "doc_ids", "years": "years", "issuers": "issuers", "types": "types"}
+    if not isinstance(given, dict) or not given.keys() <= names.keys():
+        raise InputError(f"limits应是一个对象，只能有{'、'.join(names)}。")
+    if not all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in given.values()):
+        raise InputError("limits的每一项应是字符串的列表。")
+    return Limits(**{names[name]: tuple(words) for name, words in given.items()})
 
 
 def _text(content: object) -> str:

@@ -10,7 +10,8 @@ import json
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from threading import Lock
@@ -57,7 +58,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A conversation as it is listed; its name is its first question."""
+    """A conversation as it is listed; its name is the question it began with, or that was asked anew."""
 
     key: str
     name: str
@@ -90,23 +91,43 @@ class Conversations:
     def add(self, owner: str, key: str, turn: Turn) -> str:
         """Keeps a turn at the end of a conversation and returns the conversation's key; one that is not the owner's,
         or is gone, begins anew."""
+        with self._transaction():
+            if not self._is_of(owner, key):
+                key = self._begin(owner, turn.question)
+            self._append(key, turn)
+        return key
+
+    def branch(self, owner: str, turns: Sequence[Turn]) -> str:
+        """Keeps turns of which the last was asked anew as a conversation of its own, named after that one, and returns
+        its key: the conversation it was taken from stays as it was."""
+        with self._transaction():
+            key = self._begin(owner, turns[-1].question)
+            for turn in turns:
+                self._append(key, turn)
+        return key
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                if not self._is_of(owner, key):
-                    key = uuid.uuid4().hex
-                    name = " ".join(turn.question.split())[:_NAME]
-                    self._db.execute("INSERT INTO conversations VALUES (?, ?, ?, 0)", (key, owner, name))
-                self._db.execute(
-                    "INSERT INTO turns SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4 FROM turns WHERE key = ?1",
-                    (key, turn.question, _to_json(turn.answer), turn.failure),
-                )
-                self._db.execute("UPDATE conversations SET used_at = ? WHERE key = ?", (self._now(), key))
+                yield
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+    def _begin(self, owner: str, question: str) -> str:
+        key, name = uuid.uuid4().hex, " ".join(question.split())[:_NAME]
+        self._db.execute("INSERT INTO conversations VALUES (?, ?, ?, 0)", (key, owner, name))
         return key
+
+    def _append(self, key: str, turn: Turn) -> None:
+        self._db.execute(
+            "INSERT INTO turns SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4 FROM turns WHERE key = ?1",
+            (key, turn.question, _to_json(turn.answer), turn.failure),
+        )
+        self._db.execute("UPDATE conversations SET used_at = ? WHERE key = ?", (self._now(), key))
 
     def all(self, owner: str, wanted: str = "") -> list[Kept]:
         """An owner's conversations, the last used first, that hold all the wanted words."""

@@ -82,6 +82,7 @@ class Notes:
 
     question: Question
     query: Query | None = None
+    limits: str = ""
     hits: Sequence[Hit] = ()
     reader: str = ""
     dropped: list[str] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Notes:
             resolved=query.text if query else self.question.text,
             wants=tuple(sorted(query.wants)) if query else (),
             years=query.years if query else (),
+            limits=self.limits,
             scope=query.scope if query else (),
             found=tuple(found),
             reader=self.reader,

@@ -40,6 +40,14 @@ class Notebook:
             traceback.print_exc(file=sys.stderr)
             return key
 
+    def branch(self, turns: tuple[Turn, ...]) -> str:
+        """As `Conversations.branch`; a full disk as above."""
+        try:
+            return self._conversations.branch(self._owner(), turns)
+        except sqlite3.Error:
+            traceback.print_exc(file=sys.stderr)
+            return ""
+
     def all(self, wanted: str = "") -> list[Kept]:
         return self._conversations.all(self._owner(), wanted)
 

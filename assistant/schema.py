@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.limits import EVERYWHERE, Limits
 from ingest.schema import Span
 from vectorstore.schema import EVERYTHING, Filter
 
@@ -14,11 +15,13 @@ Mode = Literal["extractive", "llm"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a user asks. `history` holds the earlier questions of the conversation, oldest first."""
+    """What a user asks. `history` holds the earlier questions of the conversation, oldest first; `limits` say where
+    alone it is looked for, and are told with the answer. `filter` restricts the search silently, for measuring."""
 
     text: str
     history: tuple[str, ...] = ()
     filter: Filter = EVERYTHING
+    limits: Limits = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,9 @@ class Found:
 class Trace:
     """How an answer came about: the record that an auditor asks for.
 
-    `reader` names who read the answer out of the documents; `dropped` are the statements that could not be confirmed;
-    `model` and `prompts` are empty where no language model was asked.
+    `limits` are the words of the limits it was asked within; `reader` names who read the answer out of the documents;
+    `dropped` are the statements that could not be confirmed; `model` and `prompts` are empty where no language model
+    was asked.
     """
 
     at: str
@@ -93,6 +97,7 @@ class Trace:
     resolved: str
     wants: tuple[str, ...]
     years: tuple[str, ...]
+    limits: str
     scope: tuple[str, ...]
     found: tuple[Found, ...]
     reader: str

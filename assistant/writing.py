@@ -24,6 +24,7 @@ from assistant.reading.terms import fold, named_entities, speaks_of
 from assistant.reading.units import sentence_spans
 from assistant.schema import Answer, Evidence, Finding, Question, Statement
 from assistant.sources import source_of
+from assistant.zh import LEFT_OUT
 from ingest.errors import ModelError
 from ingest.schema import Document
 from prompts import Prompt, render
@@ -96,7 +97,7 @@ class Writing:
         self.dropped += checked.dropped
         if checked.answer.refused or not _about(query, checked.answer, documents):
             return self._instead(extractive, UNPROVED)
-        note = (f"语言模型的{len(dropped)}句话未能在原文中核对，已略去。",) if dropped else ()
+        note = (f"语言模型的{len(dropped)}句话未能在原文中核对，{LEFT_OUT}。",) if dropped else ()
         sure = max(extractive.confidence, 0.5)
         return replace(checked.answer, mode="llm", confidence=sure, warnings=(*checked.answer.warnings, *note))
 

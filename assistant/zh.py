@@ -31,11 +31,27 @@ def nothing_found(question: str) -> str:
     return f"资料库中没有找到能回答“{topic}”的内容。"
 
 
+def nothing_within(limits: str) -> str:
+    return f"没有符合范围“{limits}”的文件，请放宽范围再问。"
+
+
+def refused_within(sentence: str, limits: str) -> str:
+    """A refusal that does not claim more than was looked at."""
+    return f"只查了“{limits}”：{re.sub('^资料库[中里]', '其中', sentence)}"
+
+
+def looked_within(limits: str, count: int) -> str:
+    return f"只在“{limits}”的{count}份文件里查找，没有看资料库里的其他文件。"
+
+
 def nothing_for_year(year: str) -> str:
     return f"资料库中没有{year}年的这项内容，无法回答。"
+
+
+LEFT_OUT = "已略去"  # the last words of every note on statements that could not be confirmed
 
 
 def unconfirmed(count: int, words: list[str]) -> str:
     """Which words could not be found in what they cite."""
     shown = "、".join(f"“{word}”" for word in list(dict.fromkeys(words))[:3])
-    return f"有{count}处说法未能在引文中核对（{shown}），已略去。"
+    return f"有{count}处说法未能在引文中核对（{shown}），{LEFT_OUT}。"

@@ -117,6 +117,7 @@ def _figures(reply: Reply, letter: Document, library: Library, score: DraftScore
     also be the paper's own (今年 is written out), and what stands before a sentence names the paper."""
     text = _plain(letter.text)
     for said, attribution in _sentences(reply):
+        assert said.citation is not None, "nobody has edited this draft"
         document = library.document(said.citation.doc_id)
         assert document is not None
         wrong, count = unproved(said.text, said.citation.quote, document)

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from assistant.drafting.schema import Reply
-from assistant.drafting.typesetting import BODY, HEADING, TITLE, set_run, where
+from assistant.drafting.typesetting import BODY, HEADING, OWN_WORDS, TITLE, set_run, where
 
 
 def write_evidence(reply: Reply, target: BinaryIO) -> None:
@@ -25,7 +25,8 @@ def write_evidence(reply: Reply, target: BinaryIO) -> None:
     for part in reply.parts:
         for paragraph in part.paragraphs:
             for said in paragraph.sentences:
-                rows.append((str(len(rows) + 1), part.number, said.text, where(said.citation), said.citation.quote))
+                source = (where(said.citation), said.citation.quote) if said.citation else (OWN_WORDS, "—")
+                rows.append((str(len(rows) + 1), part.number, said.text, *source))
     _table(paper, ("批注", "部分", "函中的话", "出处", "原文"), rows, (12, 14, 90, 50, 90))
     gaps = [(part.number, gap) for part in reply.parts for gap in part.gaps]
     if gaps:

@@ -40,6 +40,7 @@ _TITLE = 20  # characters of a run-in heading
 _LONGEST_BEFORE = 200  # characters of a sentence that is taken along because the next one points back to it
 _LONG = 250  # characters: so long a paragraph ends where the document's does
 _GAPS = 3  # wishes named as open in one part
+_QUOTED = 30  # characters of a sentence of the drafter's own in the list of what to check
 _ASKED = 36  # characters of a wish in a gap
 
 
@@ -59,19 +60,23 @@ def draft(
     headings = [finder.heading_terms(suggestion) for suggestion in proposal.suggestions]
     issuer = issuer_of(proposal, records)
     parts: list[Part] = []
-    warnings: list[str] = list(proposal.warnings)
-    used: Counter[str] = Counter()
     for n, selection in enumerate(select(proposal.suggestions, found, headings)):
         suggestion = proposal.suggestions[n]
         paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
-        warnings += notes
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
-        used.update(doc_id for doc_id, _ in said)
         left = unanswered(suggestion, [s for s in selection.chosen if s.place in said])
         gaps = _gaps(suggestion, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
-        parts.append(
-            Part(f"{int_to_han(n + 1)}、", suggestion, _stance(suggestion, paragraphs, left), paragraphs, gaps)
-        )
+        stance = _stance(suggestion, paragraphs, left)
+        parts.append(Part(f"{int_to_han(n + 1)}、", suggestion, stance, paragraphs, gaps, tuple(notes)))
+    return assembled(library, finder, proposal, parts)
+
+
+def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequence[Part]) -> Reply:
+    """The reply that some parts make: framed, with earlier letters and what is to be checked before it goes out."""
+    records = library.documents()
+    cited = {(c.doc_id, c.start) for part in parts for paragraph in part.paragraphs for c in paragraph.citations}
+    used = Counter(doc_id for doc_id, _ in cited)
+    warnings = [*proposal.warnings, *(note for part in parts for note in part.notes), *_own_words(parts)]
     warnings += _differing(parts)
     letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
     return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings)
@@ -208,12 +213,28 @@ def _gaps(suggestion: Suggestion, left: Sequence[str], issuer: str | None) -> tu
     return tuple(gap(f"“{ask}”的办理情况", f"{ask}{suggestion.heading}", issuer) for ask in shown)
 
 
+def _own_words(parts: Sequence[Part]) -> Iterator[str]:
+    """The sentences that the drafter wrote and no source carries."""
+    for part in parts:
+        for said in (said for paragraph in part.paragraphs for said in paragraph.sentences if said.citation is None):
+            short = said.text if len(said.text) <= _QUOTED else said.text[:_QUOTED] + "……"
+            missing = "、".join(f"“{word}”" for word in said.unproved[:3])
+            why = f"出处里没有{missing}" if missing else "没有出处"
+            yield f"第{part.number.rstrip('、')}条里“{short}”是拟稿人的话，未核对（{why}）。"
+
+
 def _differing(parts: Sequence[Part]) -> Iterator[str]:
     """Where two papers give one indicator different figures: both stay, and the drafter is told."""
-    said = [sentence for part in parts for paragraph in part.paragraphs for sentence in paragraph.sentences]
-    for one, other in combinations(said, 2):
-        if one.citation.doc_id == other.citation.doc_id:
+    said = [
+        (sentence.text, sentence.citation)
+        for part in parts
+        for paragraph in part.paragraphs
+        for sentence in paragraph.sentences
+        if sentence.citation is not None
+    ]
+    for (one, first), (other, second) in combinations(said, 2):
+        if first.doc_id == second.doc_id:
             continue
-        for what, here, there in differing_figures(one.text, other.text):
-            names = [c.doc_number or f"《{c.title}》" for c in (one.citation, other.citation)]
+        for what, here, there in differing_figures(one, other):
+            names = [c.doc_number or f"《{c.title}》" for c in (first, second)]
             yield f"“{what}”的数字不同：{names[0]}为{here}，{names[1]}为{there}，请核对时间和口径。"

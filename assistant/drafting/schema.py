@@ -38,20 +38,23 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of the letter and the words of a document that it rests on."""
+    """A sentence of the letter and the words of a document that it rests on. Without a citation it is the drafter's
+    own; `unproved` is then what stood in none of the sources that it was held against."""
 
     text: str
-    citation: Citation
+    citation: Citation | None
+    unproved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of one part: a run-in heading (may be empty), where its words come from ("据2020年答复，", may be
-    empty), and its sentences, all of one section of one document."""
+    empty), and its sentences, all of one section of one document. `edited`: the drafter had a hand in it."""
 
     title: str
     attribution: str
     sentences: tuple[Said, ...]
+    edited: bool = False
 
     @property
     def text(self) -> str:
@@ -60,18 +63,20 @@ class Paragraph:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return tuple(said.citation for said in self.sentences)
+        return tuple(said.citation for said in self.sentences if said.citation is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the letter says on one suggestion; `gaps` are what the library does not support."""
+    """What the letter says on one suggestion; `gaps` are what the library does not support, `notes` what of it the
+    drafter must check."""
 
     number: str
     suggestion: Suggestion
     stance: Stance
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from assistant.drafting.rows import paragraph_number
-from assistant.drafting.schema import Part, Reply
+from assistant.drafting.schema import Part, Reply, Said
 from assistant.rows import citation_row
 from assistant.schema import Citation
 from assistant.sheets import place
@@ -31,6 +31,7 @@ _TEXT_WIDTH = Mm(156)
 LINE = Pt(28)  # 22 lines on 225 mm
 _TIGHT = "-5"  # twentieths of a point: 28 characters of 16 pt are wider than the 156 mm between the margins
 _RED = RGBColor(0xE6, 0x00, 0x12)
+OWN_WORDS = "拟稿人的话，未核对"
 _QUOTE = 160  # characters of a quote in a comment
 _GAP = re.compile(r"(【待补[^】]*】)")
 
@@ -154,13 +155,16 @@ def _part(paper: Any, part: Part, marker: int) -> int:
         for i, said in enumerate(paragraph.sentences):
             marker += 1
             run = set_run(line, (paragraph.attribution if i == 0 else "") + said.text, BODY, SIZE)
-            paper.add_comment(run, text=_comment(marker, said.citation), author="政问", initials="政问")
+            paper.add_comment(run, text=_comment(marker, said), author="政问", initials="政问")
     for gap in part.gaps:
         _body(paper, gap)
     return marker
 
 
-def _comment(marker: int, citation: Citation) -> str:
+def _comment(marker: int, said: Said) -> str:
+    citation = said.citation
+    if citation is None:
+        return f"{marker}：{OWN_WORDS}，请核对后再发。"
     quote = citation.quote if len(citation.quote) <= _QUOTE else citation.quote[:_QUOTE] + "……"
     return _CONTROL.sub("", f"依据{marker}：{where(citation)}\n“{quote}”")
 

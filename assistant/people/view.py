@@ -60,14 +60,14 @@ class LibraryView:
         hidden = self._hidden()  # once more: a level may have been raised meanwhile
         return [hit for hit in hits if hit.chunk.doc_id not in hidden]
 
-    def find_keys(self, question: str) -> KeyMatch:
-        return self._library.find_keys(question, self._hidden())
+    def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
+        return self._library.find_keys(question, hidden | self._hidden())
 
-    def frequency(self, word: str) -> int:
-        return self._library.frequency(word, self._hidden())
+    def frequency(self, word: str, hidden: frozenset[str] = frozenset()) -> int:
+        return self._library.frequency(word, hidden | self._hidden())
 
-    def passage_count(self) -> int:
-        return self._library.passage_count(self._hidden())
+    def passage_count(self, hidden: frozenset[str] = frozenset()) -> int:
+        return self._library.passage_count(hidden | self._hidden())
 
     def similarities(self, question: str, texts: list[str]) -> list[float]:
         return self._library.similarities(question, texts)

@@ -7,7 +7,9 @@ import re
 from assistant.conversations import Turn
 from assistant.schema import Answer, Citation
 from assistant.ui.escape import inert
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
+from assistant.zh import LEFT_OUT
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
@@ -52,7 +54,7 @@ def _paragraphs(number: int, answer: Answer) -> str:
                 at = found.end()
         return "".join(pieces) + inert(text[at:])
 
-    return "".join(f"<p>{line(text.strip())}</p>" for text in answer.text.splitlines() if text.strip())
+    return "".join(f"<p {THEIRS}>{line(text.strip())}</p>" for text in answer.text.splitlines() if text.strip())
 
 
 def _marker(number: int, marker: int) -> str:
@@ -60,7 +62,7 @@ def _marker(number: int, marker: int) -> str:
 
 
 def _notes(answer: Answer) -> str:
-    return "".join(f'<p class="zw-note">{inert(warning)}</p>' for warning in answer.warnings)
+    return "".join(f'<p class="zw-note" {THEIRS}>{inert(warning)}</p>' for warning in answer.warnings)
 
 
 def _sources(number: int, answer: Answer) -> str:
@@ -69,7 +71,7 @@ def _sources(number: int, answer: Answer) -> str:
         f'<span class="zw-marker">[{citation.marker}]</span> {inert(citation_words(citation))}</a></li>'
         for citation in answer.citations
     )
-    return f'<ul class="zw-sources">{rows}</ul>' if rows else ""
+    return f'<ul class="zw-sources" {THEIRS}>{rows}</ul>' if rows else ""
 
 
 def _confidence(answer: Answer) -> str:
@@ -78,4 +80,6 @@ def _confidence(answer: Answer) -> str:
     if not answer.citations:
         return ""
     how = "摘自原文" if answer.mode == "extractive" else "由模型撰写"
+    if any(LEFT_OUT in warning for warning in answer.warnings):
+        return f'<p class="zw-state"><span class="zw-absent">部分未能核对</span> {how}，未能核对的话已略去。</p>'
     return f'<p class="zw-state"><span class="zw-checked">已核对</span> {how}，引文与原件逐字一致。</p>'

@@ -32,6 +32,7 @@ from assistant.ui.desk import Desk, build_desk_pages
 from assistant.ui.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
 from assistant.ui.gate import House
+from assistant.ui.handouts import Handouts
 from assistant.ui.house import check_alone, for_one, for_people
 from assistant.ui.listening import QUICK
 from assistant.ui.look import ACCOUNT, HEADER, TITLE, pane, style, theme
@@ -47,20 +48,25 @@ NO_DESK = Desk()
 
 
 def build_app(
-    assistant: Answering, notebook: Notebook | None = None, header: str = HEADER, desk: Desk = NO_DESK
+    assistant: Answering,
+    notebook: Notebook | None = None,
+    header: str = HEADER,
+    desk: Desk = NO_DESK,
+    handouts: Handouts | None = None,
 ) -> gr.Blocks:
-    """The pages as one Gradio app, not yet served."""
+    """The pages as one Gradio app, not yet served; what they make for people to take away goes to `handouts`."""
     _own_folder()
+    handouts = handouts or Handouts()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)) as blocks:
         pane(header, "zw-header")
         with gr.Tabs(elem_id="zw-pages"):
             with gr.Tab("问答", id="ask") as ask_tab:
                 ask_page = build_ask_page(assistant, notebook, desk.remarks)
             with gr.Tab("拟稿", id="draft", render_children=True):
-                build_draft_page(assistant, desk.letterhead)
+                build_draft_page(assistant, handouts, desk.letterhead)
             with gr.Tab("资料库", id="shelf", render_children=True) as shelf_tab:
                 shelf_page = build_shelf_page(assistant)
-            build_desk_pages(assistant, desk)
+            build_desk_pages(assistant, desk, handouts)
         for shown in (blocks.load, ask_tab.select):  # the shelf may have changed in another window
             shown(ask_page.refresh, [ask_page.turns], [ask_page.chat, *ask_page.suggestions], **QUICK)
         for shown in (blocks.load, shelf_tab.select):
@@ -115,8 +121,9 @@ def serve(
     """
     check_alone(host)
     notebook = Notebook(conversations, lambda: "", assistant.library) if conversations else None
-    blocks: Any = build_app(assistant, notebook, desk=desk)
-    address = launch(blocks, host, port, for_one(assistant, conversations))
+    handouts = Handouts()
+    blocks: Any = build_app(assistant, notebook, desk=desk, handouts=handouts)
+    address = launch(blocks, host, port, for_one(assistant, conversations, handouts))
     print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
     print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
     if open_browser:
@@ -136,9 +143,10 @@ def open_house(
     # the peer's address is what it is: whom to believe about others is our own setting (people/proxies.py)
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     assistant = per_visitor(tiers.assistants)
+    handouts = Handouts(lambda: house.people.owner(whoever()))
     notebook = Notebook(conversations, lambda: house.people.owner(whoever()), assistant.library)
-    blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"), desk)
-    address = launch(blocks, host, port, for_people(house, tiers, conversations))
+    blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"), desk, handouts)
+    address = launch(blocks, host, port, for_people(house, tiers, conversations, handouts))
     house.starting = False
     return blocks, address
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from assistant.conversations import Turn
+from assistant.limits import Limits
 from assistant.notebook import Notebook
 from assistant.remarks import Remark
-from assistant.schema import Question
-from assistant.ui.answer_view import citation_at, message
+from assistant.ui.answer_view import citation_at
 from assistant.ui.citation_panel import EMPTY, GONE, SHOW_QUOTE, panel
-from assistant.ui.escape import inert
 from assistant.ui.failures import sentence_for
+from assistant.ui.limits_bar import build_limits_bar
 from assistant.ui.links import clicked, link_listener
 from assistant.ui.listening import ASKING, QUICK
 from assistant.ui.look import pane
@@ -23,13 +23,11 @@ from assistant.ui.past_view import PREFIX, SEARCHING, past_list
 from assistant.ui.remark_bar import build_remark_bar
 from assistant.ui.seams import Answering
 from assistant.ui.suggestions import suggest
+from assistant.ui.talk import EDIT, Turns, ask, blank, editing_note, first_source, messages
 
 MOST_CHARACTERS = 500  # of a question
 SUGGESTIONS = 4
 
-Turns = tuple[Turn, ...]
-
-_WAITING = '<div class="zw-answer zw-waiting"><p>正在查找并核对原文……</p></div>'
 _PATIENCE = "上一个问题还没有答完，请稍等，或先点“停止”。"
 _WELCOME = (
     '<div class="zw-welcome"><p class="zw-welcome-title">问政策，看原文</p>'
@@ -59,7 +57,9 @@ def build_ask_page(
     turns = gr.State(())
     pending = gr.State("")
     kept = gr.State("")  # under what the notebook keeps this conversation
+    editing = gr.State(None)  # the number of the question that is asked anew
     citation_links = link_listener("c")
+    edit_links = link_listener(EDIT)
     past_links = link_listener(PREFIX, SEARCHING)
     with gr.Row(elem_id="zw-ask", equal_height=True):
         with gr.Column(scale=6, min_width=480, elem_id="zw-talk"):
@@ -79,6 +79,10 @@ def build_ask_page(
             with gr.Row(elem_id="zw-suggestions"):
                 suggestions = [gr.Button(text, size="sm", visible=bool(text)) for text in _suggested(assistant)]
             bar = build_remark_bar(turns, keep) if keep is not None else None
+            with gr.Row(elem_id="zw-editing", visible=False, equal_height=True) as edit_row:
+                edit_note = pane("", "zw-edit-note")
+                leave = gr.Button("不改了", size="sm", scale=0, min_width=72, elem_id="zw-edit-leave")
+            bounds = build_limits_bar(assistant)
             with gr.Row(elem_id="zw-ask-row", equal_height=True):
                 box = gr.Textbox(
                     show_label=False,
@@ -99,22 +103,37 @@ def build_ask_page(
         with gr.Column(scale=5, min_width=400, elem_id="zw-source-column"):
             source = pane(EMPTY, "zw-source", SHOW_QUOTE)
 
-    def begin(text: str | None, so_far: Turns, waiting: str) -> tuple[Any, ...]:
+    def begin(text: str | None, so_far: Turns, waiting: str, number: int | None) -> tuple[Any, ...]:
         question = (text or "").strip()[:MOST_CHARACTERS]
         if waiting:  # an error, since only that keeps the next step from asking the waiting question twice
             raise gr.Error(_PATIENCE, title="提示", duration=4, print_exception=False)
         if not question:
             return (gr.skip(),) * len(asked_outputs)
         hidden = [gr.update(visible=False)] * SUGGESTIONS
-        return messages(so_far, question), "", question, *_buttons(asking=True), *hidden
+        return messages(so_far[:number], question), "", question, *_buttons(asking=True), *hidden
 
-    def answer(question: str, so_far: Turns, key: str) -> tuple[Any, ...]:
+    def answer(question: str, so_far: Turns, key: str, limits: Limits, number: int | None) -> tuple[Any, ...]:
         if not question:
             return (gr.skip(),) * len(answered_outputs)
-        turn = ask(assistant, question, so_far)
-        turns_now = (*so_far, turn)
-        key = notebook.add(key, turn) if notebook is not None else ""
-        return messages(turns_now), turns_now, "", first_source(assistant, turn), *_buttons(asking=False), key
+        before = so_far[:number]
+        turn = ask(assistant, question, before, limits)
+        turns_now = (*before, turn)
+        if notebook is not None:  # a question asked anew begins a conversation beside the one it was taken from
+            key = notebook.add(key, turn) if number is None else notebook.branch(turns_now)
+        shown = messages(turns_now), turns_now, "", first_source(assistant, turn), *_buttons(asking=False)
+        return *shown, key, *_left_alone()
+
+    def take_up(so_far: Turns, waiting: str, event: gr.EventData) -> tuple[Any, ...]:
+        """Puts a question into the box again; nothing changes before it is sent."""
+        wanted = clicked(event)
+        number = int(wanted) if re.fullmatch(r"\d{1,6}", wanted) else len(so_far)
+        if waiting or number >= len(so_far):
+            return (gr.skip(),) * len(edit_outputs)
+        note = editing_note(so_far, number, kept=notebook is not None)
+        return so_far[number].question, number, gr.update(visible=True), note
+
+    def leave_alone() -> tuple[Any, ...]:
+        return "", *_left_alone()
 
     def halt(so_far: Turns, question: str) -> tuple[Any, ...]:
         return messages(so_far), question, "", *_buttons(asking=False)
@@ -129,7 +148,7 @@ def build_ask_page(
             return blank(sentence_for(error))
 
     def start_anew() -> tuple[Any, ...]:
-        return [], (), "", EMPTY, *_buttons(asking=False), "", *offer(assistant)
+        return [], (), "", EMPTY, *_buttons(asking=False), "", *_left_alone(), *offer(assistant)
 
     def browse(waiting: str, event: gr.EventData) -> tuple[Any, ...]:
         """Follows an anchor of the list of earlier conversations."""
@@ -143,7 +162,8 @@ def build_ask_page(
                 so_far = notebook.turns(rest)
                 if so_far:
                     hidden = [gr.update(visible=False)] * SUGGESTIONS
-                    return messages(so_far), so_far, rest, *hidden, first_source(assistant, so_far[-1])
+                    left = _left_alone()
+                    return messages(so_far), so_far, rest, *hidden, *left, first_source(assistant, so_far[-1])
             if what == "drop":
                 notebook.remove(rest)
             wanted, doubted = (rest, "") if what == "find" else ("", rest if what == "ask" else "")
@@ -159,21 +179,26 @@ def build_ask_page(
             return blank(sentence_for(error))
 
     asked_outputs = [chat, box, pending, send, stop, *suggestions]
-    answered_outputs = [chat, turns, pending, source, send, stop, kept]
-    browsed_outputs = [chat, turns, kept, *suggestions, source]
+    edited = [editing, edit_row, edit_note]
+    edit_outputs = [box, *edited]
+    answered_outputs = [chat, turns, pending, source, send, stop, kept, *edited]
+    browsed_outputs = [chat, turns, kept, *suggestions, *edited, source]
+    answer_inputs = [pending, turns, kept, bounds.limits, editing]
     answering = []
     for trigger in (box.submit, send.click):
-        begun = trigger(begin, [box, turns, pending], asked_outputs, **QUICK)
-        answering.append(begun.success(answer, [pending, turns, kept], answered_outputs, **ASKING))
+        begun = trigger(begin, [box, turns, pending, editing], asked_outputs, **QUICK)
+        answering.append(begun.success(answer, answer_inputs, answered_outputs, **ASKING))
     for button in suggestions:
-        begun = button.click(begin, [button, turns, pending], asked_outputs, **QUICK)
-        answering.append(begun.success(answer, [pending, turns, kept], answered_outputs, **ASKING))
+        begun = button.click(begin, [button, turns, pending, editing], asked_outputs, **QUICK)
+        answering.append(begun.success(answer, answer_inputs, answered_outputs, **ASKING))
     stop.click(halt, [turns, pending], [chat, box, pending, send, stop], cancels=answering, **QUICK)
-    anew_outputs = [chat, turns, pending, source, send, stop, kept, *suggestions]
+    anew_outputs = [chat, turns, pending, source, send, stop, kept, *edited, *suggestions]
     clear.click(start_anew, None, anew_outputs, cancels=answering, **QUICK)
     if notebook is not None:
         past.click(look_back, None, [source], **QUICK)
         past_links.select(browse, [pending], browsed_outputs, **QUICK)
+    edit_links.select(take_up, [turns, pending], edit_outputs, **QUICK)
+    leave.click(leave_alone, None, edit_outputs, **QUICK)
     citation_links.select(open_citation, [turns], [source], **QUICK)
     if bar is not None:
         turns.change(bar.shown, [turns], bar.parts, **QUICK)
@@ -184,40 +209,6 @@ def build_ask_page(
         return gr.update(placeholder=welcome), *shown
 
     return AskPage(chat, suggestions, turns, refresh)
-
-
-def ask(assistant: Answering, question: str, so_far: Turns) -> Turn:
-    """One turn; what goes wrong is told in a sentence."""
-    history = tuple(turn.question for turn in so_far)
-    try:
-        return Turn(question, assistant.ask(Question(question, history)))
-    except Exception as error:  # a conversation outlives any single fault
-        return Turn(question, None, sentence_for(error))
-
-
-def first_source(assistant: Answering, turn: Turn) -> str:
-    """The panel opened by itself: the first citation's, or the blank one."""
-    if turn.answer is None or not turn.answer.citations:
-        return EMPTY
-    try:
-        return panel(assistant.library, turn.answer.citations[0])
-    except Exception as error:  # the answer stands even if its source cannot be drawn
-        return blank(sentence_for(error))
-
-
-def messages(turns: Turns, pending: str = "") -> list[dict[str, str]]:
-    """The conversation as the chat shows it, with a question that waits for its answer at the end."""
-    shown: list[dict[str, str]] = []
-    for number, turn in enumerate(turns):
-        shown += _pair(turn.question, message(number, turn))
-    return shown + (_pair(pending, _WAITING) if pending else [])
-
-
-def _pair(question: str, reply: str) -> list[dict[str, str]]:
-    return [
-        {"role": "user", "content": f'<div class="zw-asked">{inert(question)}</div>'},
-        {"role": "assistant", "content": reply},
-    ]
 
 
 def offer(assistant: Answering) -> Sequence[Any]:
@@ -235,8 +226,9 @@ def _suggested(assistant: Answering) -> list[str]:
     return questions + [""] * (SUGGESTIONS - len(questions))
 
 
-def blank(sentence: str) -> str:
-    return f'<div class="zw-blank"><p>{inert(sentence)}</p></div>'
+def _left_alone() -> tuple[Any, ...]:
+    """Updates that end the editing of a question."""
+    return None, gr.update(visible=False), ""
 
 
 def _buttons(*, asking: bool) -> tuple[Any, Any]:

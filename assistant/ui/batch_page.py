@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,8 @@ import gradio as gr
 from assistant.batch_jobs import Batch, BatchJobs
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
+from assistant.ui.handouts import Handouts, download_link
+from assistant.ui.language import THEIRS
 from assistant.ui.listening import QUICK
 from assistant.ui.look import pane
 from assistant.ui.seams import Answering
@@ -30,7 +30,9 @@ _STATES = {"waiting": "排队", "running": "正在回答", "stopped": "已停下
 _EVERY = 0.7  # seconds between two looks at a batch that runs
 
 
-def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: Callable[[], str]) -> None:
+def build_batch_page(
+    assistant: Answering, jobs: BatchJobs, handouts: Handouts, model: str, owner: Callable[[], str]
+) -> None:
     """Lays the page out inside the current tab and wires it; `model` names the language model, if one writes, `owner`
     whoever is asking."""
     key = gr.State("")
@@ -52,7 +54,7 @@ def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: C
             with gr.Row(elem_id="zw-batch-bar"):
                 stop = gr.Button("停止", visible=False, elem_id="zw-batch-stop")
                 again = gr.Button("接着做", visible=False, elem_id="zw-batch-again")
-                result = gr.DownloadButton("下载结果", visible=False, elem_id="zw-batch-result")
+                result = pane("", "zw-batch-file-out")
 
     shown = [key, view, stop, again, result, timer]
 
@@ -64,7 +66,7 @@ def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: C
             batch = jobs.start(assistant, documents, Path(path), suffix, (column or "").strip() or None, model, owner())
         except Exception as error:  # the page stays alive whatever the list holds
             return _told("", sentence_for(error))
-        return drawn(batch)
+        return drawn(batch, handouts)
 
     def look(held: str) -> tuple[Any, ...]:
         batch = jobs.batch(held)
@@ -73,7 +75,7 @@ def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: C
         if not batch.documents <= {record.doc_id for record in assistant.library.documents()}:
             jobs.stop(held)  # taken away, or no longer theirs to read: the answers may quote it
             return _told("", "资料库里有的文件已经移走或不再对您开放，请再上传清单，重新回答。")
-        return drawn(batch)
+        return drawn(batch, handouts)
 
     def halt(held: str) -> tuple[Any, ...]:
         jobs.stop(held)
@@ -86,15 +88,16 @@ def build_batch_page(assistant: Answering, jobs: BatchJobs, model: str, owner: C
     timer.tick(look, [key], shown, **QUICK)
 
 
-def drawn(batch: Batch) -> tuple[Any, ...]:
+def drawn(batch: Batch, handouts: Handouts) -> tuple[Any, ...]:
     """What the page shows of a batch: progress, the buttons that make sense now, the file when it is there."""
+    done = batch.state == "done"
     active = batch.state in ("waiting", "running")
     return (
         batch.key,
         batch_view(batch),
         gr.update(visible=active),
         gr.update(visible=batch.state in ("stopped", "failed")),
-        gr.update(visible=batch.state == "done", value=_handed_out(batch) if batch.state == "done" else None),
+        download_link(handouts.lay_out(batch.output, batch.documents), "下载结果", "zw-batch-result") if done else "",
         gr.Timer(_EVERY, active=active),
     )
 
@@ -109,20 +112,14 @@ def batch_view(batch: Batch) -> str:
     if batch.said:
         words = batch.said
     return (
-        f'<div class="zw-batch"><p class="zw-batch-name">{plain(batch.name)}</p>'
+        f'<div class="zw-batch"><p class="zw-batch-name" {THEIRS}>{plain(batch.name)}</p>'
         f'<p class="zw-batch-state zw-batch-{batch.state}">{_STATES[batch.state]}</p>'
-        f'<div class="zw-track" role="progressbar" aria-valuenow="{share:.0%}"><i style="width:{share:.1%}"></i></div>'
+        f'<div class="zw-track" role="progressbar" aria-label="进度" aria-valuenow="{100 * share:.0f}">'
+        f'<i style="width:{share:.1%}"></i></div>'
         f"<p>{plain(words)}</p></div>"
     )
 
 
 def _told(held: str, sentence: str) -> tuple[Any, ...]:
     off = gr.update(visible=False)
-    return held, f'<div class="zw-blank"><p>{plain(sentence)}</p></div>', off, off, off, gr.Timer(_EVERY, active=False)
-
-
-def _handed_out(batch: Batch) -> str:
-    """A copy in the folder that the browser may fetch from."""
-    copy = Path(tempfile.mkdtemp(prefix="zhengwen-batch-")) / batch.output.name
-    shutil.copyfile(batch.output, copy)
-    return str(copy)
+    return held, f'<div class="zw-blank"><p>{plain(sentence)}</p></div>', off, off, "", gr.Timer(_EVERY, active=False)

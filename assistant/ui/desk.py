@@ -12,6 +12,7 @@ from assistant.batch_jobs import BatchJobs
 from assistant.remarks import Remark
 from assistant.ui.batch_page import build_batch_page
 from assistant.ui.evaluation_page import Evaluations, build_evaluation_page
+from assistant.ui.handouts import Handouts
 from assistant.ui.seams import Answering
 
 
@@ -28,11 +29,11 @@ class Desk:
     owner: Callable[[], str] = lambda: ""
 
 
-def build_desk_pages(assistant: Answering, desk: Desk) -> None:
+def build_desk_pages(assistant: Answering, desk: Desk, handouts: Handouts) -> None:
     """The tabs of what the desk offers."""
     if desk.batches is not None:
         with gr.Tab("批量", id="batch", render_children=True):
-            build_batch_page(assistant, desk.batches, desk.model, desk.owner)
+            build_batch_page(assistant, desk.batches, handouts, desk.model, desk.owner)
     if desk.evaluations is not None:
         with gr.Tab("评测", id="evaluation", render_children=True) as tab:
             build_evaluation_page(desk.evaluations, tab)

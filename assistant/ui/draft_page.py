@@ -1,28 +1,29 @@
 """The page 拟稿: a proposal goes in, the letter stands beside the evidence, the unticked gives way to the next best.
 
-Versions are kept for the visit; the letter itself is finished in Word, where each sentence has its source as a comment.
+Each part can be drafted anew and each paragraph changed where it stands; every step is a version of its own, kept for
+the visit. The letter is finished in Word, where each sentence has its source as a comment.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.drafting.filing import evidence_path, file_reply
-from assistant.drafting.finding import Place
 from assistant.drafting.proposals import read_proposal
+from assistant.drafting.revising import MOST_CHARACTERS as MOST_OF_PARAGRAPH
 from assistant.drafting.schema import Proposal, Reply
 from assistant.ui.citation_panel import GONE, SHOW_QUOTE, panel
-from assistant.ui.draft_view import citation_behind, evidence_choices, letter_view, place_of
+from assistant.ui.draft_versions import Version, files_of, index_of, names_of, put_down
+from assistant.ui.draft_view import citation_behind, evidence_choices, letter_view, place_of, with_unticked
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
-from assistant.ui.links import clicked, link_listener
+from assistant.ui.handouts import Handouts
+from assistant.ui.links import clicked, link_listener, listener
 from assistant.ui.listening import DRAFTING, QUICK
 from assistant.ui.look import pane
 from assistant.ui.seams import Answering
@@ -36,25 +37,26 @@ _BLANK = (
 )
 _SOURCE = '<div class="zw-blank"><p>点函中的一句话，这里显示它的出处。</p></div>'
 
-
 # the source stands below the evidence: where the window is small it must come up
 _INTO_VIEW = "watch('value', () => element.querySelector('mark') && element.scrollIntoView({ block: 'nearest' }));"
 
+# a step taken in the letter (letter_tools.js) leaves the reader where they are; another letter begins at its top
+_WHERE_IT_STOOD = """
+watch('value', () => requestAnimationFrame(() => {
+  const pane = document.getElementById('zw-letter'), letter = pane.querySelector('.zw-letter');
+  if (letter && pane.dataset.at) letter.scrollTop = pane.dataset.at;
+  delete pane.dataset.at;
+}));
+"""
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A draft of this visit; `dropped` are the places whose sentences it does without."""
-
-    reply: Reply
-    dropped: frozenset[Place]
-    letter: Path
-    evidence: Path
+Versions = tuple[Version, ...]
 
 
-def build_draft_page(assistant: Answering, letterhead: Path | None = None) -> None:
+def build_draft_page(assistant: Answering, handouts: Handouts, letterhead: Path | None = None) -> None:
     """Lays the page out inside the current tab and wires it; `letterhead` is the office's own, where it exists."""
     versions = gr.State(())
     sentence_links = link_listener("e")
+    tools = listener(Path(__file__).with_name("letter_tools.js").read_text(encoding="utf-8"))
     with gr.Row(elem_id="zw-draft", equal_height=True):
         with gr.Column(scale=4, min_width=380, elem_id="zw-draft-desk"):
             text = gr.Textbox(
@@ -74,42 +76,84 @@ def build_draft_page(assistant: Answering, letterhead: Path | None = None) -> No
                 version = gr.Dropdown(
                     show_label=False, label="稿次", container=False, visible=False, min_width=96, elem_id="zw-version"
                 )
-            with gr.Row(elem_id="zw-draft-files"):
-                letter = gr.DownloadButton("下载答复函", size="sm", visible=False, elem_id="zw-letter-file")
-                evidence = gr.DownloadButton("下载依据表", size="sm", visible=False, elem_id="zw-evidence-file")
+            files = pane("", "zw-draft-files")
             ticked = gr.CheckboxGroup(label="依据（去掉勾选的，重拟时换用别的）", visible=False, elem_id="zw-evidence")
             source = pane(_SOURCE, "zw-draft-source", SHOW_QUOTE + _INTO_VIEW)
         with gr.Column(scale=6, min_width=480, elem_id="zw-letter-column"):
-            view = pane(_BLANK, "zw-letter")
+            view = pane(_BLANK, "zw-letter", _WHERE_IT_STOOD)
 
-    shown = [versions, view, ticked, again, version, letter, evidence, source]
+    shown = [versions, view, ticked, again, version, files, source]
 
-    def start(pasted: str | None, path: str | None, so_far: tuple[Version, ...]) -> tuple[Any, ...]:
-        try:
-            fresh = _draft(assistant, _proposal(pasted, path), frozenset(), letterhead)
-        except Exception as error:  # the page stays alive whatever the proposal holds
-            return (gr.skip(), _told(error), *[gr.skip()] * 6)
-        return _show((*so_far, fresh), len(so_far))
+    def start(pasted: str | None, path: str | None, so_far: Versions) -> tuple[Any, ...]:
+        def drafted() -> Version:
+            return put_down(assistant.draft(_proposal(pasted, path)), frozenset(), "", letterhead)
 
-    def redo(chosen: list[str] | None, number: int | None, so_far: tuple[Version, ...]) -> tuple[Any, ...]:
-        at = _at(number, so_far)
+        return grown(so_far, drafted, _told)
+
+    def redo(chosen: list[str] | None, number: int | None, so_far: Versions) -> tuple[Any, ...]:
+        """Drafts the parts anew whose evidence was unticked."""
+        at = index_of(number, so_far)
         if at is None:
             return (gr.skip(),) * len(shown)
+        touched, _ = with_unticked(so_far[at].reply, chosen or [])
+        return renew(so_far, at, chosen, touched or {part.suggestion.number for part in so_far[at].reply.parts})
+
+    def use_tool(
+        chosen: list[str] | None, number: int | None, so_far: Versions, event: gr.EventData
+    ) -> tuple[Any, ...]:
+        """重拟这条 (`again-2`) and 保存 (`save-5`, with the words)."""
+        at, asked = index_of(number, so_far), re.fullmatch(r"(again|save)-(\d{1,4})", clicked(event))
+        if at is None or asked is None:
+            return (gr.skip(),) * len(shown)
+        if asked[1] == "again":
+            return renew(so_far, at, chosen, {int(asked[2])})
         before = so_far[at]
-        unticked = {value for _, value in evidence_choices(before.reply)} - set(chosen or [])
+        words = str((event._data or {}).get("text", ""))[: MOST_OF_PARAGRAPH + 1]
+
+        def changed() -> Version:
+            reply = assistant.rewrite(before.reply, int(asked[2]), words)
+            return put_down(reply, before.dropped, "改了一段", letterhead)
+
+        return grown(so_far, changed, lambda error: letter_view(before.reply, sentence_for(error)))
+
+    def renew(so_far: Versions, at: int, chosen: list[str] | None, numbers: set[int]) -> tuple[Any, ...]:
+        before = so_far[at]
+        unticked = with_unticked(before.reply, chosen or [], numbers)[1]
         dropped = before.dropped | {place for place in map(place_of, unticked) if place is not None}
+
+        def drafted() -> Version:
+            reply = assistant.redraft(before.reply, numbers, dropped)
+            return put_down(reply, dropped, _which(before.reply, numbers), letterhead)
+
+        return grown(so_far, drafted, lambda error: letter_view(before.reply, sentence_for(error)))
+
+    def grown(so_far: Versions, make_one: Callable[[], Version], told: Callable[[Exception], str]) -> tuple[Any, ...]:
+        """One version more, shown; what goes wrong is told, and the versions before it are still there."""
         try:
-            fresh = _draft(assistant, before.reply.proposal, dropped, letterhead)
-        except Exception as error:  # the versions before it are still there
-            return (gr.skip(), _told(error), *[gr.skip()] * 6)
-        return _show((*so_far, fresh), len(so_far))
+            fresh = make_one()
+        except Exception as error:  # the page stays alive whatever the proposal holds
+            return (gr.skip(), told(error), *[gr.skip()] * (len(shown) - 2))
+        return show((*so_far, fresh), len(so_far))
 
-    def turn_to(number: int | None, so_far: tuple[Version, ...]) -> tuple[Any, ...]:
-        at = _at(number, so_far)
-        return (gr.skip(),) * len(shown) if at is None else _show(so_far, at)
+    def turn_to(number: int | None, so_far: Versions) -> tuple[Any, ...]:
+        at = index_of(number, so_far)
+        return (gr.skip(),) * len(shown) if at is None else show(so_far, at)
 
-    def open_source(number: int | None, so_far: tuple[Version, ...], event: gr.EventData) -> str:
-        at = _at(number, so_far)
+    def show(so_far: Versions, at: int) -> tuple[Any, ...]:
+        current = so_far[at]
+        choices = evidence_choices(current.reply)
+        return (
+            so_far,
+            letter_view(current.reply),
+            gr.update(choices=choices, value=[value for _, value in choices], visible=bool(choices)),
+            gr.update(visible=bool(choices)),
+            gr.update(choices=names_of(so_far), value=at + 1, visible=True),
+            files_of(current, handouts),
+            _SOURCE,
+        )
+
+    def open_source(number: int | None, so_far: Versions, event: gr.EventData) -> str:
+        at = index_of(number, so_far)
         citation = citation_behind(so_far[at].reply, clicked(event)) if at is not None else None
         if citation is None:
             return GONE
@@ -120,8 +164,14 @@ def build_draft_page(assistant: Answering, letterhead: Path | None = None) -> No
 
     make.click(start, [text, file, versions], shown, **DRAFTING)
     again.click(redo, [ticked, version, versions], shown, **DRAFTING)
+    tools.select(use_tool, [ticked, version, versions], shown, **DRAFTING)
     version.input(turn_to, [version, versions], shown, **QUICK)
     sentence_links.select(open_source, [version, versions], [source], **QUICK)
+
+
+def _which(reply: Reply, numbers: set[int]) -> str:
+    parts = [part.number.rstrip("、") for part in reply.parts if part.suggestion.number in numbers]
+    return "重拟" if len(parts) == len(reply.parts) else f"重拟第{'、'.join(parts)}条"
 
 
 def _proposal(pasted: str | None, path: str | None) -> Proposal:
@@ -134,36 +184,6 @@ def _proposal(pasted: str | None, path: str | None) -> Proposal:
         file = Path(folder) / "粘贴的提案.txt"
         file.write_text((pasted or "")[:MOST_CHARACTERS], encoding="utf-8")
         return read_proposal(file)
-
-
-def _draft(assistant: Answering, proposal: Proposal, dropped: frozenset[Place], letterhead: Path | None) -> Version:
-    reply = assistant.draft(proposal, dropped)
-    name = re.sub(r'[\\/:*?"<>|\s]+', "", proposal.title)[:40] or "提案"
-    # in the folder of this process, which goes when it ends
-    letter = Path(tempfile.mkdtemp(dir=os.environ.get("GRADIO_TEMP_DIR"))) / f"答复：{name}.docx"
-    file_reply(reply, letter, letterhead=letterhead)
-    return Version(reply, dropped, letter, evidence_path(letter))
-
-
-def _show(versions: tuple[Version, ...], at: int) -> tuple[Any, ...]:
-    current = versions[at]
-    choices = evidence_choices(current.reply)
-    drafts = [(f"第{n}稿", n) for n in range(1, len(versions) + 1)]
-    return (
-        versions,
-        letter_view(current.reply),
-        gr.update(choices=choices, value=[value for _, value in choices], visible=bool(choices)),
-        gr.update(visible=bool(choices)),
-        gr.update(choices=drafts, value=at + 1, visible=True),
-        gr.update(value=str(current.letter), visible=True),
-        gr.update(value=str(current.evidence), visible=True),
-        _SOURCE,
-    )
-
-
-def _at(number: int | None, versions: tuple[Version, ...]) -> int | None:
-    """The index of a version by the number that the browser sent."""
-    return number - 1 if isinstance(number, int) and 1 <= number <= len(versions) else None
 
 
 def _told(error: Exception) -> str:

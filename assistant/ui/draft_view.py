@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import count
 
 from assistant.drafting.finding import Place
 from assistant.drafting.rows import paragraph_number
-from assistant.drafting.schema import Paragraph, Part, Reply
+from assistant.drafting.schema import Paragraph, Part, Reply, Said
 from assistant.schema import Citation
 from assistant.ui.escape import plain
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
 
 _GAP = re.compile(r"(【待补[^】]*】)")
 _SHOWN = 70  # characters of a sentence in the list of evidence
 
 
-def letter_view(reply: Reply) -> str:
-    """The letter, and above it what the drafter must look at."""
-    return f'<article class="zw-letter">{_notes(reply)}<div class="zw-sheet">{_letter(reply)}</div></article>'
+def letter_view(reply: Reply, fault: str = "") -> str:
+    """The letter, and above it what the drafter must look at; `fault` is why the last step was not taken."""
+    told = f'<p class="zw-note" role="alert">{plain(fault)}</p>' if fault else ""
+    sheet = f'<div class="zw-sheet" {THEIRS}>{_letter(reply)}</div>'
+    return f'<article class="zw-letter">{told}{_notes(reply)}{sheet}</article>'
 
 
 def evidence_choices(reply: Reply) -> list[tuple[str, str]]:
@@ -41,6 +45,21 @@ def place_of(value: str) -> Place | None:
     return (found[1], int(found[2])) if found else None
 
 
+def with_unticked(
+    reply: Reply, ticked: Collection[str], numbers: Collection[int] | None = None
+) -> tuple[set[int], set[str]]:
+    """The suggestions whose evidence was unticked, and what was: of the suggestions `numbers`, or of all."""
+    unticked = {
+        (part.suggestion.number, value_of(citation))
+        for part in reply.parts
+        if numbers is None or part.suggestion.number in numbers
+        for paragraph in part.paragraphs
+        for citation in paragraph.citations
+        if value_of(citation) not in ticked
+    }
+    return {number for number, _ in unticked}, {value for _, value in unticked}
+
+
 def citation_behind(reply: Reply, link: str) -> Citation | None:
     """The citation of the sentence that was clicked, by its number in the letter."""
     citations = [c for part in reply.parts for paragraph in part.paragraphs for c in paragraph.citations]
@@ -50,12 +69,12 @@ def citation_behind(reply: Reply, link: str) -> Citation | None:
 def _notes(reply: Reply) -> str:
     rows = "".join(f"<li>{plain(warning)}</li>" for warning in reply.warnings)
     title = '<p class="zw-label">发出前请核对</p>'
-    return f'<div class="zw-checks">{title}<ul>{rows}</ul></div>' if rows else ""
+    return f'<div class="zw-checks">{title}<ul {THEIRS}>{rows}</ul></div>' if rows else ""
 
 
 def _letter(reply: Reply) -> str:
-    numbers = iter(range(10_000))
-    parts = "".join(_part(part, numbers) for part in reply.parts)
+    numbers, lines = count(), count()
+    parts = "".join(_part(part, numbers, lines) for part in reply.parts)
     tail = [
         (reply.issuer or "【待补：发文机关】", "zw-sign"),
         ("年　月　日", "zw-sign"),
@@ -72,21 +91,42 @@ def _letter(reply: Reply) -> str:
     )
 
 
-def _part(part: Part, numbers: Iterator[int]) -> str:
-    lines = [f"<h3>{plain(part.number + part.heading)}</h3><p>{plain(part.stance)}。</p>"]
-    lines += [_paragraph(part, n, paragraph, numbers) for n, paragraph in enumerate(part.paragraphs, 1)]
-    lines += [f"<p>{_marked(gap)}</p>" for gap in part.gaps]
-    return "".join(lines)
+def _part(part: Part, numbers: Iterator[int], lines: Iterator[int]) -> str:
+    again = f'<a class="zw-again" href="#w-again-{part.suggestion.number}">重拟这条</a>'
+    heading = plain(part.number + part.heading)
+    shown = [f'<h3>{heading}<span class="zw-tools">{again}</span></h3><p>{plain(part.stance)}。</p>']
+    shown += [_paragraph(part, n, paragraph, numbers, next(lines)) for n, paragraph in enumerate(part.paragraphs, 1)]
+    shown += [f"<p>{_marked(gap)}</p>" for gap in part.gaps]
+    return "".join(shown)
 
 
-def _paragraph(part: Part, n: int, paragraph: Paragraph, numbers: Iterator[int]) -> str:
+_TOOLS = (
+    '<span class="zw-tools"><a class="zw-change" href="#w">改</a><a class="zw-save" href="#w">保存</a>'
+    '<a class="zw-leave" href="#w">不改了</a><span class="zw-tool-hint">改过的句子在原来的出处里核对</span></span>'
+)
+
+
+def _paragraph(part: Part, n: int, paragraph: Paragraph, numbers: Iterator[int], line: int) -> str:
     title = paragraph_number(part, n) + (f"{paragraph.title}。" if paragraph.title else "")
     said = "".join(
-        f'<a class="zw-said" href="#e-{next(numbers)}" title="{plain(citation_words(sentence.citation))}">'
-        f"{plain((paragraph.attribution if i == 0 else '') + sentence.text)}</a>"
+        _sentence(sentence, paragraph.attribution if i == 0 else "", numbers)
         for i, sentence in enumerate(paragraph.sentences)
     )
-    return f'<p><span class="zw-run-in">{plain(title)}</span>{said}</p>'
+    return (
+        f'<p class="zw-line"><span class="zw-run-in">{plain(title)}</span>'
+        f'<span class="zw-words" id="zw-line-{line}">{said}</span>{_TOOLS}</p>'
+    )
+
+
+def _sentence(said: Said, before: str, numbers: Iterator[int]) -> str:
+    if said.citation is None:
+        why = "、".join(f"“{word}”" for word in said.unproved[:3])
+        hint = plain(f"出处里没有{why}" if why else "没有出处")
+        return f'{plain(before)}<span class="zw-own" title="{hint}">{plain(said.text)}<sup>未核对</sup></span>'
+    return (
+        f'<a class="zw-said" href="#e-{next(numbers)}" title="{plain(citation_words(said.citation))}">'
+        f"{plain(before + said.text)}</a>"
+    )
 
 
 def _marked(text: str) -> str:

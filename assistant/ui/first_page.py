@@ -1,4 +1,4 @@
-"""What Gradio's first page lacks: our script before any of Gradio's, and the browser's own lock on the house.
+"""What Gradio's first page lacks: our colours and script before any of Gradio's, and the browser's lock on the house.
 
 Gradio runs a script given to `launch(head=…)` only after it has chosen its language. And the policy it is sent with
 makes the browser refuse every request to another address, whatever a document or a model may have put on the page.
@@ -10,6 +10,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from starlette.datastructures import Headers
+
+from assistant.ui.language import english_script, reads_english
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -33,14 +37,15 @@ class FirstPage:
         if scope["type"] != "http" or not scope["path"].endswith("/"):
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Completing(send))
+        await self._app(scope, receive, _Completing(send, english=reads_english(Headers(scope=scope))))
 
 
 class _Completing:
     """Holds an HTML answer back until it is whole, then sends it completed."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, english: bool) -> None:
         self._send = send
+        self._english = english
         self._start: Message | None = None
         self._body = b""
 
@@ -55,10 +60,13 @@ class _Completing:
             await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        body = self._body.replace(b'lang="en"', b'lang="zh-CN"', 1).replace(b"<head>", b"<head>" + _script(), 1)
+        body = self._body.replace(b"<head>", b"<head>" + _head(self._english), 1)
+        if not self._english:
+            body = body.replace(b'lang="en"', b'lang="zh-CN"', 1)
         kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
         headers = [
             *kept,
+            (b"vary", b"accept-language"),
             (b"content-length", str(len(body)).encode()),
             (b"content-security-policy", POLICY.encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -73,5 +81,8 @@ def _is_html(message: Message) -> bool:
 
 
 @cache
-def _script() -> bytes:
-    return b"<script>" + Path(__file__).with_name("page.js").read_bytes() + b"</script>"
+def _head(english: bool) -> bytes:
+    """Our colours stand here since Gradio drops what a sheet says of the dark, and so that the first paint has them."""
+    colours, script = (Path(__file__).with_name(name).read_bytes() for name in ("colours.css", "page.js"))
+    words = b"<script>" + english_script().encode() + b"</script>" if english else b""
+    return b"<style>" + colours + b"</style>" + words + b"<script>" + script + b"</script>"

@@ -1,11 +1,12 @@
 """Plain pages with forms, rendered on the server: their frame, their proof against forged posts, their headers.
 
-They work without a script and load nothing: one style sheet stands in the page. A form carries a word that belongs to
-a cookie of the browser it was sent to, so that no other site can make a browser post it.
+They work without a script (one puts English words in) and load nothing: one style sheet stands in the page. A form
+carries a word that belongs to a cookie of the browser it was sent to, so that no other site can make a browser post it.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -22,6 +23,7 @@ from assistant.people.schema import PeopleError
 from assistant.people.store import new_token
 from assistant.ui.escape import plain
 from assistant.ui.gate import SESSION, VISIT, Visit
+from assistant.ui.language import english_script, reads_english
 
 FORM_WORD = "<!--word-->"  # where a form's hidden field goes; no text of a user can hold it unescaped
 _COOKIE = "zhengwen-form"
@@ -59,13 +61,16 @@ class Forms:
         field = f'<input type="hidden" name="word" value="{self._word(seed)}">'
         notes = f'<p class="wrong" role="alert">{plain(wrong)}</p>' if wrong else ""
         notes += f'<p class="said" role="status">{said}</p>' if said else ""
+        english = reads_english(request.headers)
+        script = f"<script>{english_script()}</script>" if english else ""
         html = (
-            f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{plain(title)} · 政问</title>'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_style()}</style></head>'
-            f"<body>{_header(visit_of(request))}"
+            f'<!DOCTYPE html><html lang="{"en" if english else "zh-CN"}"><head><meta charset="utf-8">'
+            f"<title>{plain(title)} · 政问</title>"
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_style()}</style>{script}'
+            f"</head><body>{_header(visit_of(request))}"
             f"<main{' class=narrow' if narrow else ''}>{notes}{body.replace(FORM_WORD, field)}</main></body></html>"
         )
-        response = HTMLResponse(html, 400 if wrong else 200, _HEADERS)
+        response = HTMLResponse(html, 400 if wrong else 200, {**_HEADERS, **(_english_policy() if english else {})})
         secure = visit_of(request).secure
         response.set_cookie(_COOKIE, seed, httponly=True, samesite="strict", secure=secure)
         if session:
@@ -127,5 +132,13 @@ def _header(visit: Visit) -> str:
 
 
 @cache
+def _english_policy() -> dict[str, str]:
+    """One script may run, by its digest: the one that puts English words in."""
+    digest = base64.b64encode(hashlib.sha256(english_script().encode()).digest()).decode()
+    return {"content-security-policy": f"{_HEADERS['content-security-policy']}; script-src 'sha256-{digest}'"}
+
+
+@cache
 def _style() -> str:
-    return Path(__file__).with_name("forms.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("colours.css", "forms.css"))

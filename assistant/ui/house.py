@@ -10,11 +10,13 @@ from starlette.responses import JSONResponse, Response
 from assistant.answering import Assistant
 from assistant.api import Api
 from assistant.conversations import Conversations
-from assistant.notebook import Readable
 from assistant.people.tiers import Tiers
+from assistant.people.view import LibraryView
 from assistant.ui.downloads import PREFIX, Downloads
 from assistant.ui.forms import Forms, visit_of
 from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, is_loopback
+from assistant.ui.handouts import PREFIX as HANDOUTS
+from assistant.ui.handouts import Handouts
 from assistant.ui.owners import Owners
 from assistant.ui.people_page import PeoplePages
 from assistant.ui.sign_in_pages import SignInPages
@@ -25,23 +27,27 @@ _NEEDS_KEY = "请在Authorization里带上有效的密钥；密钥在“我的�
 
 
 def is_beside(path: str) -> bool:
-    return path == "/healthz" or path.startswith(("/v1/", PREFIX))
+    return path == "/healthz" or path.startswith(("/v1/", PREFIX, HANDOUTS))
 
 
 def is_own(path: str) -> bool:
     return path in _PAGES or is_beside(path)
 
 
-def for_one(assistant: Assistant, conversations: Conversations | None = None) -> list[Middleware]:
-    """For the owner of this computer alone: the API and their conversations beside the pages, without keys."""
+def for_one(
+    assistant: Assistant, conversations: Conversations | None = None, handouts: Handouts | None = None
+) -> list[Middleware]:
+    """For the owner of this computer alone: the API, their conversations and files beside the pages, without keys."""
     routes = Api(lambda _: assistant).routes()
+    if handouts is not None:
+        routes += handouts.routes(lambda _: ("", assistant.library))
     if conversations is not None:
         routes += Downloads(conversations, lambda _: ("", assistant.library)).routes()
     own = Starlette(routes=routes, exception_handlers=_HANDLERS)
     return [Middleware(OnlyHere), Middleware(Beside, own=own, is_ours=is_beside)]
 
 
-def for_people(house: House, tiers: Tiers, conversations: Conversations) -> list[Middleware]:
+def for_people(house: House, tiers: Tiers, conversations: Conversations, handouts: Handouts) -> list[Middleware]:
     """For people who sign in: the gate, their pages, and the API for their keys."""
 
     def by_key(request: Request) -> Assistant:
@@ -51,7 +57,7 @@ def for_people(house: House, tiers: Tiers, conversations: Conversations) -> list
             raise NotAllowedError(_NEEDS_KEY)
         return tiers.assistants[person.role]
 
-    def owner_of(request: Request) -> tuple[str, Readable] | None:
+    def owner_of(request: Request) -> tuple[str, LibraryView] | None:
         person = visit_of(request).person
         return None if person is None else (house.people.owner(person), tiers.libraries[person.role])
 
@@ -59,6 +65,7 @@ def for_people(house: House, tiers: Tiers, conversations: Conversations) -> list
     routes = [
         *Api(by_key).routes(),
         *Downloads(conversations, owner_of).routes(),
+        *handouts.routes(owner_of),
         *SignInPages(house.people, forms).routes(),
         *PeoplePages(house.people, forms, tiers).routes(),
     ]

@@ -22,7 +22,11 @@ document.addEventListener('click', (event) => {
 def link_listener(prefix: str, more: str = "") -> gr.HTML:
     """An invisible element whose `.select` fires with what follows `#<prefix>-` in a clicked anchor. `more` is script
     of a page that fires it too."""
-    script = _LISTEN.replace("PREFIX", prefix) + more
+    return listener(_LISTEN.replace("PREFIX", prefix) + more)
+
+
+def listener(script: str) -> gr.HTML:
+    """An invisible element whose `.select` fires when its script calls `trigger('select', {link})`."""
     return gr.HTML("", js_on_load=script, elem_classes=["zw-hidden"], apply_default_css=False)
 
 

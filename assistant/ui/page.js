@@ -1,36 +1,37 @@
 /* Runs before Gradio starts. */
 (() => {
-  // Gradio takes its own words (拖放文件…) in the browser's language; these pages are Chinese in any browser.
-  Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' });
-  Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] });
+  // Gradio takes its own words (拖放文件…) in the browser's language; these pages are Chinese in any browser but an English one.
+  if (document.documentElement.lang !== 'en') {
+    Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' });
+    Object.defineProperty(navigator, 'languages', { get: () => ['zh-CN', 'zh'] });
+  }
 
-  // One look, light: the page images are paper and the marks are made for it.
-  const light = () => {
-    const classes = document.body.classList;
-    if (classes.contains('dark')) classes.remove('dark'); // removing what is not there would wake the observer forever
-  };
-  // Gradio's notices have no Chinese.
-  const words = [
+  // Gradio's notices have no Chinese, and its messages are read out with their markup.
+  const chinese = document.documentElement.lang !== 'en';
+  const notices = [
     [/queue is full/i, '现在提问的人太多，请稍后再试。'],
     [/connection|network|fetch|failed to/i, '与政问的连接断开了，请确认程序还在运行，然后刷新页面。'],
     [/size|too large|413/i, '文件太大，请拆分后再上传。'],
   ];
-  const labels = { 'Click to upload or drop files': '点击上传，或把文件拖到这里', 'chatbot conversation': '问答记录' };
-  const translate = () => {
-    for (const [english, chinese] of Object.entries(labels)) {
-      for (const named of document.querySelectorAll(`[aria-label="${english}"]`)) named.ariaLabel = chinese;
+  const labels = [
+    ['"user\'s message:', '问题'],
+    ['"bot\'s message:', '答复'],
+    ...(chinese ? [['"Click to upload or drop files"', '点击上传，或把文件拖到这里'], ['"chatbot conversation"', '问答记录']] : []),
+  ];
+  const mend = () => {
+    for (const [english, said] of labels) {
+      const how = english.endsWith('"') ? `[aria-label=${english}]` : `[aria-label^=${english}"]`;
+      for (const named of document.querySelectorAll(how)) named.ariaLabel = said;
     }
-    for (const notice of document.querySelectorAll('.toast-title, .toast-text')) {
+    for (const notice of chinese ? document.querySelectorAll('.toast-title, .toast-text') : []) {
       const said = notice.textContent;
       if (!/[a-z]{3}/i.test(said) || /[\u4e00-\u9fff]/.test(said)) continue;
-      const known = words.find(([pattern]) => pattern.test(said));
+      const known = notices.find(([pattern]) => pattern.test(said));
       notice.textContent = notice.matches('.toast-title') ? '提示' : known ? known[1] : '操作没有完成，请再试一次。';
     }
   };
   document.addEventListener('DOMContentLoaded', () => {
-    light();
-    new MutationObserver(light).observe(document.body, { attributes: true, attributeFilter: ['class'] });
-    new MutationObserver(translate).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
   });
 
   // A session that has ended: nothing on this page works any more, so it gives way to the sign-in page.
@@ -40,6 +41,17 @@
     if (answer.status === 401) location.assign('/');
     return answer;
   };
+
+  // Esc stops what is being answered, or leaves a question that was taken up again as it was.
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    const button = ['zw-stop', 'zw-edit-leave'].map((id) => document.getElementById(id)).find((b) => b && b.offsetParent);
+    if (button) button.click();
+  });
+  // A question that is taken up again is changed next.
+  document.addEventListener('click', (event) => {
+    if (event.target.closest && event.target.closest('a.zw-edit')) document.querySelector('#zw-question textarea').focus();
+  }, true);
 
   // Enter that only picks a word in an input method must not send the question.
   const composing = (event) => {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.conversations import Kept
 from assistant.ui.escape import plain
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import day_words
 
 PREFIX = "k"  # of the list's anchors: #k-open-…, #k-ask-…, #k-drop-…, and #k-find-… of its search field
@@ -41,6 +42,6 @@ def _row(conversation: Kept, doubted: bool) -> str:
             f'<a href="/conversations/{key}.md" download>存为Markdown</a> <a href="#k-ask-{key}">删除</a>'
         )
     return (
-        f'<li><a class="zw-past-name" href="#k-open-{key}">{name}</a>'
+        f'<li><a class="zw-past-name" {THEIRS} href="#k-open-{key}">{name}</a>'
         f'<span class="zw-past-more">{day_words(conversation.used_at)} {actions}</span></li>'
     )

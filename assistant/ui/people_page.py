@@ -17,6 +17,7 @@ from assistant.people.tiers import Tiers
 from assistant.ui.escape import plain
 from assistant.ui.forms import FORM_WORD, Forms, options, to, visit_of
 from assistant.ui.gate import SIGN_IN
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import list_title
 from ingest.errors import UserError
 from vectorstore.codec import Record
@@ -179,7 +180,7 @@ def _level_row(record: Record, unstated: Role) -> str:
     title = plain(list_title(metadata, record.source))
     return (
         f"<tr><td>{plain(metadata.doc_number or '—')}</td>"
-        f'<td>{title}<br><span class="soft">{plain(record.source)}</span></td>'
+        f'<td {THEIRS}>{title}<br><span class="soft">{plain(record.source)}</span></td>'
         f"<td>{plain(metadata.disclosure or '没有写明')}</td>"
         f'<td><form method="post" class="line">{FORM_WORD}'
         f'<input type="hidden" name="document" value="{plain(record.doc_id)}">'

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.schema import Citation
 from assistant.ui.escape import plain
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import ancestors, bracketed, heading_words, page_words
 from ingest.schema import Document, Section, Span, Table
 
@@ -43,7 +44,7 @@ def source_head(document: Document, citation: Citation) -> str:
     title = bracketed(citation.title) if citation.title else citation.source
     number = f'<span class="zw-number">{plain(citation.doc_number)}</span>' if citation.doc_number else ""
     return (
-        f'<header class="zw-head"><p class="zw-where"><span class="zw-marker">[{citation.marker}]</span>'
+        f'<header class="zw-head" {THEIRS}><p class="zw-where"><span class="zw-marker">[{citation.marker}]</span>'
         f'{number}<span class="zw-place">{plain(place)}</span></p>'
         f"<h3>{plain(title)}</h3>"
         f"{f'<ol class=zw-trail>{trail}</ol>' if trail else ''}</header>"
@@ -71,7 +72,7 @@ def section_text(document: Document, citation: Citation) -> str:
         )
     above = '<p class="zw-cut">（上文从略）</p>' if shown.start > around.start else ""
     below = '<p class="zw-cut">（下文从略）</p>' if shown.end < around.end else ""
-    return f'<div class="zw-text">{above}{body}{below}</div>'
+    return f'<div class="zw-text">{above}<div {THEIRS}>{body}</div>{below}</div>'
 
 
 def _surroundings(document: Document, part: _Part) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ui.escape import plain
+from assistant.ui.language import THEIRS
 from assistant.ui.naming import STATUS_WORDS, bracketed, heading_words, list_title
 from assistant.ui.seams import Ingested, Listed, Shelf
 from ingest.schema import Document
@@ -26,7 +27,7 @@ def shelf_table(documents: Sequence[Listed], wanted: str = "", chosen: str = "")
     rows = "".join(_row(listed, listed.doc_id == chosen) for listed in fitting[:MOST_ROWS])
     rest = len(fitting) - MOST_ROWS
     more = f'<p class="zw-cut">另有{rest}份没有列出，请用上方的筛选查找。</p>' if rest > 0 else ""
-    return f'<table class="zw-shelf"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}'
+    return f'<table class="zw-shelf"><thead><tr>{head}</tr></thead><tbody {THEIRS}>{rows}</tbody></table>{more}'
 
 
 def _searchable(listed: Listed) -> str:
@@ -73,11 +74,11 @@ def document_card(document: Document) -> str:
         ("公开方式", metadata.disclosure),
         ("文件", document.source),
     )
-    listed = "".join(f"<dt>{name}</dt><dd>{plain(value)}</dd>" for name, value in facts if value)
+    listed = "".join(f"<dt>{name}</dt><dd {THEIRS}>{plain(value)}</dd>" for name, value in facts if value)
     title = list_title(metadata, document.source)
-    warnings = "".join(f'<p class="zw-note">{plain(warning)}</p>' for warning in document.warnings)
+    warnings = "".join(f'<p class="zw-note" {THEIRS}>{plain(warning)}</p>' for warning in document.warnings)
     return (
-        f'<article class="zw-card"><h3>{plain(title)}</h3><dl class="zw-facts">{listed}</dl>{warnings}'
+        f'<article class="zw-card"><h3 {THEIRS}>{plain(title)}</h3><dl class="zw-facts">{listed}</dl>{warnings}'
         f'<p class="zw-label">章节</p>{_outline(document)}</article>'
     )
 
@@ -93,7 +94,7 @@ def _outline(document: Document) -> str:
     )
     rest = len(headings) - MOST_HEADINGS
     more = f'<p class="zw-cut">另有{rest}个章节没有列出。</p>' if rest > 0 else ""
-    return f'<ol class="zw-outline">{items}</ol>{more}'
+    return f'<ol class="zw-outline" {THEIRS}>{items}</ol>{more}'
 
 
 def upload_report(library: Shelf, results: Sequence[Ingested], waiting: Sequence[str] = ()) -> str:
@@ -101,7 +102,7 @@ def upload_report(library: Shelf, results: Sequence[Ingested], waiting: Sequence
     done = "".join(_result(library, result) for result in results)
     queue = "".join(
         f'<li class="zw-upload zw-upload-waiting"><span class="zw-status">{"正在读取" if first else "等待"}</span>'
-        f"<b>{plain(name)}</b></li>"
+        f"<b {THEIRS}>{plain(name)}</b></li>"
         for first, name in zip([True] + [False] * len(waiting), waiting, strict=False)
     )
     return f'<ul class="zw-uploads">{done}{queue}</ul>' if done or queue else ""
@@ -119,10 +120,10 @@ def _result(library: Shelf, result: Ingested) -> str:
     document = library.document(result.doc_id) if result.doc_id else None
     metadata = document.metadata if document else None
     known = [metadata.doc_number, metadata.title and bracketed(metadata.title)] if metadata else []
-    facts = [*known, f"{result.sections}个章节", f"{result.chunks}个段落"]
-    warnings = "".join(f'<p class="zw-note">{plain(warning)}</p>' for warning in result.warnings)
-    words = " · ".join(fact for fact in facts if fact)
+    told = [f"<span {THEIRS}>{plain(fact)}</span>" for fact in known if fact]
+    told += [f"<span>{result.sections}个章节</span>", f"<span>{result.chunks}个段落</span>"]
+    warnings = "".join(f'<p class="zw-note" {THEIRS}>{plain(warning)}</p>' for warning in result.warnings)
     return (
-        f'<li class="zw-upload"><span class="zw-status">{status}</span><b>{plain(result.source)}</b>'
-        f"<p>{plain(words)}</p>{warnings}</li>"
+        f'<li class="zw-upload"><span class="zw-status">{status}</span><b {THEIRS}>{plain(result.source)}</b>'
+        f"<p>{' · '.join(told)}</p>{warnings}</li>"
     )

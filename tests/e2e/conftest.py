@@ -87,6 +87,12 @@ class Watched:
     def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply:
         return self.real.draft(proposal, dropped)
 
+    def redraft(self, reply: Reply, numbers: Collection[int], dropped: Collection[Place] = frozenset()) -> Reply:
+        return self.real.redraft(reply, numbers, dropped)
+
+    def rewrite(self, reply: Reply, number: int, text: str) -> Reply:
+        return self.real.rewrite(reply, number, text)
+
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
         if "慢慢来" in question.text:
@@ -131,6 +137,8 @@ def letter_pdf(chromium, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(letter_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app over a library of two documents."""
     from assistant.ui.app import build_app, launch
+    from assistant.ui.handouts import Handouts
+    from assistant.ui.house import for_one
 
     folder = tmp_path_factory.mktemp("shelf")
     notice = folder / "山塘清淤通知.txt"
@@ -139,8 +147,9 @@ def served(letter_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         for path in (notice, letter_pdf):
             assert [result.status for result in library.ingest_upload(path.name, path)] == ["added"]
         assistant = Watched(Assistant(library))
-        blocks = build_app(assistant)
-        address = launch(blocks, port=free_port())
+        handouts = Handouts()
+        blocks = build_app(assistant, handouts=handouts)
+        address = launch(blocks, port=free_port(), middleware=for_one(assistant.real, handouts=handouts))
         yield Served(address, assistant)
         assistant.go_on.set()
         blocks.close(verbose=False)
@@ -154,8 +163,8 @@ def free_port() -> int:
 
 @pytest.fixture
 def page(chromium, served: Served) -> Iterator[object]:
-    """A fresh visit by a browser that speaks English; whatever the test does, no request may leave the computer."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 650}, locale="en-US", color_scheme="dark")
+    """A fresh visit by a browser that speaks French; whatever the test does, no request may leave the computer."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 650}, locale="fr-FR", color_scheme="dark")
     visit = context.new_page()
     visit.set_default_timeout(15_000)
     requests: list[str] = []

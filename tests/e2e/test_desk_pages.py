@@ -32,6 +32,7 @@ class Paused:
 
     def __init__(self, real: Assistant) -> None:
         self.real, self.library, self.draft = real, real.library, real.draft
+        self.redraft, self.rewrite = real.redraft, real.rewrite
         self.go_on = threading.Event()
         self.go_on.set()
         self.asked: list[str] = []
@@ -47,6 +48,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     """The app with everything that the desk offers, over one document; a set of two questions in its library."""
     from assistant.ui.app import build_app, launch
     from assistant.ui.desk import Desk
+    from assistant.ui.handouts import Handouts
+    from assistant.ui.house import for_one
 
     home = tmp_path_factory.mktemp("desk") / "home"
     notice = home.parent / "山塘清淤通知.txt"
@@ -63,8 +66,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         assistant = Paused(Assistant(library))
         evaluations = EvaluationDesk(Settings(home), assistant.real)
         offered = Desk(BatchJobs(home / "batches"), Remarks(home / FILE).append, evaluations)
-        blocks = build_app(assistant, desk=offered)
-        address = launch(blocks, port=free_port())
+        handouts = Handouts()
+        blocks = build_app(assistant, desk=offered, handouts=handouts)
+        address = launch(blocks, port=free_port(), middleware=for_one(assistant.real, handouts=handouts))
         yield SimpleNamespace(address=address, home=home, assistant=assistant)
         assistant.go_on.set()
         blocks.close(verbose=False)
@@ -73,7 +77,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
 @pytest.fixture
 def visit(chromium, desk: SimpleNamespace) -> Iterator[object]:
     """A fresh visit; no request may leave the computer, and nothing may be wrong in the console."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 700}, locale="en-US", accept_downloads=True)
+    context = chromium.new_context(viewport={"width": 1366, "height": 700}, locale="fr-FR", accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(20_000)
     requests: list[str] = []

@@ -54,7 +54,7 @@ def test_unticked_evidence_goes_and_the_earlier_version_stays(desk) -> None:
     row = desk.locator("#zw-evidence label", has_text="新划定摊位86个")
     row.locator("input").uncheck()
     desk.click("#zw-again")
-    desk.wait_for_function("document.querySelector('#zw-version input').value === '第2稿'")
+    desk.wait_for_function("document.querySelector('#zw-version input').value === '第2稿：重拟第一条'")
     assert "86个" not in desk.locator(".zw-sheet").inner_text()
     desk.click("#zw-version input")
     desk.locator("[role=option]", has_text="第1稿").click()
@@ -91,3 +91,71 @@ def test_an_uploaded_proposal(desk, tmp_path: Path) -> None:
     desk.click("#zw-make")
     desk.wait_for_selector(".zw-sheet")
     assert "关于让老码头更热闹的提案" in desk.locator(".zw-sheet").inner_text()
+
+
+def version(desk, words: str) -> None:
+    """Waits until a version is shown."""
+    desk.wait_for_function("words => document.querySelector('#zw-version input').value === words", arg=words)
+
+
+def change(desk, line: str, text: str) -> None:
+    """Edits a paragraph in place, and saves it."""
+    paragraph = desk.locator(".zw-line", has_text=line)
+    paragraph.locator("a.zw-change").click()
+    words = desk.locator(".zw-open .zw-words")
+    words.fill(text)
+    desk.keyboard.press("Control+Enter")
+
+
+def test_a_paragraph_is_changed_where_it_stands(desk, tmp_path: Path) -> None:
+    make(desk)
+    line = desk.locator(".zw-line", has_text="步道全长4.7公里").locator(".zw-words")
+    before = line.inner_text()
+    desk.locator(".zw-line", has_text="步道全长4.7公里").locator("a.zw-change").click()
+    desk.locator(".zw-open .zw-words").fill("随便写的话。")
+    desk.keyboard.press("Escape")
+    assert line.inner_text() == before
+
+    change(desk, "步道全长4.7公里", before + "沿江步道已整修2.9公里。另行安排9999万元。")
+    version(desk, "第2稿：改了一段")
+    assert desk.evaluate("document.querySelector('.zw-letter').scrollTop") > 100, "the reader stays where they are"
+    own = desk.locator(".zw-own")
+    assert own.inner_text() == "另行安排9999万元。未核对", "what the source carries keeps its source"
+    assert "9999" in own.get_attribute("title")
+    assert desk.locator("a.zw-said", has_text="沿江步道已整修2.9公里").count() == 1
+    assert "另行安排9999万元。”是拟稿人的话，未核对" in desk.locator(".zw-checks").inner_text()
+    with desk.expect_download() as waited:
+        desk.click("#zw-letter-file")
+    path = tmp_path / "letter.docx"
+    waited.value.save_as(path)
+    paper = docx.Document(str(path))
+    assert any("另行安排9999万元" in paragraph.text for paragraph in paper.paragraphs)
+    assert [c.text for c in paper.comments if "拟稿人的话，未核对" in c.text]
+    desk.click("#zw-version input")
+    desk.locator("[role=option]", has_text="第1稿").click()
+    desk.locator(".zw-own").wait_for(state="detached")
+
+
+def test_one_part_is_drafted_again_and_the_others_stay(desk) -> None:
+    make(desk)
+    change(desk, "步道全长4.7公里", "步道的事由住建局另行说明。")
+    version(desk, "第2稿：改了一段")
+    kept = desk.locator(".zw-sheet").inner_text().split("二、关于")[1]
+    desk.locator("#zw-evidence label", has_text="新划定摊位86个").locator("input").uncheck()
+    desk.locator("h3", has_text="延长集市营业时间").locator("a.zw-again").click()
+    version(desk, "第3稿：重拟第一条")
+    letter = desk.locator(".zw-sheet").inner_text()
+    assert "86个" not in letter
+    assert letter.split("二、关于")[1] == kept
+    desk.locator("h3", has_text="修缮沿江步道").locator("a.zw-again").click()
+    version(desk, "第4稿：重拟第二条")
+    assert "步道的事由住建局另行说明。" in desk.locator(".zw-sheet").inner_text(), "what was edited stays"
+    assert "86个" not in desk.locator(".zw-sheet").inner_text()
+
+
+def test_the_files_are_no_longer_in_gradios_cache(desk, served) -> None:
+    make(desk)
+    address = desk.locator("#zw-letter-file").get_attribute("href")
+    assert address.startswith("/downloads/")
+    assert desk.request.get(served.address + address).ok
+    assert desk.request.get(served.address + address[:-1]).status == 404

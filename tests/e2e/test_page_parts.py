@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.schema import Answer, Citation
@@ -11,6 +13,7 @@ from assistant.ui.first_page import FirstPage
 from assistant.ui.naming import citation_words, short_title
 from assistant.ui.section_view import section_text, source_head
 from assistant.ui.shelf_view import shelf_table
+from assistant.zh import unconfirmed
 from ingest.pipeline import build_document
 from ingest.readers.pdf_page import _find, _lines
 from ingest.schema import Document, RawDocument, RawLine, RawPage
@@ -77,6 +80,19 @@ def test_markers_become_anchors_only_where_a_citation_is(document: Document) -> 
         assert citation_at(turns, forged) is None
 
 
+def test_how_sure_we_are_is_said_in_words(document: Document) -> None:
+    citation = cite(document, "160立方米", "一、（二）")
+    sure = Answer("多少？", "160立方米[1]。", False, (citation,))
+    shown = {
+        "已核对": sure,
+        "部分未能核对": replace(sure, warnings=(unconfirmed(1, ["170立方米"]),)),
+        "未找到": Answer("多少？", "资料库中没有。", True),
+    }
+    for words, answer in shown.items():
+        assert f">{words}</span>" in message(0, Turn("多少？", answer))
+    assert ">已核对<" in message(0, Turn("多少？", replace(sure, warnings=("只在“2026年”的1份文件里查找。",))))
+
+
 def test_nothing_active_is_left_in_a_message() -> None:
     assert not set("!<>[]()*_`#&\"'~|$:/") & set(
         inert("![](http://a/b) *x* `y` $z$ # & <img src='q'>").replace("&#", "").replace(";", "")
@@ -133,12 +149,12 @@ def test_only_pages_are_completed() -> None:
 
     async def visit(path: str) -> list[dict[str, object]]:
         sent.clear()
-        await FirstPage(app)({"type": "http", "path": path}, None, send)
+        await FirstPage(app)({"type": "http", "path": path, "headers": []}, None, send)
         return list(sent)
 
     with ThreadPoolExecutor(1) as apart:  # Playwright's own loop may be running in this thread
         start, body = apart.submit(asyncio.run, visit("/")).result()
         other = apart.submit(asyncio.run, visit("/file")).result()
-    assert body["body"].startswith(b'<html lang="zh-CN"><head><script>')
+    assert body["body"].startswith(b'<html lang="zh-CN"><head><style>')
     assert (b"content-length", str(len(body["body"])).encode()) in start["headers"]
     assert len(other) == 3

@@ -57,7 +57,7 @@ def test_first_look(page) -> None:
     assert page.title() == "政问"
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
-    assert not page.evaluate("document.body.classList.contains('dark')")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 28)"  # it is dark outside
 
 
 def test_every_word_is_chinese(page) -> None:

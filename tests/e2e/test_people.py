@@ -111,7 +111,7 @@ def known(served: Served, chromium) -> None:
     """The first administrator comes by the one-time link, the others by links from 人员."""
     token = served.people.set_up_token()
     assert token is not None
-    page = chromium.new_page()
+    page = chromium.new_page(locale="zh-CN")
     link = f"{served.address}/invite?token={token}"
     page.goto(link)
     page.fill("[name=name]", "邹管理")
@@ -121,7 +121,7 @@ def known(served: Served, chromium) -> None:
     assert "不一样" in page.inner_text("[role=alert]")
     set_password(page, name="邹管理")
     page.wait_for_selector("#zw-question textarea")
-    again = chromium.new_page()
+    again = chromium.new_page(locale="zh-CN")
     again.goto(link)
     assert "用过" in again.inner_text("[role=alert]")
     assert served.people.set_up_token() is None
@@ -299,6 +299,12 @@ def test_a_hidden_document_shows_nowhere(visit, served: Served, name: str) -> No
     for question in (ASKED, "澜粮函〔2026〕541号讲了什么？", "资料库里有几份文件？", "澜商函〔2026〕541号讲了什么？"):
         seen += ask(visit, question).replace(question, "")
         seen += visit.inner_text("#zw-source")
+    visit.click("#zw-limits-toggle")
+    for limit in ("paper", "issuer", "type"):
+        visit.click(f"#zw-limit-{limit} input")
+        visit.locator("[role=option]").first.wait_for()
+        seen += "".join(visit.locator("[role=option]").all_inner_texts())
+        visit.keyboard.press("Tab")
     visit.click("button[role=tab]:has-text('资料库')")
     visit.wait_for_selector(".zw-shelf")
     seen += visit.inner_text("#zw-table")
@@ -452,7 +458,7 @@ def test_a_conversation_is_found_again_and_is_ones_own(visit, served: Served, ch
         assert own.get(f"/conversations/{key}.exe").status_code == 404
     with httpx.Client(base_url=served.address, trust_env=False) as nobody:
         assert nobody.get(f"/conversations/{key}.md").status_code == 401
-    context = chromium.new_context()
+    context = chromium.new_context(locale="zh-CN")
     reader = context.new_page()
     reader.goto(served.address)
     come_in(reader, "闻读者")

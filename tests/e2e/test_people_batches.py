@@ -43,7 +43,7 @@ def house(tmp_path: Path) -> Iterator[SimpleNamespace]:
 def answers(chromium, house: SimpleNamespace, name: str, role: Role, source: Path, target: Path) -> list[str]:
     """What somebody is answered who comes in and gives a list."""
     person = house.people.accounts.find(name) or house.people.accounts.add(name, role)
-    context = chromium.new_context(viewport={"width": 1366, "height": 700}, accept_downloads=True)
+    context = chromium.new_context(viewport={"width": 1366, "height": 700}, locale="zh-CN", accept_downloads=True)
     token = house.people.sessions.open(person.user_id)
     context.add_cookies([{"name": "zhengwen", "value": token, "url": house.address}])
     page = context.new_page()
@@ -58,6 +58,14 @@ def answers(chromium, house: SimpleNamespace, name: str, role: Role, source: Pat
     with page.expect_download() as download:
         page.click("#zw-batch-result")
     download.value.save_as(target)
+    address = house.address + page.locator("#zw-batch-result").get_attribute("href")
+    assert page.request.get(address).ok
+    other = house.people.accounts.find("旁人") or house.people.accounts.add("旁人", Role.ADMINISTRATOR)
+    for cookie, status in ((house.people.sessions.open(other.user_id), 404), ("", 401)):
+        context.clear_cookies()
+        if cookie:
+            context.add_cookies([{"name": "zhengwen", "value": cookie, "url": house.address}])
+        assert page.request.get(address).status == status, "whoever it was not made for"
     context.close()
     sheets = openpyxl.load_workbook(target).worksheets
     return [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value]

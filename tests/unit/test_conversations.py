@@ -140,3 +140,16 @@ def test_hostile_words_are_only_words() -> None:
     assert "](" not in text.replace("\\[x](", "").replace("\\[a](", "")
     document = docx.Document(io.BytesIO(to_docx(hostile, (turn,))))
     assert "<script>alert(1)</script>" in document.paragraphs[1].text
+
+
+def test_a_branch_leaves_what_it_was_taken_from(tmp_path: Path) -> None:
+    with Conversations(tmp_path / "c.db") as kept:
+        key = ""
+        for question in ("甲？", "乙？", "丙？"):
+            key = kept.add("某人", key, Turn(question, None, "不知道"))
+        branch = kept.branch("某人", (Turn("甲？", None, "不知道"), Turn("丁？", None, "不知道")))
+        assert branch != key
+        assert [turn.question for turn in kept.turns("某人", key)] == ["甲？", "乙？", "丙？"]
+        assert [turn.question for turn in kept.turns("某人", branch)] == ["甲？", "丁？"]
+        assert {conversation.name for conversation in kept.all("某人")} == {"甲？", "丁？"}
+        assert kept.turns("别人", branch) == ()

@@ -1,0 +1,102 @@
+"""A draft taken further by the drafter: a part drafted anew, a paragraph in other words.
+
+What was not asked for stays: the other parts, and in a part that is drafted anew the paragraphs that the drafter has
+changed. A changed sentence is held against the sources of its paragraph, by the same check as an answer's; what they do
+not carry is the drafter's own and says so wherever the letter goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from assistant.carrying import uncarried
+from assistant.drafting.finding import Finder, Place
+from assistant.drafting.letters import assembled, gap
+from assistant.drafting.schema import Paragraph, Part, Reply, Said
+from assistant.holdings import Holdings
+from assistant.schema import Citation
+from assistant.sources import source_of
+from ingest.errors import InputError
+from ingest.schema import Document
+
+MOST_CHARACTERS = 5000  # of a paragraph
+_SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
+
+
+def kept_places(reply: Reply, numbers: Collection[int]) -> frozenset[Place]:
+    """Where the sentences stand that stay in the letter when the parts on suggestions `numbers` are drafted anew."""
+    return frozenset(
+        (citation.doc_id, citation.start)
+        for part in reply.parts
+        for paragraph in part.paragraphs
+        if part.suggestion.number not in numbers or paragraph.edited
+        for citation in paragraph.citations
+    )
+
+
+def with_parts(library: Holdings, reply: Reply, fresh: Sequence[Part]) -> Reply:
+    """The reply with some parts drafted anew: the drafter's own paragraphs stay, before what was found for them."""
+    anew = {part.suggestion.number: part for part in fresh}
+    parts = [_renewed(part, anew.get(part.suggestion.number)) for part in reply.parts]
+    return assembled(library, Finder(library), reply.proposal, parts)
+
+
+def _renewed(part: Part, fresh: Part | None) -> Part:
+    if fresh is None:
+        return part
+    own = tuple(paragraph for paragraph in part.paragraphs if paragraph.edited)
+    if not fresh.paragraphs and own:  # what the library does not support the drafter has written
+        return replace(part, paragraphs=own, gaps=(), notes=())
+    return replace(fresh, number=part.number, paragraphs=(*own, *fresh.paragraphs))
+
+
+def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:
+    """The reply with a paragraph, counted from 0 through the letter, in the drafter's words; without words it goes.
+
+    Raises InputError for a paragraph that is not there, or a text too long, LibraryError where its source has gone.
+    """
+    text = re.sub(r"\s*\n\s*", "", text.replace("\u00a0", " ")).strip()  # an editing browser breaks lines and spaces
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(f"一段最多{MOST_CHARACTERS}个字，请分成几段。")
+    finder, parts, passed = Finder(library), list(reply.parts), 0
+    for at, part in enumerate(parts):
+        here = number - passed
+        passed += len(part.paragraphs)
+        if not 0 <= here < len(part.paragraphs):
+            continue
+        before, old, after = part.paragraphs[:here], part.paragraphs[here], part.paragraphs[here + 1 :]
+        paragraphs = (*before, *([_told(old, text, finder.document)] if text else []), *after)
+        open_now = gap(f"关于“{part.suggestion.heading}”的办理情况", part.suggestion.text, reply.issuer)
+        gaps = part.gaps if paragraphs or part.gaps else (open_now,)
+        parts[at] = replace(part, paragraphs=paragraphs, gaps=gaps)
+        return assembled(library, finder, reply.proposal, parts)
+    raise InputError("这一段已经不在这一稿里，请刷新后再改。")
+
+
+def _told(paragraph: Paragraph, text: str, document_of: Callable[[str], Document]) -> Paragraph:
+    """The paragraph with the words of `text`: each sentence that stands there as before keeps its citation."""
+    attribution = paragraph.attribution if text.startswith(paragraph.attribution) else ""
+    said: list[Said] = []
+    rest = text[len(attribution) :]
+    for old in paragraph.sentences:
+        found = re.search(r"\s*".join(map(re.escape, "".join(old.text.split()))), rest)
+        if found is None:
+            continue
+        said += _checked(rest[: found.start()], paragraph.citations, document_of)
+        said.append(old)
+        rest = rest[found.end() :]
+    said += _checked(rest, paragraph.citations, document_of)
+    return replace(paragraph, attribution=attribution, sentences=tuple(said), edited=True)
+
+
+def _checked(text: str, citations: Sequence[Citation], document_of: Callable[[str], Document]) -> list[Said]:
+    """New sentences, each with the citation that carries it, or as the drafter's own."""
+    said: list[Said] = []
+    for sentence in filter(None, _SENTENCE.findall(text)):
+        missing = {c: uncarried(sentence, [source_of(c, document_of(c.doc_id))]) for c in citations}
+        carrying = next((citation for citation, words in missing.items() if not words), None)
+        least = min(missing.values(), key=len, default=[])
+        said.append(Said(sentence, carrying, () if carrying else tuple(dict.fromkeys(least))))
+    return said

@@ -1,0 +1,108 @@
+"""A draft taken further: a part drafted anew, a paragraph in other words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.drafting.proposals import read_proposal
+from assistant.drafting.revising import MOST_CHARACTERS
+from assistant.drafting.rows import reply_row
+from assistant.drafting.schema import Reply
+from assistant.library import Library
+from ingest.errors import InputError
+
+from ..conftest import SAMPLES
+
+
+@pytest.fixture(scope="module")
+def assistant(sample_library: Library) -> Assistant:
+    return Assistant(sample_library)
+
+
+@pytest.fixture(scope="module")
+def reply(assistant: Assistant) -> Reply:
+    return assistant.draft(read_proposal(next(SAMPLES.glob("提案*.txt"))))
+
+
+def places(reply: Reply) -> list[tuple[str, int]]:
+    return [(c.doc_id, c.start) for part in reply.parts for p in part.paragraphs for c in p.citations]
+
+
+def test_a_part_is_drafted_anew_without_what_was_dropped(assistant: Assistant, reply: Reply) -> None:
+    first = reply.parts[0].paragraphs[0].citations[0]
+    fresh = assistant.redraft(reply, {1}, {(first.doc_id, first.start)})
+    assert fresh.parts[1:] == reply.parts[1:]
+    assert (first.doc_id, first.start) not in places(fresh)
+    assert fresh.parts[0].paragraphs
+    assert len(places(fresh)) == len(set(places(fresh))), "nothing is said twice"
+
+
+def test_drafting_a_part_anew_changes_nothing_where_nothing_is_dropped(assistant: Assistant, reply: Reply) -> None:
+    assert assistant.redraft(reply, {2}).parts[1] == reply.parts[1]
+
+
+def test_an_untouched_paragraph_keeps_every_citation(assistant: Assistant, reply: Reply) -> None:
+    old = reply.parts[0].paragraphs[0]
+    text = old.attribution + "".join(said.text for said in old.sentences)
+    same = assistant.rewrite(reply, 0, f" {text}\n")
+    assert same.parts[0].paragraphs[0].sentences == old.sentences
+    assert same.parts[0].paragraphs[0].attribution == old.attribution
+    assert same.warnings == reply.warnings
+
+
+def test_a_changed_sentence_is_held_against_its_source(assistant: Assistant, reply: Reply) -> None:
+    old = reply.parts[0].paragraphs[0]
+    said = old.sentences[0]
+    shorter = said.text.replace("2024年11月，", "")
+    text = shorter + "本局已增拨4321万元。" + "".join(s.text for s in old.sentences[1:])
+    changed = assistant.rewrite(reply, 0, text)
+    paragraph = changed.parts[0].paragraphs[0]
+    assert paragraph.edited
+    own = [s for s in paragraph.sentences if s.citation is None]
+    assert [s.text for s in own] == ["本局已增拨4321万元。"]
+    assert any("4321" in word for word in own[0].unproved)
+    assert [s.citation for s in paragraph.sentences if s.citation] == list(old.citations)
+    assert any("本局已增拨4321万元。”是拟稿人的话，未核对" in warning for warning in changed.warnings)
+    assert "4321" not in str(
+        [c["quote"] for s in reply_row(changed)["sections"] for p in s["paragraphs"] for c in p["citations"]]
+    )
+
+
+def test_edited_paragraphs_outlive_a_part_drafted_anew(assistant: Assistant, reply: Reply) -> None:
+    edited = assistant.rewrite(reply, 0, "这一段由处室另写。")
+    fresh = assistant.redraft(edited, {1})
+    assert fresh.parts[0].paragraphs[0].text.endswith("这一段由处室另写。")
+    assert len(fresh.parts[0].paragraphs) > 1
+
+
+def test_without_words_a_paragraph_goes_and_an_empty_part_is_open(assistant: Assistant, reply: Reply) -> None:
+    count = len(reply.parts[0].paragraphs)
+    left = reply
+    for _ in range(count):
+        left = assistant.rewrite(left, 0, "  ")
+    assert left.parts[0].paragraphs == ()
+    assert any("待补" in gap for gap in left.parts[0].gaps)
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "words"), [(999, "甲", "不在这一稿"), (0, "字" * (MOST_CHARACTERS + 1), "最多")]
+)
+def test_what_cannot_be_changed_is_told(assistant: Assistant, reply: Reply, number: int, text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        assistant.rewrite(reply, number, text)
+
+
+def test_the_files_say_whose_words_they_are(assistant: Assistant, reply: Reply, tmp_path: Path) -> None:
+    import docx
+
+    from assistant.drafting.filing import evidence_path, file_reply
+
+    target = tmp_path / "函.docx"
+    file_reply(assistant.rewrite(reply, 0, "本局已增拨4321万元。"), target)
+    paper = docx.Document(str(target))
+    assert any("拟稿人的话，未核对" in comment.text for comment in paper.comments)
+    rows = [cell.text for row in docx.Document(str(evidence_path(target))).tables[0].rows for cell in row.cells]
+    assert "拟稿人的话，未核对" in rows

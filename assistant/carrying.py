@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.facts import Facts, Number, facts_of, same_amount, same_date, same_letter
 from assistant.names import unknown_names
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.sources import Source
 
 _CLAUSE = re.compile(r"[,，;；、。:：\n]")

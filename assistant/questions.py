@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.reading.terms import fold, names_something
+from assistant.reading.folding import fold
+from assistant.reading.segments import names_something
 from assistant.schema import Question
 from ingest.numbering import han_to_int
 from ingest.schema import Metadata

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.facts import Facts, facts_of, han_value
 from assistant.planted import is_order, line_around
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.schema import Citation
 from ingest.chunking import headings_of
 from ingest.schema import Document

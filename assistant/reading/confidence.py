@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.questions import Query
+from assistant.reading.entities import named_entities, named_places, speaks_of
 from assistant.reading.focus import focus
+from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import Term, fold, foreign, named_entities, named_places, presence, speaks_of
+from assistant.reading.terms import Term, foreign, presence
 from ingest.schema import Document
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.terms import Term, fold
+from assistant.reading.folding import fold
+from assistant.reading.terms import Term
 
 _UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
 _PERSONS = re.compile("由?谁")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.questions import Paper, Query
 from assistant.reading.clauses import bare
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
 from ingest.metadata import iso_date

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from assistant.questions import Paper, Query
 from assistant.reading.features import Matrix, features
 from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
+from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities, gives
 from assistant.reading.ranker import Odds, sentence_judge
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit

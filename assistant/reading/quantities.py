@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 
 _NUM = r"(?:\d[\d,]*(?:\.\d+)?(?:[-—–~至]\d+(?:\.\d+)?)?|[一二两三四五六七八九十百千]+)(?:余|多|几)?"
 _SCALE = r"(?:万亿|千万|百万|亿|万|千)?(?:余|多)?"

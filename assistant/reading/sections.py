@@ -9,7 +9,9 @@ import rjieba
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
-from assistant.reading.terms import Term, coverage, fold, foreign, named_entities, presence, speaks_of
+from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.folding import fold
+from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from ingest.chunking import headings_of

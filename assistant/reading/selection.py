@@ -8,10 +8,11 @@ from dataclasses import replace
 from assistant.questions import Query
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
 from assistant.reading.conflicts import read_conflict
+from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
-from assistant.reading.terms import coverage, fold, presence
+from assistant.reading.terms import coverage, presence
 from assistant.schema import Finding
 from assistant.zh import nothing_for_year
 

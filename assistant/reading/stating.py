@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window
+from assistant.reading.folding import fold
 from assistant.reading.passages import ANNOUNCES, YEAR, Passages, Scored, dates_beyond, names_beyond
 from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.segments import without_papers
 from assistant.reading.tables import told_row
-from assistant.reading.terms import Term, coverage, fold, presence, without_papers
+from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Statement
 from ingest.schema import Document, Span

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
+from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.folding import fold
 from assistant.reading.sections import named_share
-from assistant.reading.terms import Term, coverage, fold, foreign, named_entities, speaks_of
+from assistant.reading.terms import Term, coverage, foreign
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.questions import Query
-from assistant.reading.terms import Term, coverage, fold, named_entities, named_places, presence, speaks_of
+from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.folding import fold
+from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row, Span, Table
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from ingest.chunking import headings_of
 from ingest.schema import Document, Section, Span
 

@@ -13,7 +13,8 @@ from assistant.zh import label
 
 _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure, alone and beside the surest
 
-_YEAR_SURE = 0.6
+_APART = 0.35  # papers named one by one are told apart, however differently they put it
+_YEAR_SURE = 0.5
 _SHORT = 60  # characters: of a number that is set beside another
 _MOST = 6  # papers set beside each other
 
@@ -37,7 +38,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         said = state([Part(s, query, passages.terms) for s in group], passages, most)
         spoken.append((value, Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
-    statements = tuple(said for value, said in spoken if value >= max(_SURE, _SHARE * surest))
+    share = _APART if query.named and query.wants_any("difference") else _SHARE
+    statements = tuple(said for value, said in spoken if value >= max(_SURE, share * surest))
     return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None
 
 

@@ -6,7 +6,7 @@ import re
 
 from assistant.questions import Query
 from assistant.reading.entities import named_entities, named_places, speaks_of
-from assistant.reading.focus import focus
+from assistant.reading.focus import focus, gives_head
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
@@ -57,6 +57,12 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     head = None if beside else _WHO.search(query.text)
     if head is not None and head.group(1) not in around:
         value = min(value, DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
+    if not all(_of_period(period, around, unit.lead) for period in _PERIOD.findall(fold(query.text))):
+        value = min(value, DOUBT)
+    if not gives_head(query.text, own):
+        value = min(value, DOUBT)
+    if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
+        value = min(value, DOUBT)  # a paper that the library lacks is known only by those who cite it
     if foreign(terms, around):
         value = min(value, DOUBT)
     named = named_entities(query.text)
@@ -64,6 +70,22 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     if named and not each(speaks_of(entity, around) for entity in named):
         value = min(value, DOUBT)
     return max(0.0, min(1.0, value))
+
+
+_PERIOD = re.compile("十([一二三四五六七])五")
+
+
+def _of_period(ordinal: str, around: str, lead: str) -> bool:
+    """Whether a text speaks of a five-year plan's time: by its name, or by a year in it."""
+    text = around + lead
+    first = 2006 + 5 * "一二三四五六七".index(ordinal)  # 十一五 began in 2006
+    return f"十{ordinal}五" in text or any(str(first + n) in text for n in range(5))
+
+
+def cites(folded: str, number: str) -> bool:
+    """Whether a folded text cites a paper of a number (〔2021〕7号), whatever brackets it writes."""
+    runs = re.findall(r"\d+", fold(number))
+    return re.search(r"(?<!\d)" + r"\D{0,3}".join(runs) + r"\D?号", folded) is not None
 
 
 def of_another_place(query: Query, document: Document) -> bool:

@@ -18,6 +18,12 @@ _JOINT = re.compile(
     r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪[家所座些几个]|有些|这家|该|作为|对于|什么|[，、。？；：]"
 )
 _PHASE = re.compile(r"第?(?<!十)[一二三四五六七八九十\d]+[期批届轮](?!间)")
+# 第三福利院 is not 第二福利院; 第三部分 and 第三产业 are no names
+_ORDINAL = re.compile(
+    r"第[一二三四五六七八九十]+"
+    r"(?!部分|方面|阶段|季度|产业|名|个|项|条|章|节|点|款|次|号|位|步|类|大|线|方|者|代|时间|书记|期|批|届|轮)"
+    r"[\u4e00-\u9fff]{2}"
+)
 _GENERIC = re.compile(
     r"^(?:我市|本市|全市|全省|省级|市级|国家级|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
 )
@@ -34,6 +40,7 @@ def named_entities(question: str) -> tuple[str, ...]:
         names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))
         found += [name for name in names if len(name) >= 4]
         found += [m.group() for m in _PHASE.finditer(piece)]
+        found += [m.group() for m in _ORDINAL.finditer(piece)]
     return tuple(dict.fromkeys(found))
 
 
@@ -46,7 +53,7 @@ def _after_verb(name: str) -> str:
 
 
 _BEFORE_NAME = re.compile(
-    r"了|过|着|[几多两二三四五六七八九十\d]+[支家个所座批项]|多少[支家个所座项]?|设立|成立|组建|共建|引进|举办|参加|入选|累计|共有|获得|拥有"
+    r"了|过|着|[几多两二三四五六七八九十\d]+[支家个所座批项]|多少[支家个所座项]?|打造成?|建设成|哪[一二两三四五六七八九十几]?[大个家所]?|设立|成立|组建|共建|引进|举办|参加|入选|累计|共有|获得|拥有"
 )
 
 
@@ -63,7 +70,7 @@ _NO_PLACE = frozenset("中国 我国 全国 国内 全省 全市 本市 国际".
 
 def speaks_of(entity: str, folded: str) -> bool:
     """Whether a text names a body: as the question does, longer, or a little shorter; a phase to the letter."""
-    if entity in folded or _PHASE.fullmatch(entity):
+    if entity in folded or _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
         return entity in folded
     if not _STRICT.search(entity) and written_out(entity, folded):
         return True  # 光子中心 for 光子科学中心

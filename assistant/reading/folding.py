@@ -19,14 +19,22 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """Words of usage that mean the same to an official: lines of `word=form,form` in synonyms.txt."""
+    """What papers may write for a word: lines of `word=form,form` in synonyms.txt, and the groups of alike.txt."""
     out: dict[str, tuple[str, ...]] = {}
-    for line in files("assistant.reading").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines():
-        entry = line.split("#")[0].strip()
-        if entry:
-            word, _, forms = entry.partition("=")
-            out[fold(word)] = tuple(fold(form) for form in forms.split(",") if form.strip())
+    for entry in _entries("synonyms.txt"):
+        word, _, forms = entry.partition("=")
+        out[fold(word)] = tuple(fold(form) for form in forms.split(",") if form.strip())
+    for entry in _entries("alike.txt"):
+        group = [fold(word) for word in entry.split()]
+        for word in group:
+            out[word] = tuple(dict.fromkeys([*out.get(word, ()), *(other for other in group if other != word)]))
     return out
+
+
+def _entries(name: str) -> list[str]:
+    """The lines of one of our lists, without remarks."""
+    text = files("assistant.reading").joinpath(name).read_text(encoding="utf-8")
+    return [entry for line in text.splitlines() if (entry := line.split("#")[0].strip())]
 
 
 def written_out(short: str, folded: str) -> bool:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.questions import Paper, Query
+from assistant.papers import Paper
+from assistant.questions import Query
 from assistant.reading.features import Matrix, features
 from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
 from assistant.reading.folding import fold
@@ -25,7 +26,8 @@ DATE = re.compile(
     r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
 )
 DURATION = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十半]+)个?(?:工作日|自然日|天|日内|日(?!期)|个月|年(?!度)|小时|分钟|周)(?!代)"
+    r"(?<![\d年月])(?!(?:19|20)\d\d年)(?:\d+|[一二两三四五六七八九十半]+)"
+    r"个?(?:工作日|自然日|天|日内|日以内|个月|年(?!度)|小时|分钟|周)(?!代)"
 )
 _HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|个月|年|个?小时|周)|期限(?:是|有)?多")
 NAME = re.compile(
@@ -249,8 +251,13 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return 0.6
     if own and not (paper_year in query.years and re.search("今年|本年", unit.folded)):
         return -1.0
+    titled = set(YEAR.findall(unit.title))
+    if titled and titled <= set(query.years):
+        return 0.6  # 2019年部分节假日安排 says the year once, in its title
     if set(YEAR.findall(unit.lead)) & set(query.years):
         return 0.5
+    if paper_year in query.years and unit.doc_id in query.scope:
+        return 0.6  # 2023年那份答复 means what that paper says
     around = set(YEAR.findall(unit.context)) | set(YEAR.findall(unit.title)) | {paper_year or ""}
     return 0.3 if around & set(query.years) else 0.0
 

@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ),
     (
         "money",
-        r"多少(?:资金|经费|钱|元|亿|万|投入|补贴|补助|奖励|拨款|投资)|金额|总投资|投资总额|投资估算|资金需求|投入.{0,4}多少|"
+        r"(?<!哪)几(?:块钱?|毛钱?|百块|千块|万块)(?!地)|多少(?:块|资金|经费|钱|元|亿|万|投入|补贴|补助|奖励|拨款|投资)|金额|总投资|投资总额|投资估算|资金需求|投入.{0,4}多少|"
         r"补[助贴].{0,6}多少|奖励.{0,4}多少|经费|额度|规模有?多大|盘子|交易额|价格|费用",
         _unit("元"),
     ),
@@ -61,7 +61,7 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             found.append((match.start(), Quantity(name, pattern)))
     for match in _COUNTED.finditer(folded):
         unit = match.group(1)
-        if unit in {"元", "亩", "平方米"} and any(q.name in {"money", "area"} for _, q in found):
+        if unit in {"元", "亩", "平方米", "块"} and any(q.name in {"money", "area"} for _, q in found):
             continue
         if unit in {"人", "名", "位", "人次"} and any(q.name == "people" for _, q in found):
             continue

@@ -25,13 +25,14 @@ STOP = frozenset(
     次 笔 份 章 节 点 款 年 月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久
     最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想   靠 支 件 人 块 部分 采取
     措施 举措 做法 安排 工作 截至 包括 包含 列举 说法 进展 期间 实际 大     算 
-        封 两份 一份
+        封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里 手头 大家 究竟 一般 通常 平时 一下子 这些 那些
+    这种 那种 这样 那样 有人 有些 某 某个 别人 眼下 如今 已经
     """.split()
 )
 
 # How a question points at papers: it says where to look, not what for.
 PAPERS = re.compile(
-    r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+-\d+|"
+    r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+(?:-\d+)?|"
     r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
     r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|[“”]"
 )
@@ -43,7 +44,15 @@ ASKING = re.compile(
 
 def question_words(folded: str, frequency: Frequency) -> list[str]:
     """The content words of a folded question, in order; one may come twice."""
-    return _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", folded))), frequency)
+    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", folded))
+    return _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart))), frequency)
+
+
+# where the dictionary would cut wrongly: 打造|成哪五大中心 is no 造成, 云溪市|长者饭堂 no 市长
+_MADE_INTO = re.compile(
+    r"(打造|建设|建|发展|培育|变|升级|转型|转|列|分|认定|改造|改|做)成(?=[哪什几多一二三四五六七八九十为了])"
+)
+_SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征))")
 
 
 def names_something(question: str) -> bool:
@@ -82,15 +91,19 @@ def _words(folded: str) -> list[str]:
     """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
     out: list[str] = []
     rest = folded
+    whole = _boundaries(folded)
     for word in sorted(synonyms(), key=len, reverse=True):
         if len(word) >= 2 and word in rest:
+            at = rest.index(word)
+            if rjieba.has_word(word) and not {at, at + len(word)} <= whole:
+                continue  # 资金 of 资金池, 服务 of 服务器
             out.append(word)
-            rest = rest.replace(word, " ")
-    for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", rest))):
+            rest = rest.replace(word, " " * len(word))
+    for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", _SHORT_YEAR.sub(" ", rest)))):
         token = word.strip()
         if not token or not _KEEP.match(tag) or token in STOP:
             continue
-        if re.fullmatch(r"[几哪].{0,2}|.*多少.*|[一二两三四五六七八九十]+[个家项条类种位章节点块方面]?", token):
+        if _COUNTS.fullmatch(token):
             continue
         if len(token) == 1 and not token.isdigit() and tag not in {"n", "j", "ng"}:
             continue
@@ -103,6 +116,20 @@ def _words(folded: str) -> list[str]:
     return out
 
 
+_COUNTS = re.compile(
+    r"[几哪].{0,2}|.*多少.*|[一二两三四五六七八九十每]+个?[大个家项条类种位章节点块月年天次户人餐床方面]?"
+)
+
+
+def _boundaries(text: str) -> set[int]:
+    """Where the words of a text begin and end."""
+    ends = {0}
+    for word in rjieba.cut(text):
+        ends.add(max(ends) + len(word))
+    return ends
+
+
+_SHORT_YEAR = re.compile(r"(?<!\d)\d\d(?=年(?!度?计划))")  # 19年 is judged apart, as 2019年 is
 AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年云溪市: 年云溪 is no word
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from assistant.questions import Query
@@ -18,6 +19,7 @@ from assistant.zh import nothing_for_year
 
 _SAME = 0.25
 _LISTED = 0.94
+_NAMED_EACH = 1.02  # as many things of the name asked for as are asked for: surer than headings as many
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
@@ -50,6 +52,8 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if differing is None:
         # a list that headings make is surer than one that happens to stand in a sentence
         listed = "list" in query.wants and query.count is None
+        if query.count and query.counted and stated.text.count(query.counted) >= query.count:
+            return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
         return Finding((stated,), min(sure, _LISTED) if listed else sure, "passages")
     return differing
 
@@ -113,6 +117,8 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
         or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
     common = fold("".join(piece for piece in pieces if piece not in asking))
+    enough = _answers_all(asking, best)
+    taken: set[int] = set()
     chosen: list[Part] = []
     for piece in asking:
         words = fold(piece) + common
@@ -122,11 +128,26 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
         # one sentence that answers several parts is better than several that answer one each
         fitting = [s.own for s in judged if s.fit >= best.fit]
         speaks = coverage(terms, best.unit.folded) >= max(fitting, default=0.0) - _LESS
-        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks else 0.0
-        scored = max(judged, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
+        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and enough else 0.0
+        left = judged if enough else [s for s in judged if id(s.unit) not in taken] or judged
+        scored = max(left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
+        taken.add(id(scored.unit))
         if scored.own > 0:
             chosen.append(Part(scored, narrowed, terms))
     return chosen if len(chosen) > 1 else []
+
+
+def _answers_all(asking: list[str], best: Scored) -> bool:
+    """Whether a sentence gives as many numbers of a kind as the parts of a question ask for: 228个 alone does not
+    answer 有多少个，又新增多少个."""
+    kinds = Counter(quantity.name for piece in asking for quantity in asked_quantities(piece))
+    return not any(
+        n > 1 and len(set(quantity.pattern.findall(best.unit.folded))) < n
+        for name, n in kinds.items()
+        for piece in asking
+        for quantity in asked_quantities(piece)
+        if quantity.name == name
+    )
 
 
 _EACH = re.compile(

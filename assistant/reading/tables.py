@@ -39,10 +39,13 @@ class _Reading:
 def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
     """The answer from the table that the question speaks of; None when there is none."""
     best: tuple[float, Finding] | None = None
+    box = re.search(r"专栏\d+(?:-\d+)?", fold(query.text))
     for document in documents:
         for table in document.tables:
             reading = _columns(table)
             around = fold(document.text[max(0, table.span.start - 80) : table.span.start] + " ".join(table.header))
+            if box is not None and not re.search(rf"{box.group()}(?![\d-])", around):
+                continue  # 专栏2 is asked for, not 专栏1
             for finding in (
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
@@ -164,7 +167,7 @@ def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: _
 
 def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading, around: str) -> Finding | None:
     """The cells of the row that the question names, in the columns of its years or of what it asks."""
-    if not reading.values or not query.wants_any("number", "name", "definition", "date"):
+    if not reading.values or not query.wants_any("number", "name", "definition", "date", "choice"):
         return None
     scored = sorted(
         ((_row_fit(terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
@@ -184,6 +187,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
     columns = [i for i in _said_columns(reading) if _column_asked(reading.table.header[i], query)]
+    columns = _choice_asked(reading, text) or columns
     if query.years and not columns:
         return None  # the year asked for has no column
     if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
@@ -226,6 +230,17 @@ def _column_asked(header: str, query: Query) -> bool:
         return True
     words = [word for word in re.findall(r"[\u4e00-\u9fff]{2,}", head) if word not in {"指标", "数值"}]
     return any(word in text for word in words)
+
+
+def _choice_asked(reading: _Reading, text: str) -> list[int]:
+    """The column that holds both things of which a question asks which it is (约束性还是预期性)."""
+    if "还是" not in text:
+        return []
+    for column in _said_columns(reading):
+        cells = {fold(_cell(row, column)) for row in reading.table.rows}
+        if sum(len(cell) > 1 and cell in text for cell in cells) > 1:
+            return [column]
+    return []
 
 
 def _said_columns(reading: _Reading) -> list[int]:

@@ -16,6 +16,7 @@ import rjieba
 from assistant.reading.folding import fold, synonyms, written_out
 from assistant.reading.segments import ASKING, PAPERS, STOP, Frequency, question_words
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -41,8 +42,9 @@ def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, .
     for word in [*quoted, *question_words(fold(text), frequency)]:
         if word in terms or word in STOP:
             continue
-        forms = synonyms().get(word, ())
-        count = max([frequency(word), *(frequency(form) for form in forms)])
+        counts = {form: frequency(form) for form in synonyms().get(word, ())}
+        forms = tuple(form for form, found in counts.items() if found)
+        count = max([frequency(word), *counts.values()])
         weight = max(0.2, min(math.log((total + 1) / (count + 0.5)), most))
         if count == 0 and len(word) < 3 and word not in quoted:
             weight = 0.25 * most  # an unknown word of two characters is as often a slip or small talk as a name
@@ -73,6 +75,19 @@ def _slips(word: str, folded: str) -> tuple[str, ...]:
     return tuple(patterns)
 
 
+# characters that stand in words of every kind (the most frequent of CMRC and DRCD): sharing one of them tells nothing
+_COMMON = frozenset(
+    """
+    的年国在为一中是大有人于和以后地了成时学日上会不与之月部主个发民行其及出西军分政生南而公斯多区到名用作来他方家被东法由自本北长世并对代这经最同海也第等文下开高要市位可建动尔战亚内台所前期至现新因都此外
+    利加物三体得称过特路子度马制美德当业立但重间使进入理道里电通机化种山定全球克统力合面州工线共将次任能罗事联平王小二系天府十元拉产员华城数两设车原式相岛性港约赛治明或语队者总达场水布关基界士正院金比从湾
+    朝科量起古英权帝表史如常然尼则四议始心巴口就纪站安广河实色领阿目们形义兰保属省香太族司星直组首提意交米向无党接传务县各展计类林受包些条选流龙结号已洲少江格视认万说影书创近该管品曾汉持社陆列争处带更程济
+    维门取武铁造反历变命又还集居土张局非决亦导举信五较皇点型术字空别只据际资清指活获石头宗应女官欧即它气苏括印手商纳演卡级很支光普京回音团乐风委先初参群着击单具放许解兵没源夫奥收论周身规韩游连神早质蒙划研
+    派著且占专往强果转离今除随易企服项策技
+    """
+)
+_AKIN = 0.5  # what an unknown word is worth where the characters that make it are spoken of (厕所 and 如厕)
+
+
 def presence(term: Term, folded: str) -> float:
     """How far a folded text speaks of a term, from 0 to 1."""
     if term.text in folded:
@@ -88,6 +103,9 @@ def presence(term: Term, folded: str) -> float:
         pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
         share = sum(pair in folded for pair in pairs) / len(pairs)
         best = max(best, 0.8 * share if share >= 0.5 else 0.0)
+    if not term.known and not term.exact and len(term.text) > 1:
+        rare = [char for char in term.text if _HAN.match(char) and char not in _COMMON]
+        best = max(best, _AKIN * sum(char in folded for char in rare) / len(rare) if rare else 0.0)
     if (term.coined or not term.known) and len(term.text) <= 6:
         best = max(best, 0.85 if written_out(term.text, folded) else 0.0)
     return best

@@ -11,6 +11,7 @@ from assistant.reading.folding import fold
 from ingest.chunking import headings_of
 from ingest.schema import Document, Section, Span
 
+_ASIDE = re.compile(r"[（(][^（）()：:\d]*(?:负责|牵头|配合|参加|参与|实施|办理)[^（）()：:\d]*[）)]")
 _END = re.compile(r"[。！？；\n]|;(?=\s|[\u4e00-\u9fff])")
 
 
@@ -88,6 +89,8 @@ def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
             section: Section | None = document.sections[index] if index is not None else None
             if section is not None and section.kind == "figure":
                 continue  # a caption says nothing of what it stands under
+            if _ASIDE.fullmatch(text):
+                continue  # （海关总署负责） behind a sentence tells nothing by itself
             if section is None and len(text) <= 60 and not re.search("[，。；]", text):
                 continue  # a line of the letter's frame
             if section is not None and _is_bare_heading(document, section, sentence):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.reading.folding import fold
+from assistant.reading.folding import fold, written_out
 from ingest.schema import Metadata
 
 _PAPER_WORDS = {
@@ -69,6 +69,7 @@ _KIND = re.compile(
     r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函)"
     r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|什么|何时|哪|有|几|和|与|说|讲|写|[,，?？]|$)"
 )
+_SHORTENED = 3
 _LONG = 4  # characters of a title that need not stand at the beginning of a question or clause
 _CUT = re.compile(r"[,，、。；;?？]|按照?|根据|依照|依据|在|和|与|跟")
 
@@ -97,6 +98,8 @@ def _title(paper: Paper, kind: str) -> str:
 
 def _held(before: str, title: str) -> int:
     """How many characters at the end of `before` stand in a title, pair by pair."""
+    if len(before) >= _SHORTENED and written_out(before, title):
+        return len(before)  # 药品集采方案
     length = 0
     for start in range(len(before) - 2, -1, -1):
         if before[start : start + 2] not in title:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from assistant.questions import Query
-from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
@@ -19,7 +19,7 @@ from assistant.zh import nothing_for_year
 
 _SAME = 0.25
 _LISTED = 0.94
-_NAMED_EACH = 1.02  # as many things of the name asked for as are asked for: surer than headings as many
+_NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
@@ -27,6 +27,10 @@ _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year i
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
+# what a sentence must be that is meant in quite other words: set on questions that are not in the repository
+_GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 1.0
+_NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
+_MOST_ITEMS = 6  # of an enumeration that one answer can take in
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
 
 
@@ -38,10 +42,12 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         return Finding((), sure, "passages", refused=True, lead=lead)
+    listed = _enumerated(passages, best) if query.wants_any("list", "manner") else []
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
-        _alike(query, passages, _account(passages, best))
-        if told
+        [Part(scored, query, passages.terms, item=True) for scored in listed]
+        or _alike(query, passages, _account(passages, best))
+        if told or listed
         else _for_each_part(query, passages, best)
         or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
@@ -51,10 +57,10 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     differing = None if told else read_conflict(query, passages, best, sure)
     if differing is None:
         # a list that headings make is surer than one that happens to stand in a sentence
-        listed = "list" in query.wants and query.count is None
+        plain = "list" in query.wants and query.count is None
         if query.count and query.counted and stated.text.count(query.counted) >= query.count:
             return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
-        return Finding((stated,), min(sure, _LISTED) if listed else sure, "passages")
+        return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
 
 
@@ -70,8 +76,24 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)
     if of_another_place(query, passages.documents[best.unit.doc_id]):
-        sure = min(sure, DOUBT)
+        return best, min(sure, DOUBT)
+    if sure < SURE and _stands_alone(query, passages, best):
+        sure = SURE
     return best, sure
+
+
+def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
+    """Whether a question in other words than the papers' means a sentence all the same: it gives the number or the day
+    asked for, nothing in it tells of another matter, and no other part of any paper comes near."""
+    if not query.wants_any("number", "date") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
+        return False
+    rest = (s.score for s in passages.scored if _place(s) != _place(best))
+    ahead = best.score - max(rest, default=best.score - _AHEAD)
+    return ahead >= _AHEAD and not speaks_of_another(query, passages.terms, best)
+
+
+def _place(scored: Scored) -> tuple[str, int | None]:
+    return scored.unit.doc_id, scored.unit.section
 
 
 def _alike(query: Query, passages: Passages, chosen: list[Scored]) -> list[Part]:
@@ -123,7 +145,9 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
     for piece in asking:
         words = fold(piece) + common
         terms = tuple(t for t in passages.terms if t.text in words) or passages.terms
-        narrowed = replace(query, question=replace(query.question, text=piece))
+        years = tuple(year for year in query.years if year in piece)
+        dated = any(year in other for year in query.years for other in asking)
+        narrowed = replace(query, question=replace(query.question, text=piece), years=years if dated else query.years)
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
         fitting = [s.own for s in judged if s.fit >= best.fit]
@@ -162,6 +186,26 @@ def _pieces(text: str) -> list[str]:
         first, second, of, asks = each.groups()
         return [f"{first}的{of}{asks}", f"{second}的{of}{asks}"]
     return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
+
+
+def _enumerated(passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the enumeration (一是……；二是……；) that the best one begins or is in; none for another."""
+    nth = _NTH.search(best.unit.text)
+    if nth is None:
+        return []
+    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
+    at = own.index(best)
+    first = "一二三四五六七八九十".index(nth.group(1))
+    run = [best]
+    for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
+        i = at
+        for n in count:
+            i += step
+            found = _NTH.search(own[i].unit.text) if 0 <= i < len(own) else None
+            if found is None or found.group(1) != "一二三四五六七八九十"[n]:
+                break
+            run.append(own[i])
+    return run if 1 < len(run) <= _MOST_ITEMS else []
 
 
 def _account(passages: Passages, best: Scored) -> list[Scored]:

@@ -15,6 +15,9 @@ from ingest.schema import Document, Row, Span, Table
 
 _ORDER = re.compile(r"序号|编号|^no\.?$")
 _HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
+_UNIT_HEAD = re.compile("(?:计量)?单位")
+_UNIT_CELL = re.compile(r"[^\d]{0,5}(?<![局委办厅部院])")
+_NAME_HEAD = re.compile("指标|名称|项目|事项|内容|品种|产品|任务")
 _EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
 _UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
 _ASKS_HOLDER = re.compile(
@@ -34,6 +37,7 @@ class _Reading:
     label: int
     holder: int | None
     values: tuple[int, ...]
+    unit: int | None
 
 
 def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
@@ -63,15 +67,26 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
 def _columns(table: Table) -> _Reading:
     header = [fold(cell) for cell in table.header]
     order = {i for i, cell in enumerate(header) if _ORDER.search(cell)}
-    holder = next((i for i, cell in enumerate(header) if _HOLDER.search(cell)), None)
+    unit = next((i for i, cell in enumerate(header) if _UNIT_HEAD.fullmatch(cell) and _all_units(table, i)), None)
+    holder = next((i for i, cell in enumerate(header) if _HOLDER.search(cell) and i != unit), None)
     wordy = [
         i
         for i in range(len(header))
-        if i not in order and i != holder and sum(_is_words(row, i) for row in table.rows) >= 0.6 * len(table.rows)
+        if i not in order
+        and i not in {holder, unit}
+        and sum(_is_words(row, i) for row in table.rows) >= 0.6 * len(table.rows)
     ]
-    name = wordy[0] if wordy else min((i for i in range(len(header)) if i not in order), default=0)
-    values = tuple(i for i in range(len(header)) if i not in order and i not in {holder, name})
-    return _Reading(table, name, holder, values)
+    # a column of classes (经济规模, 经济规模, 科技创新) names no row: what is called so does, or else what differs most
+    called = [i for i in wordy if _NAME_HEAD.search(header[i])]
+    ordered = sorted(called or wordy, key=lambda i: -len({_cell(row, i) for row in table.rows}))
+    name = ordered[0] if ordered else min((i for i in range(len(header)) if i not in order), default=0)
+    values = tuple(i for i in range(len(header)) if i not in order and i not in {holder, name, unit})
+    return _Reading(table, name, holder, values, unit)
+
+
+def _all_units(table: Table, column: int) -> bool:
+    """Whether the cells of a column headed 单位 are units (亿元, %), not bodies."""
+    return all(_UNIT_CELL.fullmatch(_cell(row, column)) for row in table.rows)
 
 
 def _is_words(row: Row, column: int) -> bool:
@@ -254,9 +269,10 @@ def _values(row: Row, columns: Sequence[int], reading: _Reading) -> list[str]:
 
 
 def _value(header: str, row: Row, column: int, reading: _Reading) -> str:
-    unit = _UNIT.search(_cell(row, reading.label))
+    named = _UNIT.search(_cell(row, reading.label))
+    unit = _cell(row, reading.unit) or (named.group(1) if named else "")
     cell = re.sub(r"\s+", "", _cell(row, column))
-    suffix = unit.group(1) if unit and re.fullmatch(r"[\d.,]+", cell) else ""
+    suffix = unit if re.fullmatch(r"[≥≤<>]?[\d.,]+", cell) else ""
     name = re.sub(r"\s+", "", header)
     return f"{name}{'' if name.endswith('年') else '为'}{cell}{suffix}"
 

@@ -47,11 +47,13 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
         full = year if len(year) == 4 else f"20{year}"
         kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
         found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
-    if (
-        re.search(r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?(?:的)?(?:答复函|复函|回函|答复|函)", text)
-        and not letter_years
-    ):
-        found += [p.doc_id for p in papers if _is_kind(p, "函")]
+    several = re.search(
+        r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?([^，。；？?\d]{2,8}?)?的?(?:答复函|复函|回函|答复|函)(?!数)", text
+    )
+    if several and not letter_years:
+        issuer = several.group(1) or ""
+        letters = [p for p in papers if _is_kind(p, "函") and issuer.rstrip("的") in (p.metadata.issuer or "")]
+        found += [p.doc_id for p in letters]
     for word, kinds in _PAPER_WORDS.items():
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
@@ -69,6 +71,7 @@ _KIND = re.compile(
     r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函)"
     r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|什么|何时|哪|有|几|和|与|说|讲|写|[,，?？]|$)"
 )
+_MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
 _SHORTENED = 3
 _LONG = 4  # characters of a title that need not stand at the beginning of a question or clause
 _CUT = re.compile(r"[,，、。；;?？]|按照?|根据|依照|依据|在|和|与|跟")
@@ -100,6 +103,9 @@ def _held(before: str, title: str) -> int:
     """How many characters at the end of `before` stand in a title, pair by pair."""
     if len(before) >= _SHORTENED and written_out(before, title):
         return len(before)  # 药品集采方案
+    pairs = [before[i : i + 2] for i in range(len(before) - 1)]
+    if len(before) >= _LONG and sum(pair in title for pair in pairs) >= _MOST * len(pairs):
+        return len(before)
     length = 0
     for start in range(len(before) - 2, -1, -1):
         if before[start : start + 2] not in title:

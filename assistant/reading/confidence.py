@@ -9,6 +9,7 @@ from assistant.reading.entities import named_entities, named_places, speaks_of
 from assistant.reading.focus import focus, gives_head
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
+from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.terms import Term, foreign, presence
 from ingest.schema import Document
@@ -48,8 +49,9 @@ def _lacks_quantity(query: Query, best: Scored) -> bool:
     return "number" in query.wants and best.fit < 0.5 and bool(asked_quantities(query.question.text))
 
 
-def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored) -> bool:
-    """Whether a sentence, however alike, tells of another year, body, paper or matter than the question asks for."""
+def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, talk: bool = False) -> bool:
+    """Whether a sentence, however alike, tells of another year, body, paper or matter than the question asks for.
+    `talk`: unknown words may be how people say what papers put otherwise (救火车 for 消防车)."""
     unit = best.unit
     near = "\n".join((unit.folded, unit.before, unit.headings, unit.title))
     around = "\n".join((near, unit.context))
@@ -74,25 +76,15 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored) -> bo
     head = _WHO.search(query.text)
     if head is not None and (not beside or head.group(2)) and (head.group(1) or head.group(2)) not in around:
         return True  # 市长是谁 is answered only where a 市长 is spoken of
-    if not all(_of_period(period, around, unit.lead) for period in _PERIOD.findall(fold(query.text))):
+    if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
     if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
         return True  # a paper that the library lacks is known only by those who cite it
-    if foreign(terms, around) or not gives_head(query.text, own):
+    if (foreign(terms, around) and not talk) or not gives_head(query.text, own):
         return True
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
-
-
-_PERIOD = re.compile("十([一二三四五六七])五")
-
-
-def _of_period(ordinal: str, around: str, lead: str) -> bool:
-    """Whether a text speaks of a five-year plan's time: by its name, or by a year in it."""
-    text = around + lead
-    first = 2006 + 5 * "一二三四五六七".index(ordinal)  # 十一五 began in 2006
-    return f"十{ordinal}五" in text or any(str(first + n) in text for n in range(5))
 
 
 def cites(folded: str, number: str) -> bool:

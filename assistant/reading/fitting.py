@@ -21,6 +21,7 @@ _HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|晚
 NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
+PREAMBLE = re.compile(r"(?:通知|答复|函复|批复|报告|通报|公告|意见|方案|安排|决定|规定|说明)如下[：:。]?\s*$")
 ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.papers import Paper
 from assistant.questions import Query
 from assistant.reading.features import Matrix, features
-from assistant.reading.fitting import dated, defines, fit_of
+from assistant.reading.fitting import PREAMBLE, dated, defines, fit_of
 from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
 from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
@@ -40,6 +40,7 @@ FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
+_PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
 LEARNED = 0.35  # what its log-odds count beside the rules
 
@@ -92,6 +93,7 @@ def judge(
             + BOUND * dated(query, terms, asks, unit)
             + (_DEFINED if "definition" in query.wants and defines(query, unit.folded) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
+            - (_PREAMBLE if unit.section is None and PREAMBLE.search(unit.text) else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
             - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)

@@ -28,7 +28,7 @@ _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
-_GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 1.0
+_GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
 _MOST_ITEMS = 6  # of an enumeration that one answer can take in
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
@@ -89,7 +89,7 @@ def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
         return False
     rest = (s.score for s in passages.scored if _place(s) != _place(best))
     ahead = best.score - max(rest, default=best.score - _AHEAD)
-    return ahead >= _AHEAD and not speaks_of_another(query, passages.terms, best)
+    return ahead >= _AHEAD and not speaks_of_another(query, passages.terms, best, talk=True)
 
 
 def _place(scored: Scored) -> tuple[str, int | None]:

@@ -11,7 +11,7 @@ from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored
-from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.quantities import ANYTHING, asked_quantities, gives
 from assistant.reading.segments import without_papers
 from assistant.reading.tables import told_row
 from assistant.reading.terms import Term, coverage, presence
@@ -25,6 +25,7 @@ ANNOUNCED = 180  # of what a sentence announces (如下：)
 _OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
 _ITS_YEAR = 0.25  # what it is worth to name the year asked for
 _FORMER = 0.2  # what it costs a clause to give the number that was, where the next gives what it became
+_EACH_NUMBER = 0.15  # what each number is worth where several things are counted
 _NEWS = 0.2  # what saying something new is worth to a clause
 
 
@@ -93,6 +94,8 @@ def _window(part: Part, document: Document, budget: int) -> Span:
         replace(t, weight=0.35 * t.weight) if presence(t, scored.unit.headings) >= 0.8 else t for t in part.terms
     )
 
+    several = re.search("各|分别", query.question.text) is not None
+
     def worth(text: str) -> float:
         folded = fold(text)
         value = (
@@ -100,6 +103,9 @@ def _window(part: Part, document: Document, budget: int) -> Span:
         )
         given = gives(asked, folded) if "number" in query.wants else 0.0
         value += 0.5 * given
+        if several and given:
+            numbers = sum(len(set(quantity.pattern.findall(folded))) for quantity in asked or (ANYTHING,))
+            value += _EACH_NUMBER * min(3, numbers)
         if given and _WAS.search(folded) and not _BECAME.search(folded) and "原" not in query.text:
             value -= _FORMER
         # the number asked for is news enough
@@ -114,8 +120,8 @@ def _window(part: Part, document: Document, budget: int) -> Span:
 
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
-    several = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
-    window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
+    joined = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
+    window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.questions import Query
 from assistant.reading.entities import named_entities, named_places, speaks_of
 from assistant.reading.folding import fold
+from assistant.reading.periods import of_period, periods
 from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row, Span, Table
@@ -25,6 +26,7 @@ _ASKS_HOLDER = re.compile(
 )
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
+_AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
 _LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
@@ -136,7 +138,9 @@ def _by_cell(
     if not _REVERSE.search(text) and not re.search(r"哪个|哪一?[项种类家]", text):
         return None
     held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
-    for column in reading.values:
+    columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
+    named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
+    for column in named or reading.values:
         cells = [fold(_cell(row, column)) for row in reading.table.rows]
         said = {cell for cell in cells if _is_said(cell, reading.table.header[column], text)}
         rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
@@ -196,6 +200,11 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     # a row called like the topic of a question is no answer to what the question asks of the topic
     contact = _CONTACT.search(text)
     if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
+        return None
+    amount = _AMOUNT.search(text)
+    if amount is not None and amount.group() not in held:
+        return None  # the total of what is only named here
+    if not all(of_period(period, held) for period in periods(query.text)):
         return None
     if not all(speaks_of(entity, held) for entity in named_entities(query.text)):
         return None

@@ -56,7 +56,7 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
         value = confidence(narrowed, passages.terms, best)
         if best.year < _YEAR_NEAR or value < _YEAR_SURE:
             return None
-        said = state([Part(best, narrowed, passages.terms)], passages)
+        said = state([Part(best, narrowed, passages.terms)], passages, _SHORT)
         if all(other in said.text for other in query.years):
             return None  # a row of a table that tells them all
         document = passages.documents[best.unit.doc_id]

@@ -43,7 +43,7 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "manner" in query.wants and not fits:
         fits.append(min(1.0, len(text) / 60))
     if "choice" in query.wants and not fits:
-        fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须", text)))
+        fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须|免|无需|禁止|只能|不予|一律", text)))
     return max(fits) if fits else min(1.0, len(text) / 40)
 
 

@@ -21,6 +21,9 @@ _SAME = 0.25
 _LISTED = 0.94
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
+_LEFT = 0.2  # of a question's weight: what a second sentence is looked for
+_WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
+_BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
@@ -75,6 +78,9 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)
+    if sure < SURE and not query.years:  # one that is a little less alike, and sure
+        surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= best.score - _BEHIND]
+        best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
     if of_another_place(query, passages.documents[best.unit.doc_id]):
         return best, min(sure, DOUBT)
     if sure < SURE and _stands_alone(query, passages, best):
@@ -85,11 +91,12 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
 def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
     """Whether a question in other words than the papers' means a sentence all the same: it gives the number or the day
     asked for, nothing in it tells of another matter, and no other part of any paper comes near."""
-    if not query.wants_any("number", "date") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
+    if not query.wants_any("number", "date", "choice") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
         return False
     rest = (s.score for s in passages.scored if _place(s) != _place(best))
     ahead = best.score - max(rest, default=best.score - _AHEAD)
-    return ahead >= _AHEAD and not speaks_of_another(query, passages.terms, best, talk=True)
+    least = _AHEAD if query.wants_any("number", "date") else 2 * _AHEAD
+    return ahead >= least and not speaks_of_another(query, passages.terms, best, talk=True)
 
 
 def _place(scored: Scored) -> tuple[str, int | None]:
@@ -107,7 +114,8 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     weight = sum(t.weight for t in passages.terms) or 1.0
     asked = asked_quantities(query.question.text)
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
-    if (sum(t.weight for t in left) / weight < 0.25 or best.covered >= _ENOUGH) and not lacking:
+    enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
+    if (enough or sum(t.weight for t in left) / weight < _LEFT) and not lacking:
         return []
     best_gain: tuple[float, Scored] | None = None
     for other in passages.scored[1:8]:
@@ -211,6 +219,9 @@ def _enumerated(passages: Passages, best: Scored) -> list[Scored]:
 def _account(passages: Passages, best: Scored) -> list[Scored]:
     """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
     section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
+    others = [s.score for s in section if s is not best]
+    if best.own >= _ENOUGH and best.score - max(others, default=best.score) >= _WHOLE:
+        return [best]  # it says by itself all that is asked
     chosen: list[Scored] = []
     length = 0
     for scored in section:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.questions import Query
 from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.focus import gives_head
 from assistant.reading.folding import fold
 from assistant.reading.periods import of_period, periods
 from assistant.reading.terms import Term, coverage, presence
@@ -204,6 +205,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     amount = _AMOUNT.search(text)
     if amount is not None and amount.group() not in held:
         return None  # the total of what is only named here
+    if not gives_head(text, held):
+        return None
     if not all(of_period(period, held) for period in periods(query.text)):
         return None
     if not all(speaks_of(entity, held) for entity in named_entities(query.text)):

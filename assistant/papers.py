@@ -52,7 +52,7 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
     )
     if several and not letter_years:
         issuer = several.group(1) or ""
-        letters = [p for p in papers if _is_kind(p, "函") and issuer.rstrip("的") in (p.metadata.issuer or "")]
+        letters = [p for p in papers if _is_kind(p, "函") and _is_issuer(issuer.rstrip("的"), p.metadata.issuer or "")]
         found += [p.doc_id for p in letters]
     for word, kinds in _PAPER_WORDS.items():
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
@@ -60,6 +60,11 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
     return tuple(dict.fromkeys([*found, *_by_title(text, papers)]))
+
+
+def _is_issuer(said: str, issuer: str) -> bool:
+    """Whether a body is the one that people call so: 交通局 for 岚山市交通运输局."""
+    return said in issuer or written_out(said, issuer)
 
 
 def _is_kind(paper: Paper, kind: str) -> bool:
@@ -72,6 +77,7 @@ _KIND = re.compile(
     r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|什么|何时|哪|有|几|和|与|说|讲|写|[,，?？]|$)"
 )
 _MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
+_ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))
 _SHORTENED = 3
 _LONG = 4  # characters of a title that need not stand at the beginning of a question or clause
 _CUT = re.compile(r"[,，、。；;?？]|按照?|根据|依照|依据|在|和|与|跟")
@@ -87,6 +93,10 @@ def _by_title(text: str, papers: Sequence[Paper]) -> list[str]:
         best = max((length for length, _ in fitting), default=0)
         if best >= _LONG or (best >= 2 and best == len(before)):
             same = [doc_id for length, doc_id in fitting if length == best]
+            found += same if len(same) == 1 else []
+        elif len(before) >= 2 and match.group() in _ALONE:  # a nickname: there is but one paper of the kind
+            ends = (match.group(), f"{match.group()}通知")
+            same = [paper.doc_id for paper in papers if _title(paper, match.group()).endswith(ends)]
             found += same if len(same) == 1 else []
     return found
 

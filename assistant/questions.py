@@ -44,11 +44,11 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "definition",
-        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
+        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度|限制|规定|好处|优惠|待遇)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
     ),
     (
         "name",
-        r"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样|目标|内容|要求|任务|措施|举措|情况|作用|条件|标准|支持|进展|机制|模式|制度)[\u4e00-\u9fff]{2}|名称|何地|何处|地点|在哪",
+        r"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样|目标|内容|要求|任务|措施|举措|情况|作用|条件|标准|支持|进展|机制|模式|制度|限制|规定|好处|优惠|待遇)[\u4e00-\u9fff]{2}|名称|何地|何处|地点|在哪",
     ),
 )
 # what is counted in 哪五条, 哪三家, 哪四大链…
@@ -144,6 +144,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
 
 _OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
 _BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
+_CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎么|哪).*)")  # 首次认定的，奖励多少
 _AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
 
 
@@ -151,6 +152,8 @@ def _swap(kept: str, other: str) -> str:
     """The question before it, asked of something else (B呢 after A2025年的目标是什么); "" for no such question."""
     if before := _BEFORE_YEAR.fullmatch(kept):
         return other + before.group(1)
+    if case := _CASE.fullmatch(kept):
+        return f"{other.removesuffix('的')}的，{case.group(1)}"
     if after := _AFTER_YEAR.fullmatch(kept):
         return after.group(1) + other + after.group(2)
     return ""

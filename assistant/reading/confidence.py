@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import rjieba
+
 from assistant.questions import Query
 from assistant.reading.entities import named_entities, named_places, speaks_of
 from assistant.reading.focus import focus, gives_head
@@ -76,6 +78,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     head = _WHO.search(query.text)
     if head is not None and (not beside or head.group(2)) and (head.group(1) or head.group(2)) not in around:
         return True  # 市长是谁 is answered only where a 市长 is spoken of
+    if head is not None and head.group(2) and re.search("叫什么|名字|姓", query.text) and not _names_person(unit.text):
+        return True
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
     if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
@@ -85,6 +89,10 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
+
+
+def _names_person(text: str) -> bool:
+    return any(tag == "nr" and len(word) > 1 for word, tag in rjieba.tag(text))
 
 
 def cites(folded: str, number: str) -> bool:

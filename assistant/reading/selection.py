@@ -22,6 +22,7 @@ _LISTED = 0.94
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
+_LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
 _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
@@ -227,7 +228,8 @@ def _account(passages: Passages, best: Scored) -> list[Scored]:
     for scored in section:
         near = abs(scored.unit.span.start - best.unit.span.start) <= _REACH
         size = min(len(scored.unit.text), CLAUSES if chosen else 2 * CLAUSES)
-        if near and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
+        leads = scored.unit.span.start < best.unit.span.start and scored.own < _LEADS * best.own
+        if near and not leads and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
             chosen.append(scored)
             length += size
     return chosen or [best]

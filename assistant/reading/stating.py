@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
+from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.quantities import ANYTHING, asked_quantities, gives
@@ -25,6 +26,8 @@ ANNOUNCED = 180  # of what a sentence announces (如下：)
 _OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
 _ITS_YEAR = 0.25  # what it is worth to name the year asked for
 _FORMER = 0.2  # what it costs a clause to give the number that was, where the next gives what it became
+_BESIDE = 0.15  # what the words beside the question word are worth (组长 of 组长是谁)
+_WHOLE = 40  # characters of a sentence that is not cut
 _EACH_NUMBER = 0.15  # what each number is worth where several things are counted
 _NEWS = 0.2  # what saying something new is worth to a clause
 
@@ -95,6 +98,7 @@ def _window(part: Part, document: Document, budget: int) -> Span:
     )
 
     several = re.search("各|分别", query.question.text) is not None
+    beside = focus(query.question.text, part.terms)
 
     def worth(text: str) -> float:
         folded = fold(text)
@@ -114,10 +118,16 @@ def _window(part: Part, document: Document, budget: int) -> Span:
             value += 0.4 * min(1.0, len(dates_beyond(query, folded)) / _days_asked(query.question.text))
         if query.wants_any("manner", "definition", "choice") or not query.wants:
             value += min(0.5, 0.006 * len(text))  # the fuller, the better told
+        value += (2 * _BESIDE if "name" in query.wants else _BESIDE) * max(
+            (presence(term, folded) for term in beside), default=0.0
+        )
         if "name" in query.wants:
             value += 0.25 * bool(names_beyond(query, folded))
         return value
 
+    short = scored.unit.span.end - scored.unit.span.start <= _WHOLE
+    if short and not query.wants_any("number", "list"):
+        return scored.unit.span
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
     joined = re.search("各|分别|和|与", without_papers(query.question.text)) is not None

@@ -87,6 +87,17 @@ def _columns(table: Table) -> _Reading:
     return _Reading(table, name, holder, values, unit)
 
 
+def _row_count(text: str, document: Document, reading: _Reading) -> Finding | None:
+    """How many rows a table has, where only that is asked for."""
+    asks = re.fullmatch(
+        r".*(?:专栏[\d-]*|表\d*)(?:里|中)?(?:一?共|总共|包括|包含|列出?)?(?:了|有)*(?:几|多少)[项个条]指标[?？]?", text
+    )
+    if asks is None:
+        return None
+    said = f"共{len(reading.table.rows)}项指标"
+    return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 0.95, "table")
+
+
 def _all_units(table: Table, column: int) -> bool:
     """Whether the cells of a column headed 单位 are units (亿元, %), not bodies."""
     return all(_UNIT_CELL.fullmatch(_cell(row, column)) for row in table.rows)
@@ -107,9 +118,9 @@ def _name(row: Row, reading: _Reading) -> str:
 
 def _by_holder(query: Query, document: Document, reading: _Reading) -> Finding | None:
     """Which rows somebody is responsible for, or how many; and how many rows there are."""
-    if reading.holder is None:
-        return None
     text = fold(query.text)
+    if reading.holder is None:
+        return _row_count(text, document, reading)
     holders = {fold(_cell(row, reading.holder)) for row in reading.table.rows}
     asked = next(
         (h for h in sorted(holders, key=len, reverse=True) if h and (h in text or h.removeprefix("市") in text)), None
@@ -143,7 +154,7 @@ def _by_cell(
     named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
     for column in named or reading.values:
         cells = [fold(_cell(row, column)) for row in reading.table.rows]
-        said = {cell for cell in cells if _is_said(cell, reading.table.header[column], text)}
+        said = {cell for cell in cells if _is_said(cell, fold(reading.table.header[column]), text)}
         rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
         if len(said) != 1 or not 0 < len(rows) < len(cells):
             continue
@@ -167,6 +178,8 @@ def _is_said(cell: str, header: str, text: str) -> bool:
         unit = _UNIT.search(header)
         number = cell if not unit or not re.fullmatch(r"[\d.,]+", cell) else cell + fold(unit.group(1))
         return len(number) > 2 and re.search(rf"(?<![\d.]){re.escape(number)}", text) is not None
+    if len(cell) == 2:  # 服务领域的, 绿色类
+        return f"{cell}{header}" in text or f"{cell}类" in text
     return len(cell) >= 3 and cell in text
 
 
@@ -220,7 +233,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
         return None
     if not columns:
-        columns = list(reading.values)
+        told = [i for i in reading.values if re.search(r"\d", _cell(row, i))]
+        columns = told if told and "number" in query.wants else list(reading.values)
     parts = _values(row, columns, reading)
     if _ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{_cell(row, reading.holder)}")

@@ -23,7 +23,7 @@ _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔�
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 _WHO = re.compile(
     r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁|"
-    r"([主局市县区镇部厅处科站院校会组行董所班]任?长|主任|书记|主席|经理|负责人|代表人|秘书长|理事长)"
+    r"([主局市县区镇部厅处科站院校会组行董所班]任?长|主任|书记|主席|经理|负责人|召集人|代表人|秘书长|理事长)"
     r"(?:叫什么|是哪[位个]|姓什么|的名字|由谁|是什么人)"
 )
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
@@ -72,7 +72,7 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 第三十八条 of a paper that ends before it
     heaviest = max((t.weight for t in terms), default=0.0)
     beside = focus(query.question.text, terms, binding=True)
-    asked = [t for t in beside if not t.known or t.weight >= _ASKED * heaviest or t.text in _MONEY]
+    asked = [t for t in beside if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
     if asked and all(presence(t, own) < 0.4 for t in asked):
         return True  # 补贴多少 is not answered by what a contract is worth
     head = _WHO.search(query.text)

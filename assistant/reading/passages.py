@@ -41,6 +41,7 @@ FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
+_OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
 LEARNED = 0.35  # what its log-odds count beside the rules
@@ -75,6 +76,7 @@ def judge(
     asks = focus(query.question.text, terms)
     now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
     stock = "number" in query.wants and not tells_additions(fold(query.text))
+    preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
     for unit in units:
         own, covered = _coverages(terms, unit)
@@ -94,7 +96,7 @@ def judge(
             + BOUND * dated(query, terms, asks, unit)
             + (_DEFINED if "definition" in query.wants and defines(query, unit.folded) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
-            - (_PREAMBLE if unit.section is None and PREAMBLE.search(unit.text) else 0.0)
+            - (_PREAMBLE if unit.section is None and preambles and PREAMBLE.search(unit.text) else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
             - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)

@@ -84,7 +84,8 @@ def understand(
     """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none."""
     question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
-    wants = _wants(question.text) or _wants(text)
+    before = question.history[-1] if question.history and text != question.text else ""
+    wants = _wants(question.text) or _wants(text) or _wants(before)
     years = _years(question.text) or _years(text)
     meant = papers_meant(text, papers)
     scope = tuple(dict.fromkeys([*key_scope, *meant]))

@@ -14,6 +14,11 @@ _ENTITY = re.compile(
     r"[\u4e00-\u9fffa-z（）()]{2,24}?"
     r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
 )
+# 哪家保险公司 asks for a body and names none
+_ASKED_FOR = re.compile(
+    r"(?:哪[一二两三四五六七八九十几]?[家个所座些支]|什么)[\u4e00-\u9fff]{0,6}?"
+    r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
+)
 _JOINT = re.compile(
     r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪[家所座些几个]|有些|这家|该|作为|对于|什么|[，、。？；：]"
 )
@@ -34,7 +39,7 @@ _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names
 def named_entities(question: str) -> tuple[str, ...]:
     """Bodies that a question names in full (武汉大学技术转移中心) and phases (三期, 第二批), folded: an answer about
     another one is no answer."""
-    folded = ASKING.sub("，", PAPERS.sub("，", fold(question)))
+    folded = ASKING.sub("，", _ASKED_FOR.sub("，", PAPERS.sub("，", fold(question))))
     found: list[str] = []
     for piece in _JOINT.split(folded):
         names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))

@@ -26,6 +26,7 @@ def _unit(*units: str) -> re.Pattern[str]:
     return re.compile(rf"{_NUM}{_SCALE}(?:{'|'.join(units)})")
 
 
+_SHARE = re.compile(r"\d+(?:\.\d+)?[%％]|百分之")
 _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "share",
@@ -44,7 +45,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )
 _SPECIFIC = re.compile(r"(?:多少|几)个([\u4e00-\u9fff]{2})")
 _COUNTED = re.compile(
-    r"(?:多少|几)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人)"
+    r"(?:多少|几)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人|起|架次|处|口|吨|辆|艘|公里|户|间|栋|头|只|株|盏|册|篇|班|组|片|根|栋|幢)"
 )
 
 
@@ -62,7 +63,8 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
     for name, cue, pattern in _KINDS:
         match = re.search(cue, folded)
         if match:
-            found.append((match.start(), Quantity(name, pattern)))
+            part = _SHARE if name == "money" and re.search("[补奖返退报]", match.group()) else None  # 补贴40% tells too
+            found.append((match.start(), Quantity(name, pattern, part)))
     for match in _COUNTED.finditer(folded):
         unit = match.group(1)
         if unit in {"元", "亩", "平方米", "块"} and any(q.name in {"money", "area"} for _, q in found):

@@ -229,6 +229,9 @@ def _account(passages: Passages, best: Scored) -> list[Scored]:
         near = abs(scored.unit.span.start - best.unit.span.start) <= _REACH
         size = min(len(scored.unit.text), CLAUSES if chosen else 2 * CLAUSES)
         leads = scored.unit.span.start < best.unit.span.start and scored.own < _LEADS * best.own
+        low, high = sorted((scored.unit.span, best.unit.span), key=lambda span: span.start)
+        if best.unit.section is None and "\n" in passages.documents[best.unit.doc_id].text[low.end : high.start]:
+            continue  # where no heading holds paragraphs together, each stands by itself
         if near and not leads and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
             chosen.append(scored)
             length += size

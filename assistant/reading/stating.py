@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, best_window, clause_spans
+from assistant.reading.columns import told_row
 from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.quantities import ANYTHING, asked_quantities, gives
 from assistant.reading.segments import without_papers
-from assistant.reading.tables import told_row
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Statement
@@ -59,6 +59,7 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         if known is not None:  # two parts of the question, one sentence
             window = Span(min(known.start, window.start), max(known.end, window.end))
         windows[(unit.doc_id, unit.span)] = window
+    counts = "number" in query.wants
     said: list[str] = []
     evidence: list[Evidence] = []
     for (doc_id, _), window in sorted(windows.items(), key=lambda item: item[1].start):
@@ -66,7 +67,9 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         end = window.end
         while end > window.start and text[end - 1] in "，；、：,;: \n":
             end -= 1
-        said.append(told_row(passages.documents[doc_id], Span(window.start, end)) or bare(window.of(text)))
+        said.append(
+            told_row(passages.documents[doc_id], Span(window.start, end), numbers=counts) or bare(window.of(text))
+        )
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
 

@@ -32,6 +32,7 @@ _Below = dict[int, list[int]]  # the indices of the sections right below each se
 _LIST_LIMIT, _ITEM_LIMIT = 300, 54  # characters of a list, and of one 一是… item in it
 _SAID = 0.4  # from which on a text speaks of a word
 _OWN_COUNTED = 0.12  # and where the question says all of it, and how many items it has
+_DEEDS = frozenset("行动 工程 计划 专项 任务 体系 机制 制度 战略".split())
 _MEASURES = frozenset("做法 举措 措施 办法 安排 任务 工作 要求 原则 建议 意见 问题 困难 条件".split())
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
 
@@ -198,6 +199,11 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             if any(named_share(document.sections[k].title, asked) >= 0.8 for k in items):
                 continue  # the question is about one of the items, not about the list
             own = coverage(terms, fold(section.title))
+            each = query.counted in _DEEDS and all(query.counted in document.sections[k].title for k in items)
+            if query.count and each:
+                own = max(own, 2 * _OWN)  # 强链行动, 赋能行动…: as many of the name asked for
+            elif query.count and query.counted and query.counted not in section.title and own < 2 * _OWN:
+                continue
             if query.count and query.counted in _MEASURES and query.counted in section.title:
                 own = max(own, _OWN)  # 主要做法 says of nothing what is done: the paper does
             whole_title = query.count is not None and named_share(section.title, asked) == 1.0

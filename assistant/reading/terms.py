@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import rjieba
 
@@ -85,7 +86,14 @@ _COMMON = frozenset(
     派著且占专往强果转离今除随易企服项策技
     """
 )
+_LONGEST = 8  # characters of a word; a longer one is none
 _AKIN = 0.5  # what an unknown word is worth where the characters that make it are spoken of (厕所 and 如厕)
+
+
+@lru_cache(maxsize=1024)
+def _rare(word: str) -> tuple[str, ...]:
+    """The characters that make a word what it is."""
+    return tuple(char for char in word[:_LONGEST] if _HAN.match(char) and char not in _COMMON)
 
 
 def presence(term: Term, folded: str) -> float:
@@ -104,7 +112,7 @@ def presence(term: Term, folded: str) -> float:
         share = sum(pair in folded for pair in pairs) / len(pairs)
         best = max(best, 0.8 * share if share >= 0.5 else 0.0)
     if not term.known and not term.exact and len(term.text) > 1:
-        rare = [char for char in term.text if _HAN.match(char) and char not in _COMMON]
+        rare = _rare(term.text)
         best = max(best, _AKIN * sum(char in folded for char in rare) / len(rare) if rare else 0.0)
     if (term.coined or not term.known) and len(term.text) <= 6:
         best = max(best, 0.85 if written_out(term.text, folded) else 0.0)

@@ -15,6 +15,7 @@ from ingest.schema import Document, Section, Span
 _HOLDS_OFFICE = re.compile(
     r"(?:召\s*集\s*人|主\s*任|组\s*长|秘\s*书\s*长|主\s*席|会\s*长|理\s*事\s*长|总\s*指\s*挥|(?:副|常务).{2,6})[：:]\s*\S"
 )
+_HEADING = 36  # characters: what is longer is a sentence, numbered or not
 _ASIDE = re.compile(r"[（(][^（）()：:\d]*(?:负责|牵头|配合|参加|参与|实施|办理)[^（）()：:\d]*[）)]")
 _END = re.compile(r"[。！？；\n]|;(?=\s|[\u4e00-\u9fff])")
 
@@ -139,6 +140,9 @@ def _is_bare_heading(document: Document, section: Section, sentence: Span) -> bo
         return False
     if sentence.end > section.heading.end + 1:
         return False
+    text = sentence.of(document.text)
+    if len(text) > _HEADING or text.endswith("；") or (text.endswith("。") and re.search(r"\d[^.、．）)]", text)):
+        return False  # an item that says something: 同意某局与某台合建3个气象站；
     return bool(document.text[sentence.end : section.span.end].strip(" \n。；："))
 
 

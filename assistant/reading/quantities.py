@@ -77,7 +77,7 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             "块": ("块", "个"),
             "个": ("个",),
             "家": ("家", "个"),
-            "天": ("天", "日(?=内|前|以内|之内)", "个?工作日"),
+            "天": ("天", "日(?=内|前|以内|之内|[。，；,;])", "个?工作日"),
         }.get(unit, (unit,))
         loose = _unit(*_LIKE) if unit in _LIKE else None
         found.append((match.start(), Quantity(unit, _unit(*units), loose)))

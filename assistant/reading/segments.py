@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import rjieba
 
-from assistant.reading.folding import fold, synonyms
+from assistant.reading.folding import fold
 
+Synonyms = Mapping[str, tuple[str, ...]]
 Frequency = Callable[[str], int]  # how many passages of the library hold a word
 
 _KEEP = re.compile(r"^(?:n|v|a|j|l|i|b|t|s|eng|m|q|z|g)")
@@ -43,10 +44,10 @@ ASKING = re.compile(
 )
 
 
-def question_words(folded: str, frequency: Frequency) -> list[str]:
-    """The content words of a folded question, in order; one may come twice."""
+def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
+    """The content words of a folded question, in order; one may come twice. `usual`: words that are kept whole."""
     apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", folded))
-    return _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart))), frequency)
+    return _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart)), usual), frequency, usual)
 
 
 # where the dictionary would cut wrongly: 打造|成哪五大中心 is no 造成, 云溪市|长者饭堂 no 市长
@@ -70,16 +71,16 @@ def without_papers(question: str) -> str:
     return re.sub(r"^[和与、]|[和与、]$", "", PAPERS.sub("", re.sub(r"号函和", "号函", fold(question))))
 
 
-def _known_parts(words: list[str], frequency: Frequency) -> list[str]:
+def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> list[str]:
     """Words, but a long one that the library does not know by the words in it (具体安排 → 具体, 安排)."""
     out: list[str] = []
     for word in words:
-        if len(word) == 3 and word[2] in _KINDS and not synonyms().get(word) and not frequency(word):
+        if len(word) == 3 and word[2] in _KINDS and not usual.get(word) and not frequency(word):
             stem = word[:2]  # 合作方 of a paper that only says 合作
-            if frequency(stem) or synonyms().get(stem):
+            if frequency(stem) or usual.get(stem):
                 out.append(stem)
                 continue
-        parts = rjieba.cut_for_search(word) if len(word) >= 4 and not synonyms().get(word) else []
+        parts = rjieba.cut_for_search(word) if len(word) >= 4 and not usual.get(word) else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
         if parts and "".join(parts) == word and frequency(word) == 0:
             out += [part for part in parts if part not in STOP]
@@ -88,12 +89,12 @@ def _known_parts(words: list[str], frequency: Frequency) -> list[str]:
     return out
 
 
-def _words(folded: str) -> list[str]:
+def _words(folded: str, usual: Synonyms) -> list[str]:
     """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
     out: list[str] = []
     rest = folded
     whole = _boundaries(folded)
-    for word in sorted(synonyms(), key=len, reverse=True):
+    for word in sorted(usual, key=len, reverse=True):
         if len(word) >= 2 and word in rest:
             at = rest.index(word)
             if rjieba.has_word(word) and not {at, at + len(word)} <= whole:

@@ -34,16 +34,18 @@ class Term:
     coined: bool = False  # no dictionary has it: an abbreviation may be written out (药创院 → 药物创新研究院)
 
 
-def question_terms(text: str, frequency: Frequency, total: int) -> tuple[Term, ...]:
-    """The content words of a question, in order, each once."""
+def question_terms(text: str, frequency: Frequency, total: int, *, groups: bool = True) -> tuple[Term, ...]:
+    """The content words of a question, in order, each once. `groups`: with words that are only used for one another in
+    talk, which a question needs and a proposal, written as papers are, does not."""
+    usual = synonyms(groups=groups)
     quoted = [fold(q) for q in re.findall(r"[“\"「]([^”\"」]{2,16})[”\"」]", text)]
     folded = ASKING.sub(" ", PAPERS.sub(" ", fold(text)))
     most = math.log(total + 1)
     terms: dict[str, Term] = {}
-    for word in [*quoted, *question_words(fold(text), frequency)]:
+    for word in [*quoted, *question_words(fold(text), frequency, usual)]:
         if word in terms or word in STOP:
             continue
-        counts = {form: frequency(form) for form in synonyms().get(word, ())}
+        counts = {form: frequency(form) for form in usual.get(word, ())}
         forms = tuple(form for form, found in counts.items() if found)
         count = max([frequency(word), *counts.values()])
         weight = max(0.2, min(math.log((total + 1) / (count + 0.5)), most))

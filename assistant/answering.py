@@ -22,11 +22,14 @@ from assistant.history import History, Notes
 from assistant.holdings import Holdings
 from assistant.llm import LanguageModel
 from assistant.narrowed import Narrowed
-from assistant.questions import Paper, Query, understand
+from assistant.papers import Paper
+from assistant.questions import Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_comparison, read_years
+from assistant.reading.confidence import cites
 from assistant.reading.conflicts import beside_table
-from assistant.reading.frame import read_frame
+from assistant.reading.folding import fold
+from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.passages import Passages
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
@@ -154,7 +157,7 @@ class Assistant:
             return refuse(question, "资料库还是空的，请先导入文件再提问。" if empty else nothing_found(question.text))
         query = self._understood(question, papers)
         notes.query = query
-        if query.unknown:
+        if query.unknown and (asks_for_frame(query.text) or not self._is_cited(query.unknown[0])):
             return refuse(question, self._about_unknown(query, papers))
         finding = self._read(query, papers, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
@@ -233,6 +236,11 @@ class Assistant:
     def _cited(self, finding: Finding | None) -> list[str]:
         statements = finding.statements if finding else ()
         return list(dict.fromkeys(e.doc_id for statement in statements for e in statement.evidence))
+
+    def _is_cited(self, number: str) -> bool:
+        """Whether a paper of the library cites the paper of a number that is not in it."""
+        hits = self.library.search(number, _HITS)
+        return any(cites(fold(hit.chunk.text), number) for hit in hits)
 
     def _about_unknown(self, query: Query, papers: list[Paper]) -> str:
         number = query.unknown[0]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.facts import Facts, Number, facts_of, same_amount, same_date, same_letter
 from assistant.names import unknown_names
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.sources import Source
 
 _CLAUSE = re.compile(r"[,，;；、。:：\n]")
@@ -184,7 +184,7 @@ def _wrong_counts(said: str, sources: Sequence[Source]) -> list[str]:
     """Our own counts (共8位; 共12项指标，其中某局负责9项) that are neither the number of the items that follow, nor of
     the rows of a table, nor the document's own words."""
     items = re.split(r"[：为是]", said, maxsplit=1)[-1].count("、") + 1
-    rows = [row for source in sources for row in source.rows if re.match(r"\d", row)]
+    rows = [row for source in sources for row in source.rows]
     wrong: list[str] = []
     for match in re.finditer(r"共(\d+)(?:位|项(指标)?)|其中([^，；]{1,16}?)负责(\d+)项", said):
         if match[3]:

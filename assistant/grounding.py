@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from assistant.carrying import OWN_COUNT, support, uncarried, wrong_denials
 from assistant.names import unknown_names
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.schema import Answer, Citation
 from assistant.sources import Source, source_of
 from assistant.zh import nothing_found, unconfirmed

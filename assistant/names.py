@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.terms import written_out
+from assistant.reading.folding import written_out
 
 _BODY = re.compile(
     r"(?:公司|集团|研究院|研究所|科学院|大学|学院|学校|医院|银行|中心|协会|学会|联盟|实验室|委员会|基金会|基金|联合会|商会|"

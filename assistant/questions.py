@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.reading.terms import fold, names_something
+from assistant.papers import Paper, papers_meant
+from assistant.reading.folding import fold
+from assistant.reading.segments import names_something
 from assistant.schema import Question
 from ingest.numbering import han_to_int
-from ingest.schema import Metadata
 
 Want = Literal["number", "date", "name", "list", "manner", "definition", "choice", "difference"]
 
@@ -22,45 +23,41 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ("difference", r"不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
     (
         "date",
-        r"多长时间|(?<!哪)几(?:个?工作日|天|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
+        r"多长时间|(?<!哪)几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
     ),
     (
         "number",
-        r"多少|(?<!哪)几(?!年|月|号|天|方|位|者)|(?:电话|手机|传真)?号码|占比|比重|比例|多大|多高|多长|规模|金额|数量|总数|面积|额度|上限|基数|数值",
+        r"多少|(?<!哪)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值",
     ),
-    ("list", r"哪些|有哪几|哪[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|构成|组成|哪几"),
-    ("choice", r"能不能|能否|是否|可不可以|可以.{0,12}吗|是不是|有没有|吗[?？]?$"),
+    (
+        "list",
+        r"哪些|有哪几(?![天年月日])|哪(?![一几]?[天年月日])[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|"
+        r"构成|组成|哪几(?![天年月日])",
+    ),
+    (
+        "choice",
+        r"能不能|能否|是否|可不可以|可以.{0,12}吗|是不是|有没有|还是|要不要|会不会|用不用|算不算|给不给|交不交|收不收|行不行|该不该|需不需要|吗[?？]?$",
+    ),
     (
         "manner",
         r"怎么|怎样|如何|做了哪些|(?:有|采取|什么|哪些|哪几|哪[一二三四五六七八九十]+[条项个]?)[^，。]{0,6}(?:举措|措施|办法|做法|安排|工作)",
     ),
     (
         "definition",
-        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
+        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度|限制|规定|好处|优惠|待遇)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
     ),
     (
         "name",
-        r"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样|目标|内容|要求|任务|措施|举措|情况|作用|条件|标准|支持|进展|机制|模式|制度)[\u4e00-\u9fff]{2}|名称|何地|何处|地点|在哪",
+        r"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样|目标|内容|要求|任务|措施|举措|情况|作用|条件|标准|支持|进展|机制|模式|制度|限制|规定|好处|优惠|待遇)[\u4e00-\u9fff]{2}|名称|何地|何处|地点|在哪",
     ),
 )
 # what is counted in 哪五条, 哪三家, 哪四大链…
 _COUNT = re.compile(
     r"(?:哪|这|的|有|那|以下)([一二两三四五六七八九十]|\d{1,2})"
     r"(?:方面|部分|领域|区域|城市|环节|步骤|阶段|[大个家项条名位种类次支件人块所座批点章节镇步])"
+    r"([\u4e00-\u9fff]{2})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~])|(?<!\d)(\d{2})年(?!度?计划)")
-_PAPER_WORDS = {
-    "规划": ("规划",),
-    "纲要": ("规划",),
-    "报道": ("其他", "报道"),
-    "新闻": ("其他", "报道"),
-    "报纸": ("其他", "报道"),
-    "通知": ("通知",),
-    "办法": ("办法",),
-    "方案": ("方案",),
-    "提案答复": ("政协提案答复函",),
-    "建议答复": ("人大建议答复函",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,7 @@ class Query:
     text: str
     wants: frozenset[Want]
     count: int | None
+    counted: str  # what is counted so: 中心 in 哪五大中心; "" where the question does not say
     years: tuple[str, ...]
     scope: tuple[str, ...]
     named: bool  # by number or title, so that another document cannot be meant
@@ -80,30 +78,16 @@ class Query:
         return bool(self.wants & set(wants))
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What understanding needs to know of a document."""
-
-    doc_id: str
-    metadata: Metadata
-
-    @property
-    def year(self) -> str | None:
-        number = re.search(r"〔(\d{4})〕", self.metadata.doc_number or "")
-        if number:
-            return number.group(1)
-        return self.metadata.issued_on[:4] if self.metadata.issued_on else None
-
-
 def understand(
     question: Question, papers: Sequence[Paper], key_scope: tuple[str, ...], unknown: tuple[str, ...]
 ) -> Query:
     """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none."""
     question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
-    wants = _wants(question.text) or _wants(text)
+    before = question.history[-1] if question.history and text != question.text else ""
+    wants = _wants(question.text) or _wants(text) or _wants(before)
     years = _years(question.text) or _years(text)
-    meant = _papers_meant(text, papers)
+    meant = papers_meant(text, papers)
     scope = tuple(dict.fromkeys([*key_scope, *meant]))
     named = bool(key_scope) and len(scope) == len(key_scope)
     count = _COUNT.search(question.text) or _COUNT.search(text)
@@ -112,6 +96,7 @@ def understand(
         text,
         frozenset(wants),
         han_to_int(count.group(1).replace("两", "二")) if count else None,
+        (count.group(2) or "") if count else "",
         years,
         scope,
         named,
@@ -126,12 +111,14 @@ _ADDRESS = re.compile(
 _EITHER = re.compile(r"[是为有]?\d[\d.,]*((?!年|月|日)[^\d，。？?还]{0,6})还是\d[\d.,]*\1")
 
 
+_PARTICLES = re.compile(r"[啊呀嘛呗哦哈嘞喔](?=[，,。？?！!\d\s]|$)")
 # how people say question words, and how they are written
 _SPOKEN = (("啥时候|多会儿|几时", "什么时候"), ("为啥", "为什么"), ("啥", "什么"), ("咋样", "怎么样"), ("咋", "怎么"))
 
 
 def _plain(text: str) -> str:
     """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
+    text = _PARTICLES.sub("", text)
     for said, written in _SPOKEN:
         text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
@@ -158,6 +145,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
 
 _OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
 _BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
+_CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎么|哪).*)")  # 首次认定的，奖励多少
 _AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
 
 
@@ -165,6 +153,8 @@ def _swap(kept: str, other: str) -> str:
     """The question before it, asked of something else (B呢 after A2025年的目标是什么); "" for no such question."""
     if before := _BEFORE_YEAR.fullmatch(kept):
         return other + before.group(1)
+    if case := _CASE.fullmatch(kept):
+        return f"{other.removesuffix('的')}的，{case.group(1)}"
     if after := _AFTER_YEAR.fullmatch(kept):
         return after.group(1) + other + after.group(2)
     return ""
@@ -212,30 +202,3 @@ def _years(text: str) -> tuple[str, ...]:
     text = re.sub(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号", "", text)
     found = [match.group(1) or f"20{match.group(2)}" for match in _YEAR.finditer(text)]
     return tuple(dict.fromkeys(found))
-
-
-def _papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
-    """Documents meant by kind and year: 规划, 报道, 2020年那封函, 两份2025年的函."""
-    letter_years = re.findall(r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:答复|复函|函|来函|回函|报道)", text)
-    letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
-    found: list[str] = []
-    for year in letter_years:
-        full = year if len(year) == 4 else f"20{year}"
-        kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
-        found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
-    if (
-        re.search(r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?(?:的)?(?:答复函|复函|回函|答复|函)", text)
-        and not letter_years
-    ):
-        found += [p.doc_id for p in papers if _is_kind(p, "函")]
-    for word, kinds in _PAPER_WORDS.items():
-        if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
-            matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
-            if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
-                found += matching
-    return tuple(dict.fromkeys(found))
-
-
-def _is_kind(paper: Paper, kind: str) -> bool:
-    doc_type = paper.metadata.doc_type or ""
-    return doc_type in {"其他", "报道"} if kind == "报道" else "函" in doc_type

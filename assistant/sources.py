@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.facts import Facts, facts_of, han_value
 from assistant.planted import is_order, line_around
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.schema import Citation
 from ingest.chunking import headings_of
 from ingest.schema import Document
@@ -24,8 +24,8 @@ class Source:
     """`facts` and `folded` are the quote's; `name` and `folded_name` those of its document, headings and table header.
 
     `runs`: the runs of digits in the quote, read with and without its blanks (5562 0317); `ordinals`: the numbers of
-    its sections; `rows`: its lines, where it stands in a table; `others`: cells of the other rows there; `tainted`: it
-    gives orders to a machine.
+    its sections; `rows`: its lines without the head, where it stands in a table; `others`: cells of the other rows
+    there; `tainted`: it gives orders to a machine.
     """
 
     facts: Facts
@@ -49,11 +49,12 @@ def source_of(citation: Citation, document: Document) -> Source:
         if section.span.start <= citation.start < section.span.end:
             parts += headings_of(document, section)
             numbers.append(section.number)
-    tabular, others = False, set[str]()
+    tabular, others, heads = False, set[str](), set[str]()
     for table in document.tables:
         if table.span.start <= citation.start < table.span.end:
             parts += table.header
             tabular = True
+            heads.add(fold("".join(table.header)))
             others |= {fold(cell) for row in table.rows for cell in row.cells} - {""}
     name = "\n".join(dict.fromkeys(part for part in parts if part))
     facts = facts_of(citation.quote)
@@ -69,7 +70,9 @@ def source_of(citation: Citation, document: Document) -> Source:
         fold(name + "\n" + citation.section),
         frozenset(runs),
         frozenset(ordinals),
-        tuple(fold(line) for line in citation.quote.split("\n")) if tabular else (),
+        tuple(row for line in citation.quote.split("\n") if (row := fold(line)) and row not in heads)
+        if tabular
+        else (),
         frozenset(cell for cell in others if len(cell) >= _CELL and cell not in quote),
         is_order(line_around(document.text, citation.start, citation.end)),
     )

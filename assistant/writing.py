@@ -20,7 +20,8 @@ from assistant.facts import facts_of
 from assistant.grounding import check
 from assistant.llm import LanguageModel
 from assistant.questions import Query, resolve
-from assistant.reading.terms import fold, named_entities, speaks_of
+from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.folding import fold
 from assistant.reading.units import sentence_spans
 from assistant.schema import Answer, Evidence, Finding, Question, Statement
 from assistant.sources import source_of

@@ -75,7 +75,7 @@ class Finder:
         return self._documents[doc_id]
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        return question_terms(text, self._library.frequency, self._count)
+        return question_terms(text, self._library.frequency, self._count, groups=False)
 
     def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
         """The words that say what a suggestion is about: those of its heading, of a long one the first clause's."""

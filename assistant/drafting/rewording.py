@@ -16,7 +16,7 @@ from assistant.drafting.schema import Paragraph, Part, Reply, Said
 from assistant.evidence import Piece
 from assistant.facts import facts_of
 from assistant.llm import LanguageModel
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.writing import prove
 from ingest.errors import ModelError
 from ingest.schema import Document, Span

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.questions import Paper, Query
+from assistant.papers import Paper
+from assistant.questions import Query
 from assistant.reading.frame import locate
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label

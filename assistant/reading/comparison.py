@@ -13,8 +13,10 @@ from assistant.zh import label
 
 _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure, alone and beside the surest
 
-_YEAR_SURE = 0.6
+_APART = 0.35  # papers named one by one are told apart, however differently they put it
+_YEAR_SURE = 0.5
 _SHORT = 60  # characters: of a number that is set beside another
+_YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _MOST = 6  # papers set beside each other
 
 
@@ -37,13 +39,14 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         said = state([Part(s, query, passages.terms) for s in group], passages, most)
         spoken.append((value, Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
-    statements = tuple(said for value, said in spoken if value >= max(_SURE, _SHARE * surest))
+    share = _APART if query.named and query.wants_any("difference") else _SHARE
+    statements = tuple(said for value, said in spoken if value >= max(_SURE, share * surest))
     return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None
 
 
 def read_years(query: Query, passages: Passages) -> Finding | None:
     """What the library says for each of several years; None unless it speaks of two of them, each in its own words."""
-    if len(query.years) < 2 or "number" not in query.wants:
+    if len(query.years) < 2 or not query.wants_any("number", "difference"):
         return None
     units = [s.unit for s in passages.scored]
     statements: dict[Statement, float] = {}
@@ -51,9 +54,11 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
         narrowed = replace(query, years=(year,))
         best = passages.judge_again(narrowed, passages.terms, units)[0]
         value = confidence(narrowed, passages.terms, best)
-        if best.year < 0.6 or value < _YEAR_SURE:
+        if best.year < _YEAR_NEAR or value < _YEAR_SURE:
             return None
-        said = state([Part(best, narrowed, passages.terms)], passages)
+        said = state([Part(best, narrowed, passages.terms)], passages, _SHORT)
+        if all(other in said.text for other in query.years):
+            return None  # a row of a table that tells them all
         document = passages.documents[best.unit.doc_id]
         statements[Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)] = value
     if len(statements) < 2:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+import rjieba
+
 from assistant.questions import Query
-from assistant.reading.focus import focus
+from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.focus import focus, gives_head
+from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
+from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import Term, fold, foreign, named_entities, named_places, presence, speaks_of
+from assistant.reading.terms import Term, foreign, presence
 from ingest.schema import Document
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
@@ -16,7 +21,11 @@ _TELLING = 2.5  # a word so common as “十四五” is no name
 DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
-_WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
+_WHO = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁|"
+    r"([主局市县区镇部厅处科站院校会组行董所班]任?长|主任|书记|主席|经理|负责人|召集人|代表人|秘书长|理事长)"
+    r"(?:叫什么|是哪[位个]|姓什么|的名字|由谁|是什么人)"
+)
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
@@ -27,41 +36,69 @@ def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
     """How sure the sentence answers, from 0 to 1: what it covers, whether it holds what is asked, its year."""
     value = 0.62 * best.covered + 0.2 * best.own + 0.18 * best.fit
     if query.years and best.year <= 0:
-        value = min(value - 0.2, DOUBT)  # nothing here speaks of the year asked for
-    if "number" in query.wants and best.fit < 0.5 and asked_quantities(query.question.text):
-        value = min(value - 0.2, 0.5)  # the quantity asked for is not given
-    if query.wants == {"date"} and best.fit < 0.5:
-        value = min(value, DOUBT)  # no day or span of time is told
+        value -= 0.2  # nothing here speaks of the year asked for
+    if _lacks_quantity(query, best):
+        value = min(value - 0.2, 0.5)
     missing = max((t.weight for t in terms if _absent(t, best)), default=0.0)
-    total = sum(t.weight for t in terms) or 1.0
-    value -= 0.35 * missing / total
+    value -= 0.35 * missing / (sum(t.weight for t in terms) or 1.0)
+    if speaks_of_another(query, terms, best):
+        value = min(value, DOUBT)
+    return max(0.0, min(1.0, value))
+
+
+def _lacks_quantity(query: Query, best: Scored) -> bool:
+    """Whether the quantity asked for is not given."""
+    return "number" in query.wants and best.fit < 0.5 and bool(asked_quantities(query.question.text))
+
+
+def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, talk: bool = False) -> bool:
+    """Whether a sentence, however alike, tells of another year, body, paper or matter than the question asks for.
+    `talk`: unknown words may be how people say what papers put otherwise (救火车 for 消防车)."""
     unit = best.unit
     near = "\n".join((unit.folded, unit.before, unit.headings, unit.title))
     around = "\n".join((near, unit.context))
+    own = f"{unit.folded}\n{unit.headings}"
+    if query.years and best.year <= 0:
+        return True
+    if query.wants == {"date"} and best.fit < 0.5:
+        return True  # no day or span of time is told
     if any(t.exact and t.weight >= _TELLING and presence(t, near) < 0.4 for t in terms):
-        value = min(value, DOUBT)  # what the question puts in quotation marks, or a name, is spoken of elsewhere
+        return True  # what the question puts in quotation marks, or a name, is spoken of elsewhere
     words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
     if words and all(_absent(t, best) for t in words):
-        value = min(value, DOUBT)  # numbers alone are everywhere
-    heaviest = max((t.weight for t in terms), default=0.0)
+        return True  # numbers alone are everywhere
     article = _ARTICLE.search(fold(query.text))
     if article is not None and article.group() not in near:
-        value = min(value, DOUBT)  # 第三十八条 of a paper that ends before it
+        return True  # 第三十八条 of a paper that ends before it
+    heaviest = max((t.weight for t in terms), default=0.0)
     beside = focus(query.question.text, terms, binding=True)
-    asked = [t for t in beside if not t.known or t.weight >= _ASKED * heaviest or t.text in _MONEY]
-    own = f"{unit.folded}\n{unit.headings}"
+    asked = [t for t in beside if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
     if asked and all(presence(t, own) < 0.4 for t in asked):
-        value = min(value, DOUBT)  # 补贴多少 is not answered by what a contract is worth
-    head = None if beside else _WHO.search(query.text)
-    if head is not None and head.group(1) not in around:
-        value = min(value, DOUBT)  # 市长是谁 is answered only where a 市长 is spoken of
-    if foreign(terms, around):
-        value = min(value, DOUBT)
+        return True  # 补贴多少 is not answered by what a contract is worth
+    head = _WHO.search(query.text)
+    if head is not None and (not beside or head.group(2)) and (head.group(1) or head.group(2)) not in around:
+        return True  # 市长是谁 is answered only where a 市长 is spoken of
+    if head is not None and head.group(2) and re.search("叫什么|名字|姓", query.text) and not _names_person(unit.text):
+        return True
+    if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
+        return True
+    if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
+        return True  # a paper that the library lacks is known only by those who cite it
+    if (foreign(terms, around) and not talk) or not gives_head(query.text, own):
+        return True
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
-    if named and not each(speaks_of(entity, around) for entity in named):
-        value = min(value, DOUBT)
-    return max(0.0, min(1.0, value))
+    return bool(named) and not each(speaks_of(entity, around) for entity in named)
+
+
+def _names_person(text: str) -> bool:
+    return any(tag == "nr" and len(word) > 1 for word, tag in rjieba.tag(text))
+
+
+def cites(folded: str, number: str) -> bool:
+    """Whether a folded text cites a paper of a number (〔2021〕7号), whatever brackets it writes."""
+    runs = re.findall(r"\d+", fold(number))
+    return re.search(r"(?<!\d)" + r"\D{0,3}".join(runs) + r"\D?号", folded) is not None
 
 
 def of_another_place(query: Query, document: Document) -> bool:

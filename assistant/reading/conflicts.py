@@ -7,10 +7,11 @@ from decimal import Decimal
 from assistant.facts import facts_of
 from assistant.questions import Query
 from assistant.reading.focus import is_plan, tells_additions
+from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.stating import Part, state
-from assistant.reading.terms import Term, fold, presence
+from assistant.reading.terms import Term, presence
 from assistant.schema import Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.reading.folding import fold
 from assistant.reading.quantities import DIGITS
-from assistant.reading.terms import Term, fold, presence
+from assistant.reading.terms import Term, presence
 
 if TYPE_CHECKING:
     from assistant.questions import Query

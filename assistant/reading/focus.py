@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.terms import Term, fold
+from assistant.reading.folding import fold
+from assistant.reading.terms import Term
 
 _UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
 _PERSONS = re.compile("由?谁")
@@ -46,6 +47,33 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
         ahead = [] if behind and not _COUNTS.match(match.group()) else telling
         found |= {term.text: term for term in [*behind, *(t for t in ahead if asked[:end].endswith(t.text))]}
     return tuple(found.values())
+
+
+# what is asked for by its head, and how a text gives it: 评选条件是什么 wants what must be met, not what was won
+_HEADS = (
+    (
+        re.compile(r"条件(?:是|有|包括|都?有哪|是哪)"),
+        re.compile(r"条件|应当|应[具符满]|须|具备|符合|满足|不得|以上|不低于|不少于"),
+    ),
+    (
+        re.compile(r"原因(?:是|有|包括|在)|为什么|为何"),
+        re.compile(r"因|由于|难|缺|不足|不够|受|导致|影响|矛盾|为了?|以便|目的"),
+    ),
+    (
+        re.compile(r"(?:增长|增速|增幅|同比|下降|降低|提高)了?(?:多少|几|率)"),
+        re.compile(r"增(?:长|幅|速|至|到|加(?!值))|提高|上升|降|减|倍|翻|由.*[到至为]|从.*[到至为]"),
+    ),
+    (
+        re.compile(r"(?:流程|程序|步骤)(?:是|有|包括|怎)"),
+        re.compile(r"流程|程序|步骤|先|后|再|经|报|提交|申请|审"),
+    ),
+)
+
+
+def gives_head(text: str, folded: str) -> bool:
+    """Whether a folded text can hold the conditions, reasons or steps that a question asks for; True where it asks for
+    none of them."""
+    return all(gives.search(folded) for asks, gives in _HEADS if asks.search(text))
 
 
 _ADDED = re.compile(r"新增|新引进|新建|新认定|新培育|净增|新设|增加了?\d|新评")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.questions import Paper, Query
-from assistant.reading.clauses import bare
-from assistant.reading.terms import fold
+from assistant.papers import Paper
+from assistant.questions import Query
+from assistant.reading.folding import fold
+from assistant.reading.handlers import read_handlers
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
 from ingest.metadata import iso_date
@@ -77,7 +78,7 @@ _FIELDS: tuple[_Field, ...] = (
     _Field(
         re.compile(
             r"(?:由谁|谁|哪位|哪些人|哪些(?:委员|代表)|哪几位(?:委员|代表)?|哪个单位|哪位(?:委员|代表)).{0,6}(?:提出|提的|提交)|"
-            r"(?:答复|回复)(?:的是|的|了|给)?(?:谁|哪位|哪些|哪几位|多少位|几位)|主送|致函给谁|写给谁|回复谁"
+            r"(?:答复|回复)(?:的是|的|了|给)?(?:谁|哪位|哪些|哪几位|多少位|几位)|主送|(?:批复|答复|函复|回复)的?是?哪个(?:单位|部门|地方)|致函给谁|(?:批复|答复|发|写|寄)给(?:谁|哪)|回复谁"
         ),
         "主送对象",
         lambda m: m.addressee,
@@ -116,15 +117,19 @@ _FIELDS: tuple[_Field, ...] = (
         re.compile(r"[A-D]类|哪一?类(?:答复|提案)?|办理类别|答复类别"), "办理类别", lambda m: m.category, lambda v: v
     ),
 )
-_TOGETHER = re.compile(r"会办|协办|主办|牵头办理|征求了?(?:哪些|谁)|哪些(?:单位|部门).{0,6}(?:办理|意见)")
-_HANDLED = re.compile(
-    r"(?:^|[，,。\n])\s*((?:经|并|会同|综合|征求|商|由|该提案由|提案由|该建议由|建议由)[^，,。\n]{0,12}?"
-    r"[^，,。\n]*?[局委办厅部府区院][^，,。\n]*?(?:意见|办理|研究|会办))"
-)
-_OF_EACH = re.compile(r"分别|各是|各自|各有|都是|每[封份件]")  # 三封答复函的联系电话分别是多少
+_OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别")  # 三封答复函的联系电话分别是多少
 _MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
+
+
+def asks_for_frame(text: str) -> bool:
+    """Whether a question asks for what only the paper itself says of itself: who to call, whom it answers."""
+    return any(field.cue.search(text) for field in _FIELDS if field.name not in _CITED)
+
+
+# what those who cite a paper may say of it
+_CITED = frozenset(("成文日期", "发文机关", "文号", "标题", "提案或建议的标题"))
 
 
 def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
@@ -141,9 +146,10 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     if not query.scope:
         return None
     several = not query.named and len(query.scope) <= _MOST and _OF_EACH.search(text) is not None
-    named = [load(doc_id) for doc_id in query.scope] if query.named or several else []
+    meant = query.named or several or len(query.scope) == 1
+    named = [load(doc_id) for doc_id in query.scope] if meant else []
     if query.named:
-        said = _form_line(query, named) or _handlers(query, named)
+        said = _form_line(query, named) or read_handlers(query, named)
         if said is not None:
             return said
     fields = [field for field in _FIELDS if field.cue.search(text)]
@@ -152,7 +158,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     statements: list[Statement] = []
     missing: list[tuple[Document, _Field]] = []
     for document in named:
-        wrong = _false_premise(text, document, fields)
+        wrong = _false_premise(text, document, fields) if query.named else None
         if wrong is not None:
             return wrong
         parts: list[str] = []
@@ -171,6 +177,8 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             )
     if statements:
         return Finding(tuple(statements), 0.95, "frame")
+    if not query.named:
+        return None  # a paper meant by its kind may not be the one
     document, field = missing[0]
     return Finding(
         (), 0.0, "frame", refused=True, lead=f"{label(document.metadata, document.source)}没有写明{field.name}。"
@@ -190,21 +198,6 @@ def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:
                 said = f"{label(document.metadata, document.source)}：{match.group(1)}为{match.group(2).strip()}"
                 return Finding((Statement(said, (Evidence(document.doc_id, span),)),), 0.95, "frame")
     return None
-
-
-def _handlers(query: Query, named: Sequence[Document]) -> Finding | None:
-    """Who handled it together: the clauses of the opening that name the bodies (综合……意见, 由……牵头……办理)."""
-    if not _TOGETHER.search(query.text):
-        return None
-    statements: list[Statement] = []
-    for document in named:
-        first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
-        found = _HANDLED.search(document.text, 0, first)
-        if found:
-            span = Span(found.start(1), found.end(1))
-            said = f"{label(document.metadata, document.source)}：{bare(span.of(document.text))}"
-            statements.append(Statement(said, (Evidence(document.doc_id, span),)))
-    return Finding(tuple(statements), 0.95, "frame") if statements else None
 
 
 def _said(field: _Field, value: str, document: Document) -> str:

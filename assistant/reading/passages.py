@@ -10,32 +10,25 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.questions import Paper, Query
+from assistant.papers import Paper
+from assistant.questions import Query
 from assistant.reading.features import Matrix, features
+from assistant.reading.fitting import PREAMBLE, dated, defines, fit_of
 from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
-from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities, gives
+from assistant.reading.folding import fold
+from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
 from assistant.reading.ranker import Odds, sentence_judge
-from assistant.reading.terms import Term, coverage, fold, presence
+from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit, units_of
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
 
-DATE = re.compile(
-    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
-)
-DURATION = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十半]+)个?(?:工作日|自然日|天|日内|日(?!期)|个月|年(?!度)|小时|分钟|周)(?!代)"
-)
-_HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|个月|年|个?小时|周)|期限(?:是|有)?多")
-NAME = re.compile(
-    r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
-)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 # 是2015年的5.6倍, 比2019年增长: the year is what another one is set against
 _BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|[增提降下减翻]|相比|同期)")
+_THIS_YEAR = re.compile("今年|本年(?!度)")
 _COMPARES = re.compile(r"倍|[增提降下减]|比|较|翻")
 
-ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 _COUNTED = re.compile(
     r"(?!以上|以下|左右|的|和|与|及|为|在|由|以|占)[\u4e00-\u9fff]{2,12}"
 )  # the thing behind a number
@@ -48,6 +41,8 @@ FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
+_OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
+_PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
 LEARNED = 0.35  # what its log-odds count beside the rules
 
@@ -81,11 +76,12 @@ def judge(
     asks = focus(query.question.text, terms)
     now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
     stock = "number" in query.wants and not tells_additions(fold(query.text))
+    preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
     for unit in units:
         own, covered = _coverages(terms, unit)
         key = (unit.doc_id, unit.span.start)
-        fit = _fit(query, asked, unit)
+        fit = fit_of(query, asked, unit)
         year = _year_fit(query, unit, paper_years.get(unit.doc_id))
         scope = 0.12 if query.scope and unit.doc_id in query.scope else -0.12 if query.scope else 0.0
         score = (
@@ -97,9 +93,10 @@ def judge(
             + 0.25 * found.get(key, 0.0)
             + 0.3 * cosine.get(key, 0.0)
             + scope
-            + BOUND * _dated(query, terms, asks, unit)
-            + (_DEFINED if "definition" in query.wants and _defines(query, unit.folded) else 0.0)
+            + BOUND * dated(query, terms, asks, unit)
+            + (_DEFINED if "definition" in query.wants and defines(query, unit.folded) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
+            - (_PREAMBLE if unit.section is None and preambles and PREAMBLE.search(unit.text) else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
             - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)
@@ -127,83 +124,6 @@ def _coverages(terms: tuple[Term, ...], unit: Unit) -> tuple[float, float]:
             )
         covered += term.weight * best
     return own / total, covered / total
-
-
-def _fit(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
-    """Whether the sentence holds the kind of thing that is asked for, from 0 to 1."""
-    fits: list[float] = []
-    text = unit.folded
-    if "number" in query.wants:
-        fits.append(gives(asked, text))
-    if "date" in query.wants:
-        fits.append(1.0 if dates_beyond(query, text) else 0.0)
-    if "name" in query.wants:
-        fits.append(0.8 if names_beyond(query, text) else 0.2)
-    if "list" in query.wants:
-        items = max(new_items(query, text), len(re.findall(r"\+", text)) + 1)
-        wanted = query.count or 3
-        announces = ANNOUNCES.search(unit.text) is not None
-        fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
-    if "manner" in query.wants and not fits:
-        fits.append(min(1.0, len(text) / 60))
-    if "choice" in query.wants and not fits:
-        fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须", text)))
-    return max(fits) if fits else min(1.0, len(text) / 40)
-
-
-def new_items(query: Query, folded: str) -> int:
-    """How many items a text lists that the question does not say itself."""
-    asked = fold(query.text)
-    parts = re.split("、", folded)
-    return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
-
-
-_DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
-_MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
-
-
-def _defines(query: Query, folded: str) -> bool:
-    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “321”行动，建3个园区、2个平台……."""
-    asked = re.sub(r"[?？。]", "", fold(query.question.text))
-    if before := _DEFINES.search(asked):
-        name = asked[: before.start()].rpartition("的")[2]
-    elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
-        name = behind.group(1)
-    else:
-        return False
-    if len(name) < 2:
-        return False
-    digits = re.findall(r"\d", name) if re.match(r"[\d+]{3,}", name) else []
-    if digits and name in folded:
-        rest = folded.partition(name)[2]
-        return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
-    return re.search(re.escape(name) + _MEANS, folded) is not None
-
-
-def _dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:
-    """Whether what is asked for stands beside a date: 9月底登记截止 for 什么时候截止."""
-    if "date" not in query.wants or not asks:
-        return 0.0
-    clauses = [fold(clause) for clause in re.split(r"[，,；;。]", unit.text)]
-    return max(
-        (max(presence(t, c) for t in asks) * coverage(terms, c) for c in clauses if dates_beyond(query, c)), default=0.0
-    )
-
-
-def dates_beyond(query: Query, folded: str) -> list[str]:
-    """The dates in a text that are as exact as the question asks and more than the years it names itself."""
-    asked = fold(query.question.text)
-    if _HOW_LONG.search(asked):
-        return [match.group() for match in DURATION.finditer(folded)]
-    unit = "日" if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked) else "月" if re.search(r"[哪几]月", asked) else ""
-    found = [match.group() for match in DATE.finditer(folded)]
-    return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
-
-
-def names_beyond(query: Query, folded: str) -> list[str]:
-    """The names in a text that the question does not hold already."""
-    asked = fold(query.text)
-    return [name for name in NAME.findall(folded) if name not in asked]
 
 
 def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> float:
@@ -243,13 +163,20 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     own = set(YEAR.findall(said))
     if own & set(query.years):
         return 1.0
+    if paper_year and _THIS_YEAR.search(unit.folded) and paper_year not in query.years:
+        return -1.0  # 今年 of a paper of another year
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))
     if near & set(query.years):
         return 0.6
     if own and not (paper_year in query.years and re.search("今年|本年", unit.folded)):
         return -1.0
+    titled = set(YEAR.findall(unit.title))
+    if titled and titled <= set(query.years):
+        return 0.6  # 2019年部分节假日安排 says the year once, in its title
     if set(YEAR.findall(unit.lead)) & set(query.years):
         return 0.5
+    if paper_year in query.years and unit.doc_id in query.scope:
+        return 0.6  # 2023年那份答复 means what that paper says
     around = set(YEAR.findall(unit.context)) | set(YEAR.findall(unit.title)) | {paper_year or ""}
     return 0.3 if around & set(query.years) else 0.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 
 _NUM = r"(?:\d[\d,]*(?:\.\d+)?(?:[-—–~至]\d+(?:\.\d+)?)?|[一二两三四五六七八九十百千]+)(?:余|多|几)?"
 _SCALE = r"(?:万亿|千万|百万|亿|万|千)?(?:余|多)?"
@@ -26,28 +26,33 @@ def _unit(*units: str) -> re.Pattern[str]:
     return re.compile(rf"{_NUM}{_SCALE}(?:{'|'.join(units)})")
 
 
+_SHARE = re.compile(r"\d+(?:\.\d+)?[%％]|百分之")
 _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "share",
-        r"占比|比重|比例|几成|几折|费率|利率|百分之(?:几|多少)|百分比|增长率|增速|占[^，。？]{0,12}多少|补偿比例",
-        re.compile(r"\d+(?:\.\d+)?[%％]|百分之"),
+        r"(?:金额|总额|总量|总数|收入|收益|成本|造价|面积)的多少|占比|比重|比例|几成|几折|费率|利率|百分之(?:几|多少)|百分比|增长率|增速|占[^，。？]{0,12}多少|补偿比例",
+        re.compile(r"\d+(?:\.\d+)?[%％]|百分之|[一二三四五六七八九]点?[五\d]?(?:折|成(?=$|[^为立员效果本功就年]))"),
     ),
     (
         "money",
-        r"多少(?:资金|经费|钱|元|亿|万|投入|补贴|补助|奖励|拨款|投资)|金额|总投资|投资总额|投资估算|资金需求|投入.{0,4}多少|"
-        r"补[助贴].{0,6}多少|奖励.{0,4}多少|经费|额度|规模有?多大|盘子|交易额|价格|费用",
+        r"(?<!哪)几(?:块钱?|毛钱?|百块|千块|万块)(?!地)|多少(?:块|资金|经费|钱|元|亿|万|投入|补贴|补助|奖励|拨款|投资)|金额(?!的多少)|总投资|投资总额|投资估算|资金需求|投入.{0,4}多少|"
+        r"(?:补|奖|罚|收|交|赔|领|掏|砸)多少(?!个|家|项|条|名|位|次)|补[助贴].{0,6}多少|奖励.{0,4}多少|经费|额度|规模有?多大|盘子|交易额|价格|费用",
         _unit("元"),
     ),
+    ("age", r"年龄|多大年纪|几岁|多少岁|岁数", re.compile(r"\d+(?:周)?岁")),
     ("area", r"占地|面积|多少亩|平方", _unit("亩", "平方米", "平方公里", "公顷", "㎡", "万平方米")),
     ("people", r"多少(?:人|名|位)|几(?:人|名|位)|人数|人次|客商", _unit("余?人次?", "名", "位", "多位")),
 )
 _SPECIFIC = re.compile(r"(?:多少|几)个([\u4e00-\u9fff]{2})")
 _COUNTED = re.compile(
-    r"(?:多少|几)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人)"
+    r"(?:多少|几)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人|起|架次|处|口|吨|辆|艘|公里|户|间|栋|头|只|株|盏|册|篇|班|组|片|根|栋|幢)"
 )
 
 
-_LIKE = ("个", "家", "项", "种", "款", "所", "座", "支", "条", "件", "类", "间")  # people say one for another
+_LIKE = (
+    *("个", "家", "项", "种", "款", "所", "座", "支", "条", "件", "类", "间", "艘", "辆", "台", "架", "栋", "处", "张"),
+    *("名", "位", "人"),
+)  # people say one for another
 ANYTHING = Quantity("any", re.compile(rf"{_NUM}{_SCALE}[\u4e00-\u9fff%％]"))  # a number of whatever is counted
 
 
@@ -58,10 +63,11 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
     for name, cue, pattern in _KINDS:
         match = re.search(cue, folded)
         if match:
-            found.append((match.start(), Quantity(name, pattern)))
+            part = _SHARE if name == "money" and re.search("[补奖返退报]", match.group()) else None  # 补贴40% tells too
+            found.append((match.start(), Quantity(name, pattern, part)))
     for match in _COUNTED.finditer(folded):
         unit = match.group(1)
-        if unit in {"元", "亩", "平方米"} and any(q.name in {"money", "area"} for _, q in found):
+        if unit in {"元", "亩", "平方米", "块"} and any(q.name in {"money", "area"} for _, q in found):
             continue
         if unit in {"人", "名", "位", "人次"} and any(q.name == "people" for _, q in found):
             continue
@@ -71,6 +77,7 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             "块": ("块", "个"),
             "个": ("个",),
             "家": ("家", "个"),
+            "天": ("天", "日(?=内|前|以内|之内|[。，；,;])", "个?工作日"),
         }.get(unit, (unit,))
         loose = _unit(*_LIKE) if unit in _LIKE else None
         found.append((match.start(), Quantity(unit, _unit(*units), loose)))

@@ -9,7 +9,9 @@ import rjieba
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
-from assistant.reading.terms import Term, coverage, fold, foreign, named_entities, presence, speaks_of
+from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.folding import fold, synonyms
+from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from ingest.chunking import headings_of
@@ -20,6 +22,10 @@ _EMPTY = frozenset(
     """
     严格 加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及
     """.split()
+)
+_HEAD = re.compile(
+    r"(?:哪些|哪几[项个种类条])"
+    r"(材料|条件|内容|要求|问题|困难|原则|原因|部门|单位|企业|人员|对象|情形|方式|渠道)"
 )
 _FOCUS = 0.85  # the share of a question that its heading must be
 _NAMED, _SURE = 0.8, 0.5  # how much of a heading the question must say, and how much of the question the section
@@ -32,6 +38,8 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     if query.wants and not query.wants_any("list", "manner", "definition"):
         return None
     asked = fold(query.text)
+    head = _HEAD.search(asked)
+    asks = head.group(1) if head else None
     best: tuple[float, Document, Section] | None = None
     for document in documents:
         if query.scope and document.doc_id not in query.scope:
@@ -51,6 +59,8 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
                 value += 0.15  # how something is done stands below the heading that names it
             if focus >= _FOCUS:
                 value = 1.05  # the question is the heading: nothing in running text can be surer
+            if asks is not None and not any(form in around + text for form in (asks, *synonyms().get(asks, ()))):
+                continue  # 要交哪些材料 is told by no section that speaks of no 材料
             if foreign(terms, around + text):
                 continue
             if not all(speaks_of(entity, around + text) for entity in named_entities(query.text)):

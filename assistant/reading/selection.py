@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from assistant.questions import Query
-from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
+from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.stating import CLAUSES, Part, state
-from assistant.reading.terms import coverage, fold, presence
+from assistant.reading.terms import coverage, presence
 from assistant.schema import Finding
 from assistant.zh import nothing_for_year
 
 _SAME = 0.25
 _LISTED = 0.94
+_NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
+_LEFT = 0.2  # of a question's weight: what a second sentence is looked for
+_LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
+_WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
+_BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 _ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
+# what a sentence must be that is meant in quite other words: set on questions that are not in the repository
+_GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
+_NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
+_MOST_ITEMS = 6  # of an enumeration that one answer can take in
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
 
 
@@ -35,10 +46,12 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         return Finding((), sure, "passages", refused=True, lead=lead)
+    listed = _enumerated(passages, best) if query.wants_any("list", "manner") else []
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
-        _alike(query, passages, _account(passages, best))
-        if told
+        [Part(scored, query, passages.terms, item=True) for scored in listed]
+        or _alike(query, passages, _account(passages, best))
+        if told or listed
         else _for_each_part(query, passages, best)
         or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
@@ -48,8 +61,10 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     differing = None if told else read_conflict(query, passages, best, sure)
     if differing is None:
         # a list that headings make is surer than one that happens to stand in a sentence
-        listed = "list" in query.wants and query.count is None
-        return Finding((stated,), min(sure, _LISTED) if listed else sure, "passages")
+        plain = "list" in query.wants and query.count is None
+        if query.count and query.counted and stated.text.count(query.counted) >= query.count:
+            return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
+        return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
 
 
@@ -64,9 +79,29 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)
+    if sure < SURE and not query.years:  # one that is a little less alike, and sure
+        surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= best.score - _BEHIND]
+        best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
     if of_another_place(query, passages.documents[best.unit.doc_id]):
-        sure = min(sure, DOUBT)
+        return best, min(sure, DOUBT)
+    if sure < SURE and _stands_alone(query, passages, best):
+        sure = SURE
     return best, sure
+
+
+def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
+    """Whether a question in other words than the papers' means a sentence all the same: it gives the number or the day
+    asked for, nothing in it tells of another matter, and no other part of any paper comes near."""
+    if not query.wants_any("number", "date", "choice") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
+        return False
+    rest = (s.score for s in passages.scored if _place(s) != _place(best))
+    ahead = best.score - max(rest, default=best.score - _AHEAD)
+    least = _AHEAD if query.wants_any("number", "date") else 2 * _AHEAD
+    return ahead >= least and not speaks_of_another(query, passages.terms, best, talk=True)
+
+
+def _place(scored: Scored) -> tuple[str, int | None]:
+    return scored.unit.doc_id, scored.unit.section
 
 
 def _alike(query: Query, passages: Passages, chosen: list[Scored]) -> list[Part]:
@@ -80,7 +115,8 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     weight = sum(t.weight for t in passages.terms) or 1.0
     asked = asked_quantities(query.question.text)
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
-    if (sum(t.weight for t in left) / weight < 0.25 or best.covered >= _ENOUGH) and not lacking:
+    enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
+    if (enough or sum(t.weight for t in left) / weight < _LEFT) and not lacking:
         return []
     best_gain: tuple[float, Scored] | None = None
     for other in passages.scored[1:8]:
@@ -112,20 +148,39 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
         or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
     common = fold("".join(piece for piece in pieces if piece not in asking))
+    enough = _answers_all(asking, best)
+    taken: set[int] = set()
     chosen: list[Part] = []
     for piece in asking:
         words = fold(piece) + common
         terms = tuple(t for t in passages.terms if t.text in words) or passages.terms
-        narrowed = replace(query, question=replace(query.question, text=piece))
+        years = tuple(year for year in query.years if year in piece)
+        dated = any(year in other for year in query.years for other in asking)
+        narrowed = replace(query, question=replace(query.question, text=piece), years=years if dated else query.years)
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
         fitting = [s.own for s in judged if s.fit >= best.fit]
         speaks = coverage(terms, best.unit.folded) >= max(fitting, default=0.0) - _LESS
-        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks else 0.0
-        scored = max(judged, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
+        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and enough else 0.0
+        left = judged if enough else [s for s in judged if id(s.unit) not in taken] or judged
+        scored = max(left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
+        taken.add(id(scored.unit))
         if scored.own > 0:
             chosen.append(Part(scored, narrowed, terms))
     return chosen if len(chosen) > 1 else []
+
+
+def _answers_all(asking: list[str], best: Scored) -> bool:
+    """Whether a sentence gives as many numbers of a kind as the parts of a question ask for: 228个 alone does not
+    answer 有多少个，又新增多少个."""
+    kinds = Counter(quantity.name for piece in asking for quantity in asked_quantities(piece))
+    return not any(
+        n > 1 and len(set(quantity.pattern.findall(best.unit.folded))) < n
+        for name, n in kinds.items()
+        for piece in asking
+        for quantity in asked_quantities(piece)
+        if quantity.name == name
+    )
 
 
 _EACH = re.compile(
@@ -142,15 +197,42 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
 
 
+def _enumerated(passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the enumeration (一是……；二是……；) that the best one begins or is in; none for another."""
+    nth = _NTH.search(best.unit.text)
+    if nth is None:
+        return []
+    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
+    at = own.index(best)
+    first = "一二三四五六七八九十".index(nth.group(1))
+    run = [best]
+    for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
+        i = at
+        for n in count:
+            i += step
+            found = _NTH.search(own[i].unit.text) if 0 <= i < len(own) else None
+            if found is None or found.group(1) != "一二三四五六七八九十"[n]:
+                break
+            run.append(own[i])
+    return run if 1 < len(run) <= _MOST_ITEMS else []
+
+
 def _account(passages: Passages, best: Scored) -> list[Scored]:
     """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
     section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
+    others = [s.score for s in section if s is not best]
+    if best.own >= _ENOUGH and best.score - max(others, default=best.score) >= _WHOLE:
+        return [best]  # it says by itself all that is asked
     chosen: list[Scored] = []
     length = 0
     for scored in section:
         near = abs(scored.unit.span.start - best.unit.span.start) <= _REACH
         size = min(len(scored.unit.text), CLAUSES if chosen else 2 * CLAUSES)
-        if near and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
+        leads = scored.unit.span.start < best.unit.span.start and scored.own < _LEADS * best.own
+        low, high = sorted((scored.unit.span, best.unit.span), key=lambda span: span.start)
+        if best.unit.section is None and "\n" in passages.documents[best.unit.doc_id].text[low.end : high.start]:
+            continue  # where no heading holds paragraphs together, each stands by itself
+        if near and not leads and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
             chosen.append(scored)
             length += size
     return chosen or [best]

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.questions import Query
-from assistant.reading.clauses import bare, best_window
-from assistant.reading.passages import ANNOUNCES, YEAR, Passages, Scored, dates_beyond, names_beyond
-from assistant.reading.quantities import asked_quantities, gives
-from assistant.reading.tables import told_row
-from assistant.reading.terms import Term, coverage, fold, presence, without_papers
+from assistant.reading.clauses import bare, best_window, clause_spans
+from assistant.reading.columns import told_row
+from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
+from assistant.reading.focus import focus
+from assistant.reading.folding import fold
+from assistant.reading.passages import YEAR, Passages, Scored
+from assistant.reading.quantities import ANYTHING, asked_quantities, gives
+from assistant.reading.segments import without_papers
+from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Statement
 from ingest.schema import Document, Span
@@ -20,6 +24,11 @@ SHORT, LONG = 92, 150  # characters: an answer of a number or a name; one of a l
 CLAUSES = 62  # of a sentence that stands beside others
 ANNOUNCED = 180  # of what a sentence announces (如下：)
 _OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
+_ITS_YEAR = 0.25  # what it is worth to name the year asked for
+_FORMER = 0.2  # what it costs a clause to give the number that was, where the next gives what it became
+_BESIDE = 0.15  # what the words beside the question word are worth (组长 of 组长是谁)
+_WHOLE = 40  # characters of a sentence that is not cut
+_EACH_NUMBER = 0.15  # what each number is worth where several things are counted
 _NEWS = 0.2  # what saying something new is worth to a clause
 
 
@@ -30,6 +39,7 @@ class Part:
     scored: Scored
     query: Query
     terms: tuple[Term, ...]
+    item: bool = False  # of an enumeration: what it begins with is what it is
 
 
 def state(parts: Sequence[Part], passages: Passages, most: int | None = None) -> Statement:
@@ -43,11 +53,13 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
     for n, part in enumerate(parts):
         unit = part.scored.unit
         document = passages.documents[unit.doc_id]
-        window = _window(part, document, max(budget, 2 * CLAUSES) if n == 0 and most is None else budget)
+        longest = max(budget, 2 * CLAUSES if fuller else SHORT) if n == 0 and most is None else budget
+        window = _opening(unit.span, document, CLAUSES) if part.item else _window(part, document, longest)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
             window = Span(min(known.start, window.start), max(known.end, window.end))
         windows[(unit.doc_id, unit.span)] = window
+    counts = "number" in query.wants
     said: list[str] = []
     evidence: list[Evidence] = []
     for (doc_id, _), window in sorted(windows.items(), key=lambda item: item[1].start):
@@ -55,9 +67,29 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         end = window.end
         while end > window.start and text[end - 1] in "，；、：,;: \n":
             end -= 1
-        said.append(told_row(passages.documents[doc_id], Span(window.start, end)) or bare(window.of(text)))
+        said.append(
+            told_row(passages.documents[doc_id], Span(window.start, end), numbers=counts) or bare(window.of(text))
+        )
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
+
+
+def _opening(sentence: Span, document: Document, budget: int) -> Span:
+    """The first clauses of an enumeration's item, without the words that announce the enumeration."""
+    sentence = _without_announcement(sentence, document)
+    clauses = clause_spans(sentence, document.text)
+    end = clauses[0].end
+    for clause in clauses[1:]:
+        if clause.end - sentence.start > budget:
+            break
+        end = clause.end
+    return Span(sentence.start, end)
+
+
+def _without_announcement(window: Span, document: Document) -> Span:
+    """An enumeration's first item without the words that announce it (存在以下问题：一是……)."""
+    announced = re.search("[：:](?=一是)", window.of(document.text))
+    return Span(window.start + announced.end(), window.end) if announced else window
 
 
 def _window(part: Part, document: Document, budget: int) -> Span:
@@ -68,6 +100,9 @@ def _window(part: Part, document: Document, budget: int) -> Span:
         replace(t, weight=0.35 * t.weight) if presence(t, scored.unit.headings) >= 0.8 else t for t in part.terms
     )
 
+    several = re.search("各|分别", query.question.text) is not None
+    beside = focus(query.question.text, part.terms)
+
     def worth(text: str) -> float:
         folded = fold(text)
         value = (
@@ -75,21 +110,41 @@ def _window(part: Part, document: Document, budget: int) -> Span:
         )
         given = gives(asked, folded) if "number" in query.wants else 0.0
         value += 0.5 * given
+        if several and given:
+            numbers = sum(len(set(quantity.pattern.findall(folded))) for quantity in asked or (ANYTHING,))
+            value += _EACH_NUMBER * min(3, numbers)
+        if given and _WAS.search(folded) and not _BECAME.search(folded) and "原" not in query.text:
+            value -= _FORMER
         # the number asked for is news enough
         value += _NEWS * (1.0 if given >= 0.7 else min(1.0, _news(query, folded) / 12))
         if "date" in query.wants:
-            value += 0.4 * bool(dates_beyond(query, folded))
+            value += 0.4 * min(1.0, len(dates_beyond(query, folded)) / _days_asked(query.question.text))
         if query.wants_any("manner", "definition", "choice") or not query.wants:
             value += min(0.5, 0.006 * len(text))  # the fuller, the better told
+        value += (2 * _BESIDE if "name" in query.wants else _BESIDE) * max(
+            (presence(term, folded) for term in beside), default=0.0
+        )
         if "name" in query.wants:
             value += 0.25 * bool(names_beyond(query, folded))
         return value
 
+    short = scored.unit.span.end - scored.unit.span.start <= _WHOLE
+    if short and not query.wants_any("number", "list"):
+        return scored.unit.span
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
-    several = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
-    window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=several)
+    joined = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
+    window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+
+
+_WAS = re.compile(r"原(?:估算|计划|定|有|先|来|总)")
+_BECAME = re.compile(r"调整|增加到|增至|提高到|降低?到|降至|压缩到|变更")
+
+
+def _days_asked(text: str) -> int:
+    """How many days or years a question asks for: 哪年开工、哪年建成 asks for two."""
+    return max(1, len(re.findall(r"什么时候|何时|哪一?[年天月]|几月|几号|多久", text)))
 
 
 _BOUND = re.compile(r"(\d[\d.,]*(?:万|亿)?(?:元|人|家|岁|年|亩|平方米|个月|%)?)(?:及|\(含\))?(以上|以下|以内)")
@@ -107,7 +162,7 @@ def _bounded(query: Query, folded: str) -> float:
 def _year_worth(query: Query, folded: str) -> float:
     """A clause that speaks only of other years than the one asked for does not answer, however like it sounds."""
     own = set(YEAR.findall(folded)) if query.years else set()
-    return 0.0 if not own or own & set(query.years) else -_OTHER_YEAR
+    return 0.0 if not own else _ITS_YEAR if own & set(query.years) else -_OTHER_YEAR
 
 
 def _news(query: Query, folded: str) -> int:

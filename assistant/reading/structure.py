@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare
+from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.folding import fold
 from assistant.reading.sections import named_share
-from assistant.reading.terms import Term, coverage, fold, foreign, named_entities, speaks_of
+from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -23,10 +25,15 @@ _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
     r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点)|(?:哪|有哪)几(?:个)?(?:部分|章)|(?:主要|大)?(?:结构|框架|提纲|目录)"
 )
+_POINTS = re.compile(r"(?:有|分|共|包括|包含|提出)了?[哪]?几(?:个)?[条项块节点]|有哪些(?:内容|方面)")
 _TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
 _ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
 _Below = dict[int, list[int]]  # the indices of the sections right below each section
 _LIST_LIMIT, _ITEM_LIMIT = 300, 54  # characters of a list, and of one 一是… item in it
+_SAID = 0.4  # from which on a text speaks of a word
+_OWN_COUNTED = 0.12  # and where the question says all of it, and how many items it has
+_DEEDS = frozenset("行动 工程 计划 专项 任务 体系 机制 制度 战略".split())
+_MEASURES = frozenset("做法 举措 措施 办法 安排 任务 工作 要求 原则 建议 意见 问题 困难 条件".split())
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
 
 
@@ -47,10 +54,12 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 section = _walk(document, steps)
             if section is not None:
                 return _part(query, document, section)
-        elif _WHOLE.search(text) or _ANSWERED.search(text):
+        elif _WHOLE.search(text) or _ANSWERED.search(text) or _POINTS.search(text):
             named = _named_part(document, fold(text))
             if named is not None:
                 return _part(query, document, named)
+            if not (_WHOLE.search(text) or _ANSWERED.search(text)):
+                continue
             top = [i for i, s in enumerate(document.sections) if s.parent is None and s.kind == "heading" and s.number]
             if len(top) > 1:
                 return _list(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
@@ -170,7 +179,7 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
 
     A count in the question (哪五条原则) must be the number of items; a section that fits without one counts less.
     """
-    if not query.wants_any("list", "manner") or not terms:
+    if not (query.wants_any("list", "manner") or query.count) or not terms:
         return None
     asked = fold(query.text)
     entities = named_entities(query.text)
@@ -190,12 +199,22 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             if any(named_share(document.sections[k].title, asked) >= 0.8 for k in items):
                 continue  # the question is about one of the items, not about the list
             own = coverage(terms, fold(section.title))
-            if own < _OWN:
+            each = query.counted in _DEEDS and all(query.counted in document.sections[k].title for k in items)
+            if query.count and each:
+                own = max(own, 2 * _OWN)  # 强链行动, 赋能行动…: as many of the name asked for
+            elif query.count and query.counted and query.counted not in section.title and own < 2 * _OWN:
+                continue
+            if query.count and query.counted in _MEASURES and query.counted in section.title:
+                own = max(own, _OWN)  # 主要做法 says of nothing what is done: the paper does
+            whole_title = query.count is not None and named_share(section.title, asked) == 1.0
+            if own < (_OWN_COUNTED if whole_title else _OWN):
                 continue
             lead = fold(_lead(document, section))
             chain = fold(" ".join(headings_of(document, section)))
             whole = coverage(terms, fold(section.title) + chain + lead + title)
             said = fold(section.title) + chain + lead + title
+            if any(term.exact and presence(term, said) < _SAID for term in terms):
+                continue  # the heading of another list than the one that is put in quotation marks
             if foreign(terms, said) or not all(speaks_of(entity, said) for entity in entities):
                 continue
             value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
@@ -213,8 +232,9 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
     if nth:
         lead = f"“{section.title}”的{nth.group()[:-1]}"
+    sure = query.count and (own >= 0.45 or named_share(section.title, asked) == 1.0)
     # where the count fits too, nothing in running text can be surer
-    return _list(document, items, lead, max(value, 1.0) if query.count and own >= 0.45 else min(0.95, value))
+    return _list(document, items, lead, max(value, 1.0) if sure else min(0.95, value))
 
 
 def _lead(document: Document, section: Section) -> str:

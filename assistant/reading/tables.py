@@ -4,43 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.questions import Query
-from assistant.reading.terms import Term, coverage, fold, named_entities, named_places, presence, speaks_of
+from assistant.reading.columns import HOLDER, UNIT, Columns, cell_of, columns_of, name_of, said_columns, values_of
+from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.focus import gives_head
+from assistant.reading.folding import fold
+from assistant.reading.periods import of_period, periods
+from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Finding, Statement
-from ingest.schema import Document, Row, Span, Table
+from ingest.schema import Document, Row
 
-_ORDER = re.compile(r"序号|编号|^no\.?$")
-_HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
-_EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
-_UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
 _ASKS_HOLDER = re.compile(
     r"由谁|由哪|谁负责|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁"
 )
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
+_AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
 _LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A table with its columns told apart: the labels of rows, who is responsible, the values."""
-
-    table: Table
-    label: int
-    holder: int | None
-    values: tuple[int, ...]
 
 
 def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
     """The answer from the table that the question speaks of; None when there is none."""
     best: tuple[float, Finding] | None = None
+    box = re.search(r"专栏\d+(?:-\d+)?", fold(query.text))
     for document in documents:
         for table in document.tables:
-            reading = _columns(table)
+            reading = columns_of(table)
             around = fold(document.text[max(0, table.span.start - 80) : table.span.start] + " ".join(table.header))
+            if box is not None and not re.search(rf"{box.group()}(?![\d-])", around):
+                continue  # 专栏2 is asked for, not 专栏1
             for finding in (
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
@@ -55,50 +49,34 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
     return best[1] if best else None
 
 
-def _columns(table: Table) -> _Reading:
-    header = [fold(cell) for cell in table.header]
-    order = {i for i, cell in enumerate(header) if _ORDER.search(cell)}
-    holder = next((i for i, cell in enumerate(header) if _HOLDER.search(cell)), None)
-    wordy = [
-        i
-        for i in range(len(header))
-        if i not in order and i != holder and sum(_is_words(row, i) for row in table.rows) >= 0.6 * len(table.rows)
-    ]
-    name = wordy[0] if wordy else min((i for i in range(len(header)) if i not in order), default=0)
-    values = tuple(i for i in range(len(header)) if i not in order and i not in {holder, name})
-    return _Reading(table, name, holder, values)
-
-
-def _is_words(row: Row, column: int) -> bool:
-    cell = row.cells[column] if column < len(row.cells) else ""
-    return len(re.findall(r"[\u4e00-\u9fff]", cell)) >= 3
-
-
-def _cell(row: Row, column: int | None) -> str:
-    return row.cells[column].strip() if column is not None and column < len(row.cells) else ""
-
-
-def _name(row: Row, reading: _Reading) -> str:
-    return re.sub(r"\s+", "", _UNIT.sub("", _cell(row, reading.label)))
-
-
-def _by_holder(query: Query, document: Document, reading: _Reading) -> Finding | None:
-    """Which rows somebody is responsible for, or how many; and how many rows there are."""
-    if reading.holder is None:
+def _row_count(text: str, document: Document, reading: Columns) -> Finding | None:
+    """How many rows a table has, where only that is asked for."""
+    asks = re.fullmatch(
+        r".*(?:专栏[\d-]*|表\d*)(?:里|中)?(?:一?共|总共|包括|包含|列出?)?(?:了|有)*(?:几|多少)[项个条]指标[?？]?", text
+    )
+    if asks is None:
         return None
+    said = f"共{len(reading.table.rows)}项指标"
+    return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 0.95, "table")
+
+
+def _by_holder(query: Query, document: Document, reading: Columns) -> Finding | None:
+    """Which rows somebody is responsible for, or how many; and how many rows there are."""
     text = fold(query.text)
-    holders = {fold(_cell(row, reading.holder)) for row in reading.table.rows}
+    if reading.holder is None:
+        return _row_count(text, document, reading)
+    holders = {fold(cell_of(row, reading.holder)) for row in reading.table.rows}
     asked = next(
         (h for h in sorted(holders, key=len, reverse=True) if h and (h in text or h.removeprefix("市") in text)), None
     )
     about_table = "专栏" in text or "指标" in text or "表" in text
     if asked is None or not about_table or _ASKS_HOLDER.search(text):
         return None
-    rows = [row for row in reading.table.rows if fold(_cell(row, reading.holder)) == asked]
+    rows = [row for row in reading.table.rows if fold(cell_of(row, reading.holder)) == asked]
     evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
     total = len(reading.table.rows)
-    names = "、".join(_name(row, reading) for row in rows)
-    holder = _cell(rows[0], reading.holder)
+    names = "、".join(name_of(row, reading) for row in rows)
+    holder = cell_of(rows[0], reading.holder)
     if _COUNT.search(text) and not re.search(r"哪(?:几|些|一|两)?(?:项|个)?(?:指标)?", text):
         said = f"共{total}项指标，其中{holder}负责{len(rows)}项"
         return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 0.9, "table")
@@ -109,16 +87,18 @@ def _by_holder(query: Query, document: Document, reading: _Reading) -> Finding |
 
 
 def _by_cell(
-    query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading, around: str
+    query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str
 ) -> Finding | None:
     """The names of the rows of which a cell is what the question says: 生物制造领域的有哪几个, 哪个最高80万元."""
     text = fold(query.text)
     if not _REVERSE.search(text) and not re.search(r"哪个|哪一?[项种类家]", text):
         return None
     held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
-    for column in reading.values:
-        cells = [fold(_cell(row, column)) for row in reading.table.rows]
-        said = {cell for cell in cells if _is_said(cell, reading.table.header[column], text)}
+    columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
+    named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
+    for column in named or reading.values:
+        cells = [fold(cell_of(row, column)) for row in reading.table.rows]
+        said = {cell for cell in cells if _is_said(cell, fold(reading.table.header[column]), text)}
         rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
         if len(said) != 1 or not 0 < len(rows) < len(cells):
             continue
@@ -126,10 +106,10 @@ def _by_cell(
         rest = tuple(term for term in terms if term.text not in cell and cell not in term.text)
         if rest and coverage(rest, held) < _LEAST_TOLD:
             continue
-        names = [name for row in rows if (name := _name(row, reading))]
+        names = [name for row in rows if (name := name_of(row, reading))]
         if any(name in query.text for name in names):
             return None  # what is asked for is another cell of that row
-        lead = re.sub(r"\s+", "", f"{reading.table.header[column]}为{_cell(rows[0], column)}的")
+        lead = re.sub(r"\s+", "", f"{reading.table.header[column]}为{cell_of(rows[0], column)}的")
         told = f"{lead}共{len(names)}项：{'、'.join(names)}" if len(names) > 1 else f"{lead}是{names[0]}"
         evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
         return Finding((Statement(told, evidence),), 0.95, "table")
@@ -139,13 +119,15 @@ def _by_cell(
 def _is_said(cell: str, header: str, text: str) -> bool:
     """Whether a question says a cell: its words, or its number with its unit."""
     if re.search(r"\d", cell):
-        unit = _UNIT.search(header)
+        unit = UNIT.search(header)
         number = cell if not unit or not re.fullmatch(r"[\d.,]+", cell) else cell + fold(unit.group(1))
         return len(number) > 2 and re.search(rf"(?<![\d.]){re.escape(number)}", text) is not None
+    if len(cell) == 2:  # 服务领域的, 绿色类
+        return f"{cell}{header}" in text or f"{cell}类" in text
     return len(cell) >= 3 and cell in text
 
 
-def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading) -> Finding | None:
+def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: Columns) -> Finding | None:
     """The names of all rows, where the question asks for what the sentence before the table announces."""
     if "list" not in query.wants or not terms or query.wants_any("number", "manner"):
         return None
@@ -153,16 +135,16 @@ def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     lead = document.text[start : reading.table.span.start].strip()
     if not re.search(r"[如以]下|下表|见表|名单|清单", lead) or coverage(terms, fold(lead)) < 0.85:
         return None
-    names = [name for row in reading.table.rows if (name := _name(row, reading))]
+    names = [name for row in reading.table.rows if (name := name_of(row, reading))]
     if len(names) < 2:
         return None
     said = f"共{len(names)}项：{'、'.join(names)}"
     return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 1.0, "table")
 
 
-def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _Reading, around: str) -> Finding | None:
+def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str) -> Finding | None:
     """The cells of the row that the question names, in the columns of its years or of what it asks."""
-    if not reading.values or not query.wants_any("number", "name", "definition", "date"):
+    if not reading.values or not query.wants_any("number", "name", "definition", "date", "choice"):
         return None
     scored = sorted(
         ((_row_fit(terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
@@ -177,20 +159,29 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     contact = _CONTACT.search(text)
     if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
         return None
+    amount = _AMOUNT.search(text)
+    if amount is not None and amount.group() not in held:
+        return None  # the total of what is only named here
+    if not gives_head(text, held):
+        return None
+    if not all(of_period(period, held) for period in periods(query.text)):
+        return None
     if not all(speaks_of(entity, held) for entity in named_entities(query.text)):
         return None
     if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
-    columns = [i for i in _said_columns(reading) if _column_asked(reading.table.header[i], query)]
+    columns = [i for i in said_columns(reading) if _column_asked(reading.table.header[i], query)]
+    columns = _choice_asked(reading, text) or columns
     if query.years and not columns:
         return None  # the year asked for has no column
     if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
         return None
     if not columns:
-        columns = list(reading.values)
-    parts = _values(row, columns, reading)
+        told = [i for i in reading.values if re.search(r"\d", cell_of(row, i))]
+        columns = told if told and "number" in query.wants else list(reading.values)
+    parts = values_of(row, columns, reading)
     if _ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
-        parts.append(f"责任部门为{_cell(row, reading.holder)}")
+        parts.append(f"责任部门为{cell_of(row, reading.holder)}")
     if not parts:
         return None
     if "专栏" in text or "表" in text:
@@ -198,20 +189,20 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: _
     confident = min(1.0, 0.35 + 0.65 * fit)
     if len(columns) > 1 and len(query.years) > 1 and fit >= 0.8:
         confident = 1.05  # years set beside each other are what a table is for
-    said = f"{_name(row, reading)}：{'，'.join(parts)}"
+    said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
 
 
-def _row_fit(terms: tuple[Term, ...], row: Row, reading: _Reading, around: str) -> float:
+def _row_fit(terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -> float:
     """How well a row's name fits: the words of the question that it has, and the share of it that is asked for."""
-    name = fold(_cell(row, reading.label))
+    name = fold(cell_of(row, reading.label))
     asked = "".join(term.text + "".join(term.variants) for term in terms)
-    bare = fold(_name(row, reading))
+    bare = fold(name_of(row, reading))
     pairs = [bare[i : i + 2] for i in range(len(bare) - 1)]
     named = sum(pair in asked or any(pair in v for t in terms for v in (t.text, *t.variants)) for pair in pairs) / max(
         1, len(pairs)
     )
-    rest = tuple(term for term in terms if presence(term, around) < 0.5 and not _HOLDER.search(term.text))
+    rest = tuple(term for term in terms if presence(term, around) < 0.5 and not HOLDER.search(term.text))
     return 0.4 * coverage(rest, name) + 0.6 * named if rest else named
 
 
@@ -226,33 +217,12 @@ def _column_asked(header: str, query: Query) -> bool:
     return any(word in text for word in words)
 
 
-def _said_columns(reading: _Reading) -> list[int]:
-    """The columns that say something of a row: its values and who is responsible."""
-    return sorted([*reading.values, *([reading.holder] if reading.holder is not None else [])])
-
-
-def _values(row: Row, columns: Sequence[int], reading: _Reading) -> list[str]:
-    """The cells of some columns with their headings, the empty ones left out."""
-    return [_value(reading.table.header[i], row, i, reading) for i in columns if not _EMPTY.fullmatch(_cell(row, i))]
-
-
-def _value(header: str, row: Row, column: int, reading: _Reading) -> str:
-    unit = _UNIT.search(_cell(row, reading.label))
-    cell = re.sub(r"\s+", "", _cell(row, column))
-    suffix = unit.group(1) if unit and re.fullmatch(r"[\d.,]+", cell) else ""
-    name = re.sub(r"\s+", "", header)
-    return f"{name}{'' if name.endswith('年') else '为'}{cell}{suffix}"
-
-
-def told_row(document: Document, span: Span) -> str | None:
-    """A row of a table in words, each cell with its heading; None if the span is no row."""
-    for table in document.tables:
-        if not table.span.start <= span.start < table.span.end:
-            continue
-        row = next((row for row in table.rows if row.span.start <= span.start and span.end <= row.span.end), None)
-        if row is None or span.end - span.start < 0.8 * (row.span.end - row.span.start):
-            return None
-        reading = _columns(table)
-        parts = _values(row, _said_columns(reading), reading)
-        return f"{_name(row, reading)}：{'，'.join(parts)}" if parts and _name(row, reading) else None
-    return None
+def _choice_asked(reading: Columns, text: str) -> list[int]:
+    """The column that holds both things of which a question asks which it is (约束性还是预期性)."""
+    if "还是" not in text:
+        return []
+    for column in said_columns(reading):
+        cells = {fold(cell_of(row, column)) for row in reading.table.rows}
+        if sum(len(cell) > 1 and cell in text for cell in cells) > 1:
+            return [column]
+    return []

@@ -7,10 +7,16 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from ingest.chunking import headings_of
 from ingest.schema import Document, Section, Span
 
+# 秘 书 长：某某  某部副部长
+_HOLDS_OFFICE = re.compile(
+    r"(?:召\s*集\s*人|主\s*任|组\s*长|秘\s*书\s*长|主\s*席|会\s*长|理\s*事\s*长|总\s*指\s*挥|(?:副|常务).{2,6})[：:]\s*\S"
+)
+_HEADING = 36  # characters: what is longer is a sentence, numbered or not
+_ASIDE = re.compile(r"[（(][^（）()：:\d]*(?:负责|牵头|配合|参加|参与|实施|办理)[^（）()：:\d]*[）)]")
 _END = re.compile(r"[。！？；\n]|;(?=\s|[\u4e00-\u9fff])")
 
 
@@ -88,7 +94,14 @@ def units_of(document: Document, spans: Iterable[Span]) -> list[Unit]:
             section: Section | None = document.sections[index] if index is not None else None
             if section is not None and section.kind == "figure":
                 continue  # a caption says nothing of what it stands under
-            if section is None and len(text) <= 60 and not re.search("[，。；]", text):
+            if _ASIDE.fullmatch(text):
+                continue  # （海关总署负责） behind a sentence tells nothing by itself
+            if (
+                section is None
+                and len(text) <= 60
+                and not _HOLDS_OFFICE.match(text)
+                and not re.search("[，。；]", text)
+            ):
                 continue  # a line of the letter's frame
             if section is not None and _is_bare_heading(document, section, sentence):
                 continue
@@ -127,6 +140,9 @@ def _is_bare_heading(document: Document, section: Section, sentence: Span) -> bo
         return False
     if sentence.end > section.heading.end + 1:
         return False
+    text = sentence.of(document.text)
+    if len(text) > _HEADING or text.endswith("；") or (text.endswith("。") and re.search(r"\d[^.、．）)]", text)):
+        return False  # an item that says something: 同意某局与某台合建3个气象站；
     return bool(document.text[sentence.end : section.span.end].strip(" \n。；："))
 
 

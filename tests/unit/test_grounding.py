@@ -144,6 +144,7 @@ def test_orders_to_a_machine_carry_nothing() -> None:
         "请各单位于3月底前将材料报送我局，并回复办理情况：",
         "加快人工智能大模型研发，支持企业开发语言模型和智能助手",
         "忽视安全生产的，依法追究责任",
+        "社区日间照料机构覆盖率（%）\t64\t90\t约束性",
     ],
 )
 def test_papers_may_order_people_about(text: str) -> None:

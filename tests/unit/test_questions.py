@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions import Paper, resolve, understand
+from assistant.papers import Paper
+from assistant.questions import resolve, understand
 from assistant.schema import Question
 from ingest.schema import Metadata
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.drafting.checks.fault import Fault
 from assistant.drafting.checks.frame import Frame, Part, read_frame
 from assistant.holdings import Holdings
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from assistant.reading.units import sentence_spans
 from ingest.metadata import canonical_number
 from ingest.schema import Document, Span

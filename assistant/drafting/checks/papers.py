@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from assistant.drafting.checks.fault import Fault, fault_at
 from assistant.holdings import Holdings
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from ingest.metadata import canonical_number
 from ingest.numbering import int_to_han
 from ingest.schema import Document, Span

@@ -9,7 +9,7 @@ from assistant.drafting.checks.fault import Fault, fault_at
 from assistant.drafting.proposals import proposal_of
 from assistant.drafting.schema import Proposal
 from assistant.holdings import Holdings
-from assistant.reading.terms import fold
+from assistant.reading.folding import fold
 from ingest.errors import InputError
 from ingest.schema import Document, Section, Span
 

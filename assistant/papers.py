@@ -1,0 +1,124 @@
+"""Which papers a question means without naming them by number or full title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.reading.folding import fold, written_out
+from ingest.schema import Metadata
+
+_PAPER_WORDS = {
+    "规划": ("规划",),
+    "纲要": ("规划",),
+    "报道": ("其他", "报道"),
+    "新闻": ("其他", "报道"),
+    "报纸": ("其他", "报道"),
+    "通知": ("通知",),
+    "办法": ("办法",),
+    "方案": ("方案",),
+    "提案答复": ("政协提案答复函",),
+    "建议答复": ("人大建议答复函",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What understanding needs to know of a document."""
+
+    doc_id: str
+    metadata: Metadata
+
+    @property
+    def year(self) -> str | None:
+        number = re.search(r"〔(\d{4})〕", self.metadata.doc_number or "")
+        if number:
+            return number.group(1)
+        return self.metadata.issued_on[:4] if self.metadata.issued_on else None
+
+
+def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见)."""
+    letter_years = re.findall(r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:答复|复函|函|来函|回函|报道)", text)
+    letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
+    found: list[str] = []
+    for year in letter_years:
+        full = year if len(year) == 4 else f"20{year}"
+        kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
+        found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
+    several = re.search(
+        r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?([^，。；？?\d]{2,8}?)?的?(?:答复函|复函|回函|答复|函)(?!数)", text
+    )
+    if several and not letter_years:
+        issuer = several.group(1) or ""
+        letters = [p for p in papers if _is_kind(p, "函") and _is_issuer(issuer.rstrip("的"), p.metadata.issuer or "")]
+        found += [p.doc_id for p in letters]
+    for word, kinds in _PAPER_WORDS.items():
+        if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
+            matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
+            if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
+                found += matching
+    return tuple(dict.fromkeys([*found, *_by_title(text, papers)]))
+
+
+def _is_issuer(said: str, issuer: str) -> bool:
+    """Whether a body is the one that people call so: 交通局 for 岚山市交通运输局."""
+    return said in issuer or written_out(said, issuer)
+
+
+def _is_kind(paper: Paper, kind: str) -> bool:
+    doc_type = paper.metadata.doc_type or ""
+    return doc_type in {"其他", "报道"} if kind == "报道" else "函" in doc_type
+
+
+_KIND = re.compile(
+    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函)"
+    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|什么|何时|哪|有|几|和|与|说|讲|写|[,，?？]|$)"
+)
+_MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
+_ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))
+_SHORTENED = 3
+_LONG = 4  # characters of a title that need not stand at the beginning of a question or clause
+_CUT = re.compile(r"[,，、。；;?？]|按照?|根据|依照|依据|在|和|与|跟")
+
+
+def _by_title(text: str, papers: Sequence[Paper]) -> list[str]:
+    """The one paper of that kind whose title holds most of the words before 规划, 意见, 答复…; none where two do."""
+    asked = re.sub(r"[《》“”的]", "", fold(text))
+    found: list[str] = []
+    for match in _KIND.finditer(asked):
+        before = _CUT.split(asked[: match.start()])[-1]
+        fitting = [(_held(before, _title(paper, match.group())), paper.doc_id) for paper in papers]
+        best = max((length for length, _ in fitting), default=0)
+        if best >= _LONG or (best >= 2 and best == len(before)):
+            same = [doc_id for length, doc_id in fitting if length == best]
+            found += same if len(same) == 1 else []
+        elif len(before) >= 2 and match.group() in _ALONE:  # a nickname: there is but one paper of the kind
+            ends = (match.group(), f"{match.group()}通知")
+            same = [paper.doc_id for paper in papers if _title(paper, match.group()).endswith(ends)]
+            found += same if len(same) == 1 else []
+    return found
+
+
+def _title(paper: Paper, kind: str) -> str:
+    """What a paper of a kind is called; "" for one of another kind."""
+    title = re.sub("的", "", fold(f"{paper.metadata.title or ''}{paper.metadata.proposal_title or ''}"))
+    if kind.startswith(("答复", "复函")):
+        return title if "函" in (paper.metadata.doc_type or "") else ""
+    return title if kind in title else ""
+
+
+def _held(before: str, title: str) -> int:
+    """How many characters at the end of `before` stand in a title, pair by pair."""
+    if len(before) >= _SHORTENED and written_out(before, title):
+        return len(before)  # 药品集采方案
+    pairs = [before[i : i + 2] for i in range(len(before) - 1)]
+    if len(before) >= _LONG and sum(pair in title for pair in pairs) >= _MOST * len(pairs):
+        return len(before)
+    length = 0
+    for start in range(len(before) - 2, -1, -1):
+        if before[start : start + 2] not in title:
+            break
+        length = len(before) - start
+    return length

@@ -1,0 +1,88 @@
+"""What a question names: bodies, phases and places. What is said of another one is no answer to it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import rjieba
+
+from assistant.reading.folding import fold, written_out
+from assistant.reading.segments import AFTER_YEAR, ASKING, PAPERS
+
+_ENTITY = re.compile(
+    r"[\u4e00-\u9fffa-z（）()]{2,24}?"
+    r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
+)
+# 哪家保险公司 asks for a body and names none
+_ASKED_FOR = re.compile(
+    r"(?:哪[一二两三四五六七八九十几]?[家个所座些支]|什么)[\u4e00-\u9fff]{0,6}?"
+    r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
+)
+_JOINT = re.compile(
+    r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪[家所座些几个]|有些|这家|该|作为|对于|什么|[，、。？；：]"
+)
+_PHASE = re.compile(r"第?(?<!十)[一二三四五六七八九十\d]+[期批届轮](?!间)")
+# 第三福利院 is not 第二福利院; 第三部分 and 第三产业 are no names
+_ORDINAL = re.compile(
+    r"第[一二三四五六七八九十]+"
+    r"(?!部分|方面|阶段|季度|产业|名|个|项|条|章|节|点|款|次|号|位|步|类|大|线|方|者|代|时间|书记|期|批|届|轮)"
+    r"[\u4e00-\u9fff]{2}"
+)
+_GENERIC = re.compile(
+    r"^(?:我市|本市|全市|全省|省级|市级|国家级|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
+)
+_STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
+
+
+@lru_cache(maxsize=256)
+def named_entities(question: str) -> tuple[str, ...]:
+    """Bodies that a question names in full (武汉大学技术转移中心) and phases (三期, 第二批), folded: an answer about
+    another one is no answer."""
+    folded = ASKING.sub("，", _ASKED_FOR.sub("，", PAPERS.sub("，", fold(question))))
+    found: list[str] = []
+    for piece in _JOINT.split(folded):
+        names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))
+        found += [name for name in names if len(name) >= 4]
+        found += [m.group() for m in _PHASE.finditer(piece)]
+        found += [m.group() for m in _ORDINAL.finditer(piece)]
+    return tuple(dict.fromkeys(found))
+
+
+def _after_verb(name: str) -> str:
+    """What looks like a name, without the words before it that say what is done with how many (设立了几支基金)."""
+    cut = 0
+    for match in _BEFORE_NAME.finditer(name):
+        cut = match.end()
+    return name[cut:]
+
+
+_BEFORE_NAME = re.compile(
+    r"了|过|着|[几多两二三四五六七八九十\d]+[支家个所座批项]|多少[支家个所座项]?|打造成?|建设成|哪[一二两三四五六七八九十几]?[大个家所]?|设立|成立|组建|共建|引进|举办|参加|入选|累计|共有|获得|拥有"
+)
+
+
+@lru_cache(maxsize=256)
+def named_places(question: str) -> tuple[str, ...]:
+    """The places that a question names (广州, 横琴), folded: what is said of another place is no answer."""
+    folded = AFTER_YEAR.sub("，", ASKING.sub("，", PAPERS.sub("，", fold(question))))
+    found = [word for word, tag in rjieba.tag(folded) if tag == "ns" and len(word) > 1 and word not in _NO_PLACE]
+    return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
+
+
+_NO_PLACE = frozenset("中国 我国 全国 国内 全省 全市 本市 国际".split())
+
+
+def speaks_of(entity: str, folded: str) -> bool:
+    """Whether a text names a body: as the question does, longer, or a little shorter; a phase to the letter."""
+    if entity in folded or _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
+        return entity in folded
+    if not _STRICT.search(entity) and written_out(entity, folded):
+        return True  # 光子中心 for 光子科学中心
+    pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
+    same = _SAME_STRICT if _STRICT.search(entity) else _SAME_NAME
+    return sum(pair in folded for pair in pairs) >= same * len(pairs)
+
+
+_SAME_STRICT = 0.8  # of the pairs of 云溪职业技术学院, 岚山职业技术学校 has most
+_SAME_NAME = 0.7  # 澳门大学 has two of its three pairs in 澳门科技大学

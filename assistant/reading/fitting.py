@@ -1,0 +1,104 @@
+"""Whether a sentence holds the kind of thing that is asked for: a number, a day, a name, a list, a meaning."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.questions import Query
+from assistant.reading.folding import fold
+from assistant.reading.quantities import Quantity, gives
+from assistant.reading.terms import Term, coverage, presence
+from assistant.reading.units import Unit
+
+DATE = re.compile(
+    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
+)
+DURATION = re.compile(
+    r"(?<![\d年月])(?!(?:19|20)\d\d年)(?:\d+|[一二两三四五六七八九十半]+)"
+    r"个?(?:工作日|自然日|天|日内|日以内|个月|年(?!度)|小时|分钟|周)(?!代)"
+)
+_HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|晚|个月|年|个?小时|周)|期限(?:是|有)?多")
+NAME = re.compile(
+    r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
+)
+PREAMBLE = re.compile(
+    r"收悉[。，]|(?:通知|答复|函复|批复|报告|通报|公告|意见|方案|安排|决定|规定|说明)如下[：:。]?\s*$"
+)
+ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
+
+
+def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
+    """Whether the sentence holds the kind of thing that is asked for, from 0 to 1."""
+    fits: list[float] = []
+    text = unit.folded
+    if "number" in query.wants:
+        fits.append(gives(asked, text))
+    if "date" in query.wants:
+        fits.append(1.0 if dates_beyond(query, text) else 0.0)
+    if "name" in query.wants:
+        fits.append(0.8 if names_beyond(query, text) else 0.2)
+    if "list" in query.wants:
+        items = max(new_items(query, text), len(re.findall(r"\+", text)) + 1)
+        wanted = query.count or 3
+        announces = ANNOUNCES.search(unit.text) is not None
+        fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
+    if "manner" in query.wants and not fits:
+        fits.append(min(1.0, len(text) / 60))
+    if "choice" in query.wants and not fits:
+        fits.append(0.5 + 0.5 * bool(re.search(r"可以|能够|允许|支持|不得|应当|须|免|无需|禁止|只能|不予|一律", text)))
+    return max(fits) if fits else min(1.0, len(text) / 40)
+
+
+def new_items(query: Query, folded: str) -> int:
+    """How many items a text lists that the question does not say itself."""
+    asked = fold(query.text)
+    parts = re.split("、", folded)
+    return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
+
+
+_DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
+_MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
+
+
+def defines(query: Query, folded: str) -> bool:
+    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “321”行动，建3个园区、2个平台……."""
+    asked = re.sub(r"[?？。]", "", fold(query.question.text))
+    if before := _DEFINES.search(asked):
+        name = asked[: before.start()].rpartition("的")[2]
+    elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
+        name = behind.group(1)
+    else:
+        return False
+    if len(name) < 2:
+        return False
+    digits = re.findall(r"\d", name) if re.match(r"[\d+]{3,}", name) else []
+    if digits and name in folded:
+        rest = folded.partition(name)[2]
+        return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
+    return re.search(re.escape(name) + _MEANS, folded) is not None
+
+
+def dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:
+    """Whether what is asked for stands beside a date: 9月底登记截止 for 什么时候截止."""
+    if "date" not in query.wants or not asks:
+        return 0.0
+    clauses = [fold(clause) for clause in re.split(r"[，,；;。]", unit.text)]
+    return max(
+        (max(presence(t, c) for t in asks) * coverage(terms, c) for c in clauses if dates_beyond(query, c)), default=0.0
+    )
+
+
+def dates_beyond(query: Query, folded: str) -> list[str]:
+    """The dates in a text that are as exact as the question asks and more than the years it names itself."""
+    asked = fold(query.question.text)
+    if _HOW_LONG.search(asked):
+        return [match.group() for match in DURATION.finditer(folded)]
+    unit = "日" if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked) else "月" if re.search(r"[哪几]月", asked) else ""
+    found = [match.group() for match in DATE.finditer(folded)]
+    return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
+
+
+def names_beyond(query: Query, folded: str) -> list[str]:
+    """The names in a text that the question does not hold already."""
+    asked = fold(query.text)
+    return [name for name in NAME.findall(folded) if name not in asked]

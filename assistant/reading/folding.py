@@ -1,0 +1,46 @@
+"""The form in which texts are compared, and words that mean the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """The form in which texts are compared: NFKC, lower case, no white space, one kind of quotation mark."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[“”„\"'‘’「」『』]", "", text)
+    return re.sub(r"\s+", "", text)
+
+
+@lru_cache(maxsize=2)
+def synonyms(*, groups: bool = True) -> Mapping[str, tuple[str, ...]]:
+    """What papers may write for a word: lines of `word=form,form` in synonyms.txt and, with `groups`, the words that
+    stand in one line of alike.txt."""
+    out: dict[str, tuple[str, ...]] = {}
+    for entry in _entries("synonyms.txt"):
+        word, _, forms = entry.partition("=")
+        out[fold(word)] = tuple(fold(form) for form in forms.split(",") if form.strip())
+    for entry in _entries("alike.txt") if groups else ():
+        group = [fold(word) for word in entry.split()]
+        for word in group:
+            out[word] = tuple(dict.fromkeys([*out.get(word, ()), *(other for other in group if other != word)]))
+    return out
+
+
+def _entries(name: str) -> list[str]:
+    """The lines of one of our lists, without remarks."""
+    text = files("assistant.reading").joinpath(name).read_text(encoding="utf-8")
+    return [entry for line in text.splitlines() if (entry := line.split("#")[0].strip())]
+
+
+def written_out(short: str, folded: str) -> bool:
+    """Whether a text holds what `short` abbreviates: its characters in order within a name of bounded length."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]+", short) or len(short) < 3:
+        return False
+    gap = r"[\u4e00-\u9fffa-z0-9]{0,4}?"
+    return re.search(gap.join(re.escape(char) for char in short), folded) is not None

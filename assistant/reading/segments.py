@@ -1,0 +1,160 @@
+"""A question cut into its words: what asks and what points at papers is taken out, the rest is what it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import rjieba
+
+from assistant.reading.folding import fold
+
+Synonyms = Mapping[str, tuple[str, ...]]
+Frequency = Callable[[str], int]  # how many passages of the library hold a word
+
+_KEEP = re.compile(r"^(?:n|v|a|j|l|i|b|t|s|eng|m|q|z|g)")
+# Words that make a sentence a question, and words so general that an answer need not repeat them.
+STOP = frozenset(
+    """
+    各有 多少 几 哪 哪些 哪个 哪家 哪里 哪位 哪儿 什么 怎么 怎样 如何 为什么 谁 是否 能否 可否 吗
+    呢 吧 啊 的 了 着 过 是 有 在 和 与 及 或 对 把 被 让 给 跟 从 到 由 向 于 为 以
+    按 按照 根据 请问 请 一下 告诉 介绍 说明 分别 各 各自 其中 共 一共 总共 共有 总计 全部
+    到底 具体 目前 现在 情况 方面 内容 东西 时候 时间 名称 名字 叫 叫做 做 进行 开展 有关 相关
+    关于 里 里面 中 上 下 内 那 这 该 其 它 他们 我们 我 你 您 还有 以及 并 且 而 但 也
+    都 又 再 就 才 要 会 能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲
+    规定 要求 指 指的 指的是 不同 区别 差别 对比 比较 一致 一样 变化 家 个 项 条 名 位 种 类
+    次 笔 份 章 节 点 款 年 月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久
+    最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想   靠 支 件 人 块 部分 采取
+    措施 举措 做法 安排 工作 截至 包括 包含 列举 说法 进展 期间 实际 大     算 
+        封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里 手头 大家 究竟 一般 通常 平时 一下子 这些 那些
+    市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们
+    这种 那种 这样 那样 有人 有些 某 某个 别人 眼下 如今 已经
+    """.split()
+)
+
+# How a question points at papers: it says where to look, not what for.
+PAPERS = re.compile(
+    r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+(?:-\d+)?|"
+    r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
+    r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|[“”]"
+)
+ASKING = re.compile(
+    r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
+    r"多长时间|多久|为什么|什么时候|什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|([要会用算给交收行该])不\1|需不需要|各(?:是|有|为|自)"
+)
+
+
+def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
+    """The content words of a folded question, in order; one may come twice. `usual`: words that are kept whole."""
+    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", folded))
+    return _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart)), usual), frequency, usual)
+
+
+# where the dictionary would cut wrongly: 打造|成哪五大中心 is no 造成, 云溪市|长者饭堂 no 市长
+_MADE_INTO = re.compile(
+    r"(打造|建设|建|发展|培育|变|升级|转型|转|列|分|认定|改造|改|做)成(?=[哪什几多一二三四五六七八九十为了])"
+)
+_SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征))")
+
+
+def names_something(question: str) -> bool:
+    """Whether a question has a noun of its own, so that it can stand without the one before it."""
+    rest = ASKING.sub(" ", fold(question))
+    return any(
+        tag.startswith(("n", "j", "l", "i", "x")) and len(word) > 1 and word not in STOP and word.strip("？?。，, ")
+        for word, tag in rjieba.tag(rest)
+    ) or bool(re.search(r"《|\d+号", question))
+
+
+def without_papers(question: str) -> str:
+    """A question without the words by which it points at papers, folded."""
+    return re.sub(r"^[和与、]|[和与、]$", "", PAPERS.sub("", re.sub(r"号函和", "号函", fold(question))))
+
+
+def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> list[str]:
+    """Words, but a long one that the library does not know by the words in it (具体安排 → 具体, 安排)."""
+    out: list[str] = []
+    for word in words:
+        if len(word) == 3 and word[2] in _KINDS and not usual.get(word) and not frequency(word):
+            stem = word[:2]  # 合作方 of a paper that only says 合作
+            if frequency(stem) or usual.get(stem):
+                out.append(stem)
+                continue
+        parts = rjieba.cut_for_search(word) if len(word) >= 4 and not usual.get(word) else []
+        parts = [part for part in parts if 1 < len(part) < len(word)]
+        if parts and "".join(parts) == word and frequency(word) == 0:
+            out += [part for part in parts if part not in STOP]
+        else:
+            out.append(word)
+    return out
+
+
+def _words(folded: str, usual: Synonyms) -> list[str]:
+    """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
+    out: list[str] = []
+    rest = folded
+    whole = _boundaries(folded)
+    for word in sorted(usual, key=len, reverse=True):
+        if len(word) >= 2 and word in rest:
+            at = rest.index(word)
+            if rjieba.has_word(word) and not {at, at + len(word)} <= whole:
+                continue  # 资金 of 资金池, 服务 of 服务器
+            out.append(word)
+            rest = rest.replace(word, " " * len(word))
+    for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", _SHORT_YEAR.sub(" ", rest)))):
+        token = word.strip()
+        if not token or not _KEEP.match(tag) or token in STOP:
+            continue
+        if _COUNTS.fullmatch(token):
+            continue
+        if len(token) == 1 and not token.isdigit() and tag not in {"n", "j", "ng"}:
+            continue
+        if re.fullmatch(r"(?:19|20)\d\d", token):
+            continue  # years are judged apart
+        token = re.sub(r"(?<=..)[了过着]$", "", token)
+        if len(token) == 2 and token[0] in "能要会可得想该" and not rjieba.has_word(token):
+            continue  # 能扣, 要报: what is asked stands elsewhere
+        out.append(token)
+    return out
+
+
+_COUNTS = re.compile(
+    r"[几哪].{0,2}|.*多少.*|[一二两三四五六七八九十每]+个?[大个家项条类种位章节点块月年天次户人餐床方面]?"
+)
+
+
+def _boundaries(text: str) -> set[int]:
+    """Where the words of a text begin and end."""
+    ends = {0}
+    for word in rjieba.cut(text):
+        ends.add(max(ends) + len(word))
+    return ends
+
+
+_SHORT_YEAR = re.compile(r"(?<!\d)\d\d(?=年(?!度?计划))")  # 19年 is judged apart, as 2019年 is
+AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年云溪市: 年云溪 is no word
+
+
+def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words with what the dictionary cut from them put back: 药|创院 → 药创院, 低温|院 → 低温院."""
+    out: list[tuple[str, str]] = []
+    for word, tag in tagged:
+        last, last_tag = out[-1] if out else ("", "")
+        head = len(last) == 1 and _HAN_CHAR.match(last) and last not in _PARTICLES
+        if (
+            (head and len(word) == 2 and not rjieba.has_word(word))
+            or (last == "非" and len(word) > 1)
+            or (2 <= len(last) <= 4 and last_tag.startswith(("n", "j", "v", "a")) and word in _SUFFIXES)
+        ):
+            out[-1] = (last + word, "n")
+        else:
+            out.append((word, tag))
+    return out
+
+
+_HAN_CHAR = re.compile("[\u4e00-\u9fff]")
+_PARTICLES = frozenset(
+    "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
+)
+_KINDS = frozenset("方人者率数额量费点期日处类款项性化物品件")
+_SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -42,7 +41,7 @@ class Limits:
         metadata = record.metadata
         return (
             (not self.doc_ids or record.doc_id in self.doc_ids)
-            and (not self.years or year_of(metadata) in self.years)
+            and (not self.years or metadata.year in self.years)
             and (not self.issuers or metadata.issuer in self.issuers)
             and (not self.types or metadata.doc_type in self.types)
         )
@@ -56,11 +55,3 @@ class Limits:
 
 
 EVERYWHERE = Limits()
-
-
-def year_of(metadata: Metadata) -> str | None:
-    """The year that a document is filed under: that of its 文号, else of its date."""
-    number = re.search(r"〔(\d{4})〕", metadata.doc_number or "")
-    if number:
-        return number.group(1)
-    return metadata.issued_on[:4] if metadata.issued_on else None

@@ -30,13 +30,6 @@ class Paper:
     doc_id: str
     metadata: Metadata
 
-    @property
-    def year(self) -> str | None:
-        number = re.search(r"〔(\d{4})〕", self.metadata.doc_number or "")
-        if number:
-            return number.group(1)
-        return self.metadata.issued_on[:4] if self.metadata.issued_on else None
-
 
 def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
     """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见)."""
@@ -46,7 +39,7 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
     for year in letter_years:
         full = year if len(year) == 4 else f"20{year}"
         kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
-        found += [p.doc_id for p in papers if p.year == full and _is_kind(p, kind)]
+        found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
     several = re.search(
         r"(?:[两三四五六几\d]|所有|全部|各)[封份件]?([^，。；？?\d]{2,8}?)?的?(?:答复函|复函|回函|答复|函)(?!数)", text
     )

@@ -157,9 +157,8 @@ def _name(document: Document) -> str:
     """What names a paper: its 文号, title and date, and the years for which its sections set their aims."""
     metadata = document.metadata
     issued = f"{metadata.issued_on[:4]}年" if metadata.issued_on else ""
-    letter = re.search(r"〔(\d{4})〕", metadata.doc_number or "")
     aims = " ".join(f"到{year}年" for year in re.findall(r"到\s*(20\d{2})\s*年", document.text))
-    year = f"{letter.group(1)}年" if letter else ""
+    year = f"{metadata.number_year}年" if metadata.number_year else ""
     return f"{metadata.doc_number or ''} 《{metadata.title or ''}》 {issued} {year} {aims}"
 
 

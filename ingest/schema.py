@@ -6,6 +6,7 @@ checked by slicing. The text is normalised once, while reading, and never edited
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,6 +92,17 @@ class Metadata:
     effective_on: str | None = None  # ISO; 自……起施行
     validity: str | None = None  # 有效期, as it is written: "5年"
     status: str | None = None  # what it says of its own standing: 试行, 已废止
+
+    @property
+    def year(self) -> str | None:
+        """The year under which a document is filed: that of its 文号, else of its date."""
+        return self.number_year or (self.issued_on[:4] if self.issued_on else None)
+
+    @property
+    def number_year(self) -> str | None:
+        """The year in the 文号."""
+        number = re.search(r"〔(\d{4})〕", self.doc_number or "")
+        return number.group(1) if number else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,7 @@ def _pattern(proposal: Proposal, letters: Sequence[Record]) -> Record | None:
 
 
 def _when(record: Record) -> str:
-    number = re.search(r"〔(\d{4})〕", record.metadata.doc_number or "")
-    return record.metadata.issued_on or (number.group(1) if number else "")
+    return record.metadata.issued_on or record.metadata.number_year or ""
 
 
 def _to_check(

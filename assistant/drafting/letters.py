@@ -27,7 +27,6 @@ from assistant.drafting.wording import (
     points_back,
     sentence,
     with_years,
-    year_of_number,
 )
 from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
@@ -128,7 +127,7 @@ def _paragraphs(
 def _rank(document: Document, section: int | None) -> tuple[bool, int, str, int]:
     """Letters before plans, newer papers before older ones, then the document's order."""
     metadata = document.metadata
-    issued = re.sub(r"\D", "", metadata.issued_on or year_of_number(document)).ljust(8, "0")
+    issued = re.sub(r"\D", "", metadata.issued_on or metadata.number_year or "").ljust(8, "0")
     return not (metadata.doc_type or "").endswith("函"), -int(issued), document.doc_id, section or 0
 
 

@@ -88,10 +88,4 @@ def dated_words(text: str) -> list[str]:
 
 def issued_year(document: Document) -> str:
     """The year a document was issued in, of its date or else of its 文号; empty where neither tells."""
-    return (document.metadata.issued_on or "")[:4] or year_of_number(document)
-
-
-def year_of_number(document: Document) -> str:
-    """The year in a document's 文号, empty without one."""
-    match = re.search(r"〔(\d{4})〕", document.metadata.doc_number or "")
-    return match.group(1) if match else ""
+    return (document.metadata.issued_on or "")[:4] or document.metadata.number_year or ""

@@ -30,7 +30,7 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     fitting = [paper for paper in papers if _fits(paper, kind, query)]
     if not fitting:
         return None
-    fitting.sort(key=lambda paper: paper.metadata.issued_on or paper.year or "", reverse=True)
+    fitting.sort(key=lambda paper: paper.metadata.issued_on or paper.metadata.year or "", reverse=True)
     shown = [load(paper.doc_id) for paper in (fitting[:1] if newest else fitting[:_MOST])]
     statements = [statement for document in shown if (statement := _entry(document)) is not None]
     if not statements:
@@ -61,7 +61,7 @@ def _fits(paper: Paper, kind: str, query: Query) -> bool:
     wanted = re.search(r"主动公开|依申请公开|不予公开", query.question.text)
     if wanted and wanted.group() not in (metadata.disclosure or ""):
         return False
-    return not query.years or paper.year in query.years
+    return not query.years or metadata.year in query.years
 
 
 def _entry(document: Document) -> Statement | None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.papers import Paper
 from assistant.questions import Query
 from assistant.reading.features import Matrix, features
 from assistant.reading.fitting import PREAMBLE, dated, defines, fit_of
@@ -225,7 +224,7 @@ class Passages:
                     found[(unit.doc_id, unit.span.start)] = max(0.0, hit.score / best)
         cosines = similarities(query.text, [f"{unit.headings} {unit.text}" for unit in units])
         cosine = {(u.doc_id, u.span.start): c for u, c in zip(units, cosines, strict=True)}
-        years = {doc_id: Paper(doc_id, document.metadata).year for doc_id, document in documents.items()}
+        years = {doc_id: document.metadata.year for doc_id, document in documents.items()}
         by_rules = judge(query, terms, units, found, cosine, years)
         first = by_rules[:JUDGED]
         rows = features(query, terms, first, [cosine[(s.unit.doc_id, s.unit.span.start)] for s in first])

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.limits import EVERYWHERE, Limits, year_of
+from assistant.limits import EVERYWHERE, Limits
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.listening import QUICK
@@ -83,7 +83,7 @@ def choices(documents: Sequence[Listed]) -> list[list[tuple[str, str]]]:
     """(what is shown, value) for documents, years, issuers and types; the newest document and year first, the most
     frequent issuer and type first."""
     papers = [(_name(listed), listed.doc_id) for listed in reversed(documents)]
-    years = _counted(documents, lambda listed: year_of(listed.metadata))
+    years = _counted(documents, lambda listed: listed.metadata.year)
     issuers = _counted(documents, lambda listed: listed.metadata.issuer)
     types = _counted(documents, lambda listed: listed.metadata.doc_type)
     return [

@@ -8,7 +8,7 @@ is looked up in the quoted words before anybody sees it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
@@ -136,18 +136,21 @@ class Assistant:
         query = self._understood(question, self._papers(question))
         return query, self._passages(query)
 
-    def _papers(self, question: Question) -> list[Paper]:
+    def _papers(self, question: Question) -> Sequence[Paper]:
         """The papers that may be read for a question."""
-        allowed = question.filter.doc_ids
-        return [Paper(r.doc_id, r.metadata) for r in self.library.documents() if not allowed or r.doc_id in allowed]
+        records, allowed = self.library.documents(), question.filter.doc_ids
+        return [record for record in records if record.doc_id in allowed] if allowed else records
 
-    def _understood(self, question: Question, papers: list[Paper]) -> Query:
-        allowed = {paper.doc_id for paper in papers}
+    def _understood(self, question: Question, papers: Sequence[Paper]) -> Query:
+        allowed = question.filter.doc_ids
         keys = self.library.find_keys(question.text)
-        query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
+        query = understand(
+            question, papers, tuple(d for d in keys.doc_ids if not allowed or d in allowed), keys.unknown
+        )
         if query.text != question.text and not keys.doc_ids:
             keys = self.library.find_keys(query.text)
-            query = understand(question, papers, tuple(d for d in keys.doc_ids if d in allowed), keys.unknown)
+            named = tuple(d for d in keys.doc_ids if not allowed or d in allowed)
+            query = understand(question, papers, named, keys.unknown)
         return replace(query, unknown=() if keys.doc_ids else query.unknown)
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
@@ -177,7 +180,7 @@ class Assistant:
         documents |= {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in notes.hits}
         return writing.answer(question, query, finding, notes.hits, documents, extractive)
 
-    def _read(self, query: Query, papers: list[Paper], notes: Notes) -> Finding | None:
+    def _read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         meant = [self._document(doc_id) for doc_id in query.scope[:_MEANT]]
         for finding in (
             read_frame(query, papers, self._document),
@@ -242,7 +245,7 @@ class Assistant:
         hits = self.library.search(number, _HITS)
         return any(cites(fold(hit.chunk.text), number) for hit in hits)
 
-    def _about_unknown(self, query: Query, papers: list[Paper]) -> str:
+    def _about_unknown(self, query: Query, papers: Sequence[Paper]) -> str:
         number = query.unknown[0]
         serial = number.rsplit("〕", 1)[-1]
         nearest = next(

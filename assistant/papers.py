@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.reading.folding import fold, written_out
 from ingest.schema import Metadata
@@ -23,12 +23,13 @@ _PAPER_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What understanding needs to know of a document."""
+class Paper(Protocol):
+    """What understanding needs to know of a document: a record of the library does."""
 
-    doc_id: str
-    metadata: Metadata
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def metadata(self) -> Metadata: ...
 
 
 def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
@@ -82,21 +83,25 @@ def _by_title(text: str, papers: Sequence[Paper]) -> list[str]:
     found: list[str] = []
     for match in _KIND.finditer(asked):
         before = _CUT.split(asked[: match.start()])[-1]
-        fitting = [(_held(before, _title(paper, match.group())), paper.doc_id) for paper in papers]
+        titles = [(title, paper.doc_id) for paper in papers if (title := _title(paper, match.group()))]
+        fitting = [(_held(before, title), doc_id) for title, doc_id in titles]
         best = max((length for length, _ in fitting), default=0)
         if best >= _LONG or (best >= 2 and best == len(before)):
             same = [doc_id for length, doc_id in fitting if length == best]
             found += same if len(same) == 1 else []
         elif len(before) >= 2 and match.group() in _ALONE:  # a nickname: there is but one paper of the kind
             ends = (match.group(), f"{match.group()}通知")
-            same = [paper.doc_id for paper in papers if _title(paper, match.group()).endswith(ends)]
+            same = [doc_id for title, doc_id in titles if title.endswith(ends)]
             found += same if len(same) == 1 else []
     return found
 
 
 def _title(paper: Paper, kind: str) -> str:
     """What a paper of a kind is called; "" for one of another kind."""
-    title = re.sub("的", "", fold(f"{paper.metadata.title or ''}{paper.metadata.proposal_title or ''}"))
+    written = f"{paper.metadata.title or ''}{paper.metadata.proposal_title or ''}"
+    if not kind.startswith(("答复", "复函")) and not all(char in written for char in kind):
+        return ""  # most papers of a large library are of another kind
+    title = fold(written).replace("的", "")
     if kind.startswith(("答复", "复函")):
         return title if "函" in (paper.metadata.doc_type or "") else ""
     return title if kind in title else ""

@@ -40,7 +40,12 @@ def _entries(name: str) -> list[str]:
 
 def written_out(short: str, folded: str) -> bool:
     """Whether a text holds what `short` abbreviates: its characters in order within a name of bounded length."""
+    pattern = _in_order(short)
+    return pattern is not None and pattern.search(folded) is not None
+
+
+@lru_cache(maxsize=4096)
+def _in_order(short: str) -> re.Pattern[str] | None:
     if not re.fullmatch(r"[\u4e00-\u9fff]+", short) or len(short) < 3:
-        return False
-    gap = r"[\u4e00-\u9fffa-z0-9]{0,4}?"
-    return re.search(gap.join(re.escape(char) for char in short), folded) is not None
+        return None
+    return re.compile(r"[\u4e00-\u9fffa-z0-9]{0,4}?".join(short))

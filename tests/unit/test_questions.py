@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
-from assistant.papers import Paper
 from assistant.questions import resolve, understand
 from assistant.schema import Question
 from ingest.schema import Metadata
+
+
+@dataclass(frozen=True)
+class Paper:
+    doc_id: str
+    metadata: Metadata
+
 
 PAPERS = [
     Paper("a", Metadata(doc_number="云科函〔2025〕63号", doc_type="政协提案答复函", issued_on="2025-08-18")),

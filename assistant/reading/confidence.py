@@ -30,6 +30,18 @@ _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of 
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
 _DIGITS = re.compile(r"[\d.%]+")
+# what a rate is counted by, and how else papers write it
+_RATES = tuple(
+    (re.compile(f"每{asked}"), re.compile(told))
+    for asked, told in (
+        ("立方米?", "立方|m³|m3"),
+        ("平方米|平米", "平方米|平米|㎡|m2|m²"),
+        ("(?:公里|千米)", "公里|千米|km"),
+        ("(?:千瓦时|度)", "千瓦时|度|kwh"),
+        ("(?:公斤|千克)", "公斤|千克|kg"),
+        *((unit, unit) for unit in ("亩", "公顷", "吨", "升", "千瓦(?!时)", "车位", "床位", "学位")),
+    )
+)
 
 
 def confidence(query: Query, terms: tuple[Term, ...], best: Scored) -> float:
@@ -82,6 +94,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
+    if any(asked.search(fold(query.text)) and not told.search(around + unit.lead) for asked, told in _RATES):
+        return True  # 每立方米 is not answered by what a school gets
     if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
         return True  # a paper that the library lacks is known only by those who cite it
     if (foreign(terms, around) and not talk) or not gives_head(query.text, own):

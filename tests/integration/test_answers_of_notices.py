@@ -110,6 +110,7 @@ def test_a_follow_up_may_ask_of_another_year_without_saying_what_for(ask: Callab
         "2022年市民对路灯的满意度是多少？",  # 今年 of a page of 2023
         "联席会议的总召集人叫什么名字？",  # who he is by office only
         "造林面积同比增长多少？",  # how much there is is not how much it grew
+        "每立方米清淤补助多少元？",
         "第二村级档案员学校什么时候成立？",
     ],
 )

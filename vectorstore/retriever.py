@@ -32,6 +32,7 @@ _ASK_WIDER = 2
 _ASK_MORE = 4  # times as many again where documents are hidden
 _KEYS_KEPT = 4  # sets of hidden documents: one a role, and those from before a level was changed
 _NAMED_POOL = 20  # of each search inside the documents that the question names
+_EXACT_WITHIN = 20_000  # passages of such documents that are all compared: a third of a second
 _JUDGED = 60  # of the candidates by the learned ranker: a right one is among them where it is among any
 RANKER_WEIGHT = 0.1  # of its log-odds
 # the weights know the cosines of the kind of model that is shipped; another's are of another range
@@ -144,12 +145,24 @@ class Retriever:
         return self._unseen[1]
 
     def _within(self, question: str, vector: Vector, pool: int, doc_ids: Sequence[str]) -> _Found:
-        """Both searches inside some documents. The dense one is exact: filtering in Chroma takes far longer."""
-        ids, vectors = self._register.vectors(self._register.chunk_ids(doc_ids))
+        """Both searches inside some documents."""
         return _Found(
-            () if "dense" in self._without else tuple(i for i, _ in nearest(ids, vectors, vector, pool)),
+            () if "dense" in self._without else self._nearest_within(vector, pool, doc_ids),
             {} if "keyword" in self._without else self._index.keyword.query(question, pool, doc_ids),
         )
+
+    def _nearest_within(self, vector: Vector, pool: int, doc_ids: Sequence[str]) -> tuple[str, ...]:
+        """Exact where it can be, for filtering in Chroma takes far longer; what a large part of a large library holds
+        is sifted out of what is near anyway."""
+        records, allowed = self._register.records_by_id(), frozenset(doc_ids)
+        asked = pool * _ASK_WIDER * _ASK_MORE
+        ids: Sequence[str] | None = None
+        if sum(records[doc_id].chunks for doc_id in allowed if doc_id in records) > _EXACT_WITHIN:
+            near = self._register.chunks(chunk_id for chunk_id, _ in self._index.dense.query(vector, asked))
+            inside = [chunk_id for chunk_id, chunk in near.items() if chunk.doc_id in allowed]
+            ids = inside if len(inside) >= pool else None
+        ids, vectors = self._register.vectors(self._register.chunk_ids(doc_ids) if ids is None else ids)
+        return tuple(chunk_id for chunk_id, _ in nearest(ids, vectors, vector, pool))
 
     def _rank(
         self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk], named: frozenset[str]

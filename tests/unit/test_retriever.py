@@ -298,3 +298,16 @@ def test_keys_follow_the_register(shelf: Shelf, retriever: Retriever) -> None:
     assert retriever.find_keys("7号函").unknown == ("7号函",)
     shelf.put("d7", "云港科函〔2024〕7号", "标题", ["一行"])
     assert retriever.find_keys("7号函").doc_ids == ("d7",)
+
+
+@pytest.mark.parametrize("k", [1, 9])  # of what is near enough lies inside, and not
+def test_a_large_part_of_a_library_is_sifted_out_of_what_is_near(
+    shelf: Shelf, retriever: Retriever, monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    exact = retriever.search("人才公寓", k, Filter(("d2", "d3")))
+    monkeypatch.setattr("vectorstore.retriever._EXACT_WITHIN", 0)
+    monkeypatch.setattr("vectorstore.retriever._POOL", k)
+    sifted = retriever.search("人才公寓", k, Filter(("d2", "d3")))
+    assert {hit.chunk.doc_id for hit in sifted} <= {"d2", "d3"}
+    assert sifted[0].chunk == exact[0].chunk
+    assert len(sifted) == len(exact)

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.zh import label
-from ingest.schema import Metadata
-
-
-class Filed(Protocol):
-    """A document as a list of documents has it."""
-
-    @property
-    def doc_id(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def metadata(self) -> Metadata: ...
-
+from vectorstore.keys import Named
 
 _NAMED = 2  # documents called by name; more are counted
 
@@ -36,7 +23,7 @@ class Limits:
     def __bool__(self) -> bool:
         return bool(self.doc_ids or self.years or self.issuers or self.types)
 
-    def holds(self, record: Filed) -> bool:
+    def holds(self, record: Named) -> bool:
         """Whether a document may be looked into."""
         metadata = record.metadata
         return (
@@ -46,7 +33,7 @@ class Limits:
             and (not self.types or metadata.doc_type in self.types)
         )
 
-    def words(self, records: Iterable[Filed]) -> str:
+    def words(self, records: Iterable[Named]) -> str:
         """The limits as a user reads them: 2025年、云溪市科技局、答复函. `records` are those that may be named."""
         named = [label(r.metadata, r.source) for r in records if r.doc_id in self.doc_ids]
         papers = named if len(named) <= _NAMED else [*named[:_NAMED], f"等{len(named)}份文件"]

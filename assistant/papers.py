@@ -99,12 +99,16 @@ def _by_title(text: str, papers: Sequence[Paper]) -> list[str]:
 def _title(paper: Paper, kind: str) -> str:
     """What a paper of a kind is called; "" for one of another kind."""
     written = f"{paper.metadata.title or ''}{paper.metadata.proposal_title or ''}"
-    if not kind.startswith(("答复", "复函")) and not all(char in written for char in kind):
-        return ""  # most papers of a large library are of another kind
-    title = fold(written).replace("的", "")
     if kind.startswith(("答复", "复函")):
-        return title if "函" in (paper.metadata.doc_type or "") else ""
+        return _squeezed(written) if "函" in (paper.metadata.doc_type or "") else ""
+    if not all(char in written for char in kind):
+        return ""  # most papers of a large library are of another kind
+    title = _squeezed(written)
     return title if kind in title else ""
+
+
+def _squeezed(title: str) -> str:
+    return fold(title).replace("的", "")
 
 
 def _held(before: str, title: str) -> int:

@@ -34,7 +34,6 @@ SILENT_SECONDS = 900.0  # a text layer of 3,000 pages takes forty; a page of a s
 _AHEAD_BYTES = 24_000_000  # of files that were given out and not handed on; what comes back takes some five times that
 _AHEAD_TASKS = 40
 _TASK_JOBS, _TASK_BYTES = 32, 500_000  # given out at once: an answer's way is as long as a small file's reading
-_MAX_MEMORY = 4 << 30  # address space: a freak file fails instead of filling the machine
 _READY = b"ready"
 _ALIVE = b""
 
@@ -217,23 +216,14 @@ def _serve(pipe: Any, model: Embedder | None, threads: int) -> None:
     import signal
 
     from ingest.readers import ocr
+    from ingest.readers.ocr_worker import limit_memory
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the others have the other cores
     ocr.share(threads, lambda: pipe.send_bytes(_ALIVE))
-    _limit_memory()
+    limit_memory()
     with suppress(EOFError, OSError):
         pipe.send_bytes(_READY)
         while True:
             for job in pipe.recv():
                 pipe.send_bytes(pickle.dumps(job.prepare(model), pickle.HIGHEST_PROTOCOL))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    given, most = resource.getrlimit(resource.RLIMIT_AS)
-    if given == resource.RLIM_INFINITY or given > _MAX_MEMORY:
-        resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY, most))

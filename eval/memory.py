@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.library import Library
+from eval.processes import family_of
 from ingest.errors import InputError, UserError
 
 _EVERY = 0.2  # seconds
@@ -90,28 +91,9 @@ class _Watch:
 
     def _look(self) -> None:
         while True:
-            self.seen.append(sum(_memory(process) for process in _family(os.getpid())))
+            self.seen.append(sum(_memory(process) for process in family_of(os.getpid())))
             if self._done.wait(_EVERY):
                 return
-
-
-def _family(process: int) -> list[int]:
-    found = [process]
-    for thread in _listed(f"/proc/{process}/task"):
-        try:
-            children = Path(f"/proc/{process}/task/{thread}/children").read_text().split()
-        except OSError:  # it has just ended
-            continue
-        for child in children:
-            found += _family(int(child))
-    return found
-
-
-def _listed(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
 
 
 def _memory(process: int) -> int:

@@ -11,7 +11,7 @@ def memory_of(pid: int) -> float:
     """Megabytes that a process and its children hold, pages that they share counted more than once; 0 where the system
     does not tell."""
     total = 0.0
-    for member in _family(pid):
+    for member in family_of(pid):
         try:
             total += int(Path(f"/proc/{member}/statm").read_text().split()[1]) * _PAGE
         except (OSError, IndexError):
@@ -19,7 +19,8 @@ def memory_of(pid: int) -> float:
     return total
 
 
-def _family(pid: int) -> set[int]:
+def family_of(pid: int) -> set[int]:
+    """A process and all below it."""
     parents = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:

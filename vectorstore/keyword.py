@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ K1, B = 0.9, 0.4
 _POOL_MORE, _POOL_LEAST = 50, 100
 _MOST_TERMS = 160  # of a long question only the rarest; the common ones cost time and move nothing
 _WRITER_BYTES = 64_000_000
+_QUESTIONS_KEPT = 16  # with their weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class KeywordIndex:
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._writer: Any = None
+        self.weights = lru_cache(_QUESTIONS_KEPT)(self._read_weights)  # one search needs them four times
         self._refresh()
 
     # -- writing ------------------------------------------------------------------------------------------------
@@ -145,12 +148,13 @@ class KeywordIndex:
     def _refresh(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
+        self.weights.cache_clear()
         self._mean_length = 1.0
         if self.count():
             mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
             self._mean_length = max(float(mean["mean"]["value"] or 0.0), 1.0)
 
-    def weights(self, question: str) -> dict[str, float]:
+    def _read_weights(self, question: str) -> Mapping[str, float]:
         """What a match of each of the question's tokens is worth; only tokens that the index has."""
         weights: dict[str, float] = {}
         for term, times in Counter(tokens(question)).items():
@@ -164,7 +168,7 @@ class KeywordIndex:
             weights = dict(rarest[:_MOST_TERMS])
         return weights
 
-    def _match(self, weights: dict[str, float], query: Any, limit: int) -> dict[str, Match]:
+    def _match(self, weights: Mapping[str, float], query: Any, limit: int) -> dict[str, Match]:
         matches: dict[str, Match] = {}
         for _, address in self._searcher.search(query, limit, count=False).hits:
             stored = self._searcher.doc(address)

@@ -77,7 +77,7 @@ class Retriever:
             named = tuple(doc_id for doc_id in named if doc_id in allowed)
         vector: Vector = self._embedder.encode_queries([question])[0]
         found = self._found(question, vector, max(_POOL, k), filter)
-        inside = self._within(question, vector, max(_NAMED_POOL, k), named) if named else _Found()
+        inside = self._found(question, vector, max(_NAMED_POOL, k), Filter(named)) if named else _Found()
         chunks = self._register.chunks(dict.fromkeys([*found.ids(), *inside.ids()]))
         return self._rank(question, vector, found, chunks, frozenset(named))[:k]
 
@@ -118,12 +118,15 @@ class Retriever:
         return [float(value) for value in self._embedder.encode_passages(list(texts)) @ vector]
 
     def _found(self, question: str, vector: Vector, pool: int, filter: Filter) -> _Found:
-        if filter.doc_ids:
-            return self._within(question, vector, pool, [i for i in filter.doc_ids if i not in filter.hidden])
-        return _Found(
-            () if "dense" in self._without else self._nearest(vector, pool, filter.hidden),
-            {} if "keyword" in self._without else self._index.keyword.query(question, pool, without=filter.hidden),
-        )
+        """Both searches; a filter that names documents must leave one to look into."""
+        inside, hidden = [i for i in filter.doc_ids if i not in filter.hidden], filter.hidden
+        dense: tuple[str, ...] = ()
+        sparse: dict[str, Match] = {}
+        if "dense" not in self._without:
+            dense = self._nearest_within(vector, pool, inside) if inside else self._nearest(vector, pool, hidden)
+        if "keyword" not in self._without:
+            sparse = self._index.keyword.query(question, pool, inside, () if inside else hidden)
+        return _Found(dense, sparse)
 
     def _nearest(self, vector: Vector, pool: int, hidden: frozenset[str]) -> tuple[str, ...]:
         """What the dense search puts first, without what is hidden."""
@@ -133,8 +136,7 @@ class Retriever:
         if len(seen) < pool and len(found) == asked:
             # nearly all that is near is hidden: the exact search over the rest takes longer and misses nothing
             seen = [i for i in self._register.chunk_ids() if i not in unseen]
-        ids, vectors = self._register.vectors(seen)
-        return tuple(chunk_id for chunk_id, _ in nearest(ids, vectors, vector, pool))
+        return self._best_of(seen, vector, pool)
 
     def _chunks_of(self, hidden: frozenset[str]) -> frozenset[str]:
         if not hidden:
@@ -144,24 +146,21 @@ class Retriever:
             self._unseen = known, frozenset(self._register.chunk_ids(tuple(hidden)))
         return self._unseen[1]
 
-    def _within(self, question: str, vector: Vector, pool: int, doc_ids: Sequence[str]) -> _Found:
-        """Both searches inside some documents."""
-        return _Found(
-            () if "dense" in self._without else self._nearest_within(vector, pool, doc_ids),
-            {} if "keyword" in self._without else self._index.keyword.query(question, pool, doc_ids),
-        )
-
     def _nearest_within(self, vector: Vector, pool: int, doc_ids: Sequence[str]) -> tuple[str, ...]:
         """Exact where it can be, for filtering in Chroma takes far longer; what a large part of a large library holds
         is sifted out of what is near anyway."""
         records, allowed = self._register.records_by_id(), frozenset(doc_ids)
-        asked = pool * _ASK_WIDER * _ASK_MORE
-        ids: Sequence[str] | None = None
+        inside: list[str] = []
         if sum(records[doc_id].chunks for doc_id in allowed if doc_id in records) > _EXACT_WITHIN:
-            near = self._register.chunks(chunk_id for chunk_id, _ in self._index.dense.query(vector, asked))
+            proposed = self._index.dense.query(vector, pool * _ASK_WIDER * _ASK_MORE)
+            near = self._register.chunks(chunk_id for chunk_id, _ in proposed)
             inside = [chunk_id for chunk_id, chunk in near.items() if chunk.doc_id in allowed]
-            ids = inside if len(inside) >= pool else None
-        ids, vectors = self._register.vectors(self._register.chunk_ids(doc_ids) if ids is None else ids)
+        if len(inside) < pool:
+            inside = self._register.chunk_ids(doc_ids)
+        return self._best_of(inside, vector, pool)
+
+    def _best_of(self, chunk_ids: Sequence[str], vector: Vector, pool: int) -> tuple[str, ...]:
+        ids, vectors = self._register.vectors(chunk_ids)
         return tuple(chunk_id for chunk_id, _ in nearest(ids, vectors, vector, pool))
 
     def _rank(

@@ -13,18 +13,13 @@ from typing import Protocol
 from assistant.drafting.finding import Place
 from assistant.drafting.schema import Proposal, Reply
 from assistant.schema import Answer, Question
-from ingest.schema import Document, Metadata
+from ingest.schema import Document
+from vectorstore.keys import Named
 
 
-class Listed(Protocol):
+class Listed(Named, Protocol):
     """A document as the shelf lists it, without its text (`vectorstore.codec.Record`)."""
 
-    @property
-    def doc_id(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def metadata(self) -> Metadata: ...
     @property
     def format(self) -> str: ...
     @property

@@ -27,7 +27,7 @@ def main() -> None:
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
-    _limit_memory()
+    limit_memory()
     engine = _engine(threads)
     answers.write('"ready"\n')
     answers.flush()
@@ -40,7 +40,8 @@ def main() -> None:
         answers.flush()
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Bounds the address space of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.answering import Assistant
-from assistant.library import Library
-from assistant.schema import Question
+from tests.support.asking import asking
 
 NOTICE = """枫桥市农业农村局关于组织申报2024年度智慧农场项目的通知
 
@@ -66,18 +64,10 @@ PLAN = """枫桥市林业发展“十四五”规划
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Asks a question of a library of the four papers; the answer's text, "" for a refusal."""
-    folder = tmp_path_factory.mktemp("papers")
-    for name, text in (("申报通知", NOTICE), ("档案员管理办法", RULES), ("报纸", PAGE), ("林业规划", PLAN)):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    with Library.open(tmp_path_factory.mktemp("library")) as library:
-        assert [result.status for result in library.ingest([folder])] == ["added"] * 4
-        assistant = Assistant(library)
-
-        def asked(text: str, *history: str) -> str:
-            answer = assistant.ask(Question(text, history))
-            return "" if answer.refused else answer.text
-
+    """Asks a question of a library of the four papers."""
+    with asking(
+        {"申报通知": NOTICE, "档案员管理办法": RULES, "报纸": PAGE, "林业规划": PLAN}, tmp_path_factory
+    ) as asked:
         yield asked
 
 

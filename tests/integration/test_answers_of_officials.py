@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.answering import Assistant
-from assistant.library import Library
-from assistant.schema import Question
+from tests.support.asking import asking
 
 LETTER = """枫桥市民政局
 
@@ -81,18 +79,8 @@ PLAN = """枫桥市海绵城市建设“十四五”规划
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Asks a question of a library of the three papers; the answer's text, "" for a refusal."""
-    folder = tmp_path_factory.mktemp("papers")
-    for name, text in (("枫民函〔2023〕19号", LETTER), ("开放安排", HOLIDAYS), ("海绵城市规划", PLAN)):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    with Library.open(tmp_path_factory.mktemp("library")) as library:
-        assert [result.status for result in library.ingest([folder])] == ["added"] * 3
-        assistant = Assistant(library)
-
-        def asked(text: str, *history: str) -> str:
-            answer = assistant.ask(Question(text, history))
-            return "" if answer.refused else answer.text
-
+    """Asks a question of a library of the three papers."""
+    with asking({"枫民函〔2023〕19号": LETTER, "开放安排": HOLIDAYS, "海绵城市规划": PLAN}, tmp_path_factory) as asked:
         yield asked
 
 

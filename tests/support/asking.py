@@ -1,0 +1,30 @@
+"""A library of some papers, and somebody who asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.library import Library
+from assistant.schema import Question
+
+
+@contextmanager
+def asking(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Asks a question of a library of `papers` (their texts by their names); gives the answer's text, "" for a
+    refusal."""
+    folder = folders.mktemp("papers")
+    for name, text in papers.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    with Library.open(folders.mktemp("library")) as library:
+        assert [result.status for result in library.ingest([folder])] == ["added"] * len(papers)
+        assistant = Assistant(library)
+
+        def asked(text: str, *history: str) -> str:
+            answer = assistant.ask(Question(text, history))
+            return "" if answer.refused else answer.text
+
+        yield asked

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from ingest.schema import Chunk
 from vectorstore.dense import Vector, nearest
 from vectorstore.embedder import Embedder, StaticEmbedder
-from vectorstore.fusion import KEY_BOOST, Candidate, fuse
+from vectorstore.fusion import KEY_BOOST, Candidate, foreignness, fuse
 from vectorstore.index import SearchIndex
 from vectorstore.keys import KeyIndex, KeyMatch
 from vectorstore.keyword import Match
@@ -196,8 +196,9 @@ class Retriever:
             Candidate(chunk_id, matches[chunk_id].score if chunk_id in matches else 0.0, cosines.get(chunk_id, 0.0))
             for chunk_id in chunks
         ]
+        foreign = self._foreignness(question, [candidate.bm25 for candidate in candidates])
         contenders = []
-        for candidate, score in fuse(candidates):
+        for candidate, score in fuse(candidates, foreign):
             chunk = chunks[candidate.chunk_id]
             record = self._register.record(chunk.doc_id)
             title = title_of(record.metadata, record.source) if record else ""
@@ -210,9 +211,14 @@ class Retriever:
         if not contenders or not isinstance(self._embedder, StaticEmbedder) or self._without & _NEEDED:
             return [one.fused for one in contenders]
         odds = ranker()(self._features(question, contenders[:_JUDGED]))
-        more = (RANKER_WEIGHT * (odds - odds.min())).tolist()
+        # it learned from questions in the papers' words; of others it knows less than the cosine does
+        weight = RANKER_WEIGHT * (1.0 - self._foreignness(question, [one.match.score for one in contenders]))
+        more = (weight * (odds - odds.min())).tolist()
         more += [0.0] * (len(contenders) - len(more))
         return [one.fused + extra for one, extra in zip(contenders, more, strict=True)]
+
+    def _foreignness(self, question: str, bm25: Sequence[float]) -> float:
+        return foreignness(bm25, sum(self._index.keyword.weights(question).values()))
 
     def _features(self, question: str, contenders: list[Contender]) -> Matrix:
         keyword = self._index.keyword

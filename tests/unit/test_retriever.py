@@ -12,7 +12,7 @@ import pytest
 from ingest.schema import Chunk, Document, Metadata, Page, Span
 from vectorstore import tokenize
 from vectorstore.dense import ExactIndex, Vectors
-from vectorstore.fusion import Candidate, fuse
+from vectorstore.fusion import Candidate, foreignness, fuse
 from vectorstore.index import SearchIndex
 from vectorstore.keyword import KeywordIndex
 from vectorstore.passage import passage_of, title_of
@@ -110,6 +110,15 @@ def retriever(shelf: Shelf) -> Retriever:
 def test_fusion_adds_scaled_bm25_and_weighted_cosine() -> None:
     ranked = fuse([Candidate("a", 8.0, 0.2), Candidate("b", 4.0, 0.9), Candidate("c", 0.0, 0.4)])
     assert [(c.chunk_id, pytest.approx(s)) for c, s in ranked] == [("a", 1.1), ("b", 0.95), ("c", 0.2)]
+
+
+def test_where_the_words_are_foreign_the_meaning_counts_for_more() -> None:
+    candidates = [Candidate("words", 2.0, 0.1), Candidate("meaning", 1.0, 0.6)]
+    assert [foreignness([2.0, 1.0], weight) for weight in (1.0, 2.0, 4.0, 8.0)] == [0.0, 0.0, 1.0, 1.0]
+    assert foreignness([2.0], 2.5) == pytest.approx(0.4)
+    assert foreignness([0.0], 0.0) == foreignness([], 1.0) == 1.0
+    assert [c.chunk_id for c, _ in fuse(candidates)] == ["words", "meaning"]
+    assert [c.chunk_id for c, _ in fuse(candidates, 1.0)] == ["meaning", "words"]
 
 
 def test_fusion_breaks_ties_by_id() -> None:

@@ -88,8 +88,13 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
     sub.add_argument("--jobs", type=int, default=0, metavar="N", help="用几个进程读文件（默认看处理器核数和文件多少）")
     sub = command("docs", "查看或移除资料库里的文件", _docs)
-    sub.add_argument("action", choices=["list", "show", "remove"], help="list 列出，show 查看，remove 移除")
+    sub.add_argument(
+        "action",
+        choices=["list", "show", "remove", "restore", "purge"],
+        help="list 列出，show 查看，remove 移除，restore 撤销移除，purge 彻底删除移除了的",
+    )
     sub.add_argument("name", nargs="?", help="文件编号、文件名、文号或标题")
+    sub.add_argument("--removed", action="store_true", help="list 列出还能撤销的移除")
     sub.add_argument("--json", action="store_true")
     sub = command("outline", "读一个文件，显示它的信头和条款", _outline)
     sub.add_argument("file", type=Path, metavar="文件")
@@ -170,36 +175,15 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
-    from assistant.build import open_library
-    from assistant.rows import metadata_row, outline_row
+    from assistant.docs_command import docs
 
-    with open_library(_load(arguments)) as library:
-        if arguments.action == "list":
-            for record in library.documents():
-                row = {"doc_id": record.doc_id, "source": record.source, **metadata_row(record.metadata)}
-                if arguments.json:
-                    _dump(row)
-                else:
-                    number = row["letter_number"] or "（无文号）"
-                    print(f"{record.doc_id}  {record.source}  {number}  {row['title'] or ''}  {row['date'] or ''}")
-            return 0
-        document = library.find_document(arguments.name) if arguments.name else None
-        if document is None:
-            raise InputError(f"资料库里没有“{arguments.name or ''}”，请先用 docs list 查看文件编号。")
-        if arguments.action == "remove":
-            library.remove(document.doc_id)
-            print(f"已移除：{document.source}", file=sys.stderr)
-            if arguments.json:
-                _dump({"doc_id": document.doc_id, "source": document.source, "status": "removed"})
-            return 0
-        if arguments.json:
-            _dump({"doc_id": document.doc_id, "source": document.source, **outline_row(document)})
-        else:
-            _print_outline(document)
-        return 0
+    return docs(
+        _load(arguments), arguments.action, arguments.name or "", removed=arguments.removed, as_json=arguments.json
+    )
 
 
 def _outline(arguments: argparse.Namespace) -> int:
+    from assistant.docs_command import print_outline
     from assistant.rows import outline_row
     from ingest.pipeline import parse
 
@@ -207,19 +191,8 @@ def _outline(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _dump(outline_row(document))
     else:
-        _print_outline(document)
+        print_outline(document)
     return 0
-
-
-def _print_outline(document: Any) -> None:
-    from assistant.rows import metadata_row
-
-    for name, value in metadata_row(document.metadata).items():
-        if value:
-            print(f"{name}: {value}")
-    print()
-    for section in document.sections:
-        print("  " * (section.level - 1) + f"{section.number} {section.title}".strip())
 
 
 def _search(arguments: argparse.Namespace) -> int:

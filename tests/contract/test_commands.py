@@ -123,8 +123,17 @@ def test_docs(home: Path, tmp_path: Path) -> None:
     assert shown["outline"]
     own = tmp_path / "own"
     zhengwen("--home", own, "ingest", SAMPLES / "云科发〔2025〕22号.md")
-    zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md")
+    before = zhengwen("--home", own, "docs", "list").stdout
+    assert "30天内可以撤销" in zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md").stderr
     assert zhengwen("--home", own, "docs", "list").stdout == ""
+    [removed] = zhengwen("--home", own, "docs", "list", "--removed", "--json").stdout.splitlines()
+    assert json.loads(removed)["removed_at"]
+    zhengwen("--home", own, "docs", "restore", json.loads(removed)["doc_id"])
+    assert zhengwen("--home", own, "docs", "list").stdout == before
+    zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md")
+    purged = zhengwen("--home", own, "docs", "purge", "云科发〔2025〕22号.md", "--json")
+    assert json.loads(purged.stdout)["status"] == "purged"
+    assert not list((own / "files").iterdir())
 
 
 @pytest.mark.parametrize(

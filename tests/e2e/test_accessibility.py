@@ -88,6 +88,15 @@ def shelved(page: Any) -> None:
     page.locator(".zw-shelf a").first.click()
     page.click("#zw-remove")
     page.locator("#zw-sure").wait_for()
+    page.click("#zw-sure")
+    page.click("#zw-removed summary")
+    page.locator("#zw-card .zw-undo").wait_for()
+
+
+def brought_back(page: Any) -> None:
+    page.click("#zw-card .zw-undo")
+    page.locator(".zw-shelf tbody tr").first.wait_for()
+    page.locator("#zw-removed li").wait_for(state="detached")
 
 
 def batched(page: Any, tmp_path: Path) -> None:
@@ -153,6 +162,7 @@ def test_every_page_can_be_used_by_everybody(chromium, house, tmp_path: Path, si
         "past": looked_back,
         "draft": drafted,
         "shelf": shelved,
+        "brought back": brought_back,
         "batch": lambda _: batched(page, tmp_path),
         "evaluation": evaluated,
     }

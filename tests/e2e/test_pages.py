@@ -211,6 +211,26 @@ def test_upload_and_ask_a_moment_later(page, tmp_path: Path) -> None:
     page.fill("#zw-filter textarea, #zw-filter input", "")
     page.locator(".zw-shelf tbody tr").nth(rows - 1).wait_for()
     assert page.locator(".zw-shelf tbody tr").count() == rows
+    page.click("button[role=tab]:has-text('问答')")
+    ask(page, "开放球场的学校每年补助多少万元？")
+    assert "6.4万元" not in page.locator("#zw-chat .zw-answer").last.inner_text()
+
+    page.click("button[role=tab]:has-text('资料库')")
+    page.click("#zw-removed summary")
+    assert "球场" in page.inner_text("#zw-removed li")
+    page.click("#zw-card a:has-text('撤销移出')")
+    page.locator("#zw-card", has_text="已放回资料库").wait_for()
+    page.locator(".zw-shelf tbody tr").nth(rows).wait_for()
+    page.locator("#zw-removed li").wait_for(state="detached")
+    page.click("button[role=tab]:has-text('问答')")
+    ask(page, "开放球场的学校每年补助多少万元？")
+    assert "6.4万元" in page.locator("#zw-chat .zw-answer").last.inner_text()
+    page.click("button[role=tab]:has-text('资料库')")
+    page.click(".zw-shelf a:has-text('球场')")
+    page.click("#zw-remove")
+    page.click("#zw-sure")
+    page.locator("#zw-card", has_text="30天内可以撤销").wait_for()
+    page.locator(".zw-shelf tbody tr").nth(rows).wait_for(state="detached")
 
 
 def test_nothing_is_offered_to_programs(served) -> None:

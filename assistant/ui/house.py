@@ -12,11 +12,14 @@ from assistant.api import Api
 from assistant.conversations import Conversations
 from assistant.people.tiers import Tiers
 from assistant.people.view import LibraryView
+from assistant.ui.document_page import DocumentPages
 from assistant.ui.downloads import PREFIX, Downloads
 from assistant.ui.forms import Forms, visit_of
 from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, is_loopback
 from assistant.ui.handouts import PREFIX as HANDOUTS
 from assistant.ui.handouts import Handouts
+from assistant.ui.original_links import DOCUMENTS, PAGES
+from assistant.ui.original_pages import OriginalPages
 from assistant.ui.owners import Owners
 from assistant.ui.people_page import PeoplePages
 from assistant.ui.sign_in_pages import SignInPages
@@ -27,7 +30,7 @@ _NEEDS_KEY = "请在Authorization里带上有效的密钥；密钥在“我的�
 
 
 def is_beside(path: str) -> bool:
-    return path == "/healthz" or path.startswith(("/v1/", PREFIX, HANDOUTS))
+    return path == "/healthz" or path.startswith(("/v1/", PREFIX, HANDOUTS, PAGES, DOCUMENTS))
 
 
 def is_own(path: str) -> bool:
@@ -39,6 +42,10 @@ def for_one(
 ) -> list[Middleware]:
     """For the owner of this computer alone: the API, their conversations and files beside the pages, without keys."""
     routes = Api(lambda _: assistant).routes()
+    routes += [
+        *OriginalPages(lambda _: assistant.library).routes(),
+        *DocumentPages(lambda _: assistant.library).routes(),
+    ]
     if handouts is not None:
         routes += handouts.routes(lambda _: ("", assistant.library))
     if conversations is not None:
@@ -61,11 +68,17 @@ def for_people(house: House, tiers: Tiers, conversations: Conversations, handout
         person = visit_of(request).person
         return None if person is None else (house.people.owner(person), tiers.libraries[person.role])
 
+    def reader_of(request: Request) -> LibraryView | None:
+        person = visit_of(request).person
+        return None if person is None else tiers.libraries[person.role]
+
     forms = Forms()
     routes = [
         *Api(by_key).routes(),
         *Downloads(conversations, owner_of).routes(),
         *handouts.routes(owner_of),
+        *OriginalPages(reader_of).routes(),
+        *DocumentPages(reader_of).routes(),
         *SignInPages(house.people, forms).routes(),
         *PeoplePages(house.people, forms, tiers).routes(),
     ]

@@ -17,7 +17,7 @@ ACCOUNT = '<a class="zw-account" href="/account">我的账号</a>'  # in the hea
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 
 
-_SHEETS = ("page.css", "draft.css", "desk.css")
+_SHEETS = ("page.css", "paper.css", "draft.css", "desk.css")
 
 # Gradio's names for what is filled, written and drawn, and ours (colours.css, which stands in the first page)
 _COLOURS = {

@@ -8,6 +8,7 @@ from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import STATUS_WORDS, bracketed, day_words, heading_words, list_title
+from assistant.ui.original_links import document_link
 from assistant.ui.seams import Ingested, Listed, Shelf
 from ingest.schema import Document
 
@@ -82,6 +83,7 @@ def document_card(document: Document) -> str:
     warnings = "".join(f'<p class="zw-note" {THEIRS}>{plain(warning)}</p>' for warning in document.warnings)
     return (
         f'<article class="zw-card"><h3 {THEIRS}>{plain(title)}</h3><dl class="zw-facts">{listed}</dl>{warnings}'
+        f'<p class="zw-whole">{document_link(document.doc_id, css="zw-open")}</p>'
         f'<p class="zw-label">章节</p>{_outline(document)}</article>'
     )
 

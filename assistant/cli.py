@@ -124,6 +124,11 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("history", "显示每次答复是怎么来的", _history)
     sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
+    sub = command("backup", "把资料库备份成一个文件", _backup)
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="备份", help=".zip")
+    sub = command("restore", "用备份恢复出资料库", _restore)
+    sub.add_argument("source", type=Path, metavar="备份", help=".zip")
+    sub.add_argument("--replace", action="store_true", help="换下--home里现有的资料库，原来的改名留在旁边")
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
@@ -316,6 +321,18 @@ def _history(arguments: argparse.Namespace) -> int:
             how = "拒答" if row.get("refused") else row.get("reader") if row.get("mode") != "llm" else row.get("model")
             print(f"{row.get('at')}  {row.get('question')}  →  {row.get('answer')}（{how}，{row.get('seconds')}秒）")
     return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from assistant.backup.command import back_up
+
+    return back_up(_load(arguments).home, arguments.output, _progress)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from assistant.backup.command import restore
+
+    return restore(arguments.source, _load(arguments).home, _progress, replace=arguments.replace)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -233,6 +233,11 @@ class Library:
         """The owner of the machine may."""
         return True
 
+    @property
+    def may_administer(self) -> bool:
+        """As `may_edit`."""
+        return True
+
     def edition(self) -> int:
         """Counts whatever changes the list of documents, their levels included."""
         with self._lock:

@@ -44,6 +44,10 @@ class Narrowed:
     def may_edit(self) -> bool:
         return self._library.may_edit
 
+    @property
+    def may_administer(self) -> bool:
+        return self._library.may_administer
+
     def documents(self) -> list[Record]:
         return self._records
 

@@ -36,7 +36,8 @@ class Removal:
 
     def removed(self) -> list[Removed]:
         """What can be brought back, the last removed first."""
-        return [removed for removed in self._register.removed() if not self._is_over(removed)]
+        over = self._over()
+        return [removed for removed in self._register.removed() if removed.at >= over]
 
     def restore(self, doc_id: str) -> Record:
         """Brings a document back as it was: its id, its level, its original. Raises LibraryError if it cannot be."""
@@ -58,12 +59,12 @@ class Removal:
 
     def expire(self) -> None:
         """Drops what was removed too long ago."""
-        for removed in self._register.removed():
-            if self._is_over(removed):
-                self._drop(removed)
+        for removed in self._register.removed(before=self._over()):
+            self._drop(removed)
 
-    def _is_over(self, removed: Removed) -> bool:
-        return self._now() - removed.at > KEPT_DAYS * _DAY
+    def _over(self) -> float:
+        """What was removed before this time is over."""
+        return self._now() - KEPT_DAYS * _DAY
 
     def _drop(self, removed: Removed) -> None:
         self._register.forget(removed.record.doc_id)

@@ -10,6 +10,7 @@ Not safe for several threads at once: `assistant/library.py` holds a lock around
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -185,9 +186,9 @@ class Register:
             return self._records.get(doc_id)
         return self._record_where("d.doc_id = ?", doc_id)
 
-    def removed(self) -> list[Removed]:
-        """The documents that can be brought back, the last removed first."""
-        return removed_documents(self._db)
+    def removed(self, before: float = math.inf) -> list[Removed]:
+        """The documents that can be brought back, or those of them removed before some time, the last removed first."""
+        return removed_documents(self._db, before)
 
     def record_of_bytes(self, sha256: str) -> Record | None:
         return self._record_where("d.sha256 = ?", sha256)

@@ -6,6 +6,7 @@ for what was removed. Inside a transaction of the register (`register.py`), whic
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from dataclasses import dataclass
 
@@ -66,8 +67,10 @@ def forget(db: sqlite3.Connection, doc_id: str) -> None:
     db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,))
 
 
-def removed_documents(db: sqlite3.Connection) -> list[Removed]:
-    """What was taken away, the last first."""
-    rows = db.execute(f"{record_query('removed_')} JOIN removed r ON r.doc_id = d.doc_id ORDER BY r.at DESC").fetchall()
+def removed_documents(db: sqlite3.Connection, before: float = math.inf) -> list[Removed]:
+    """What was taken away, or only what was before some time, the last first."""
+    rows = db.execute(
+        f"{record_query('removed_')} JOIN removed r ON r.doc_id = d.doc_id WHERE r.at < ? ORDER BY r.at DESC", (before,)
+    ).fetchall()
     times = dict(db.execute("SELECT doc_id, at FROM removed").fetchall())
     return [Removed(record, times[record.doc_id]) for record in map(record_from_row, rows)]

@@ -80,7 +80,12 @@ CREATE TABLE removed_documents AS SELECT * FROM documents WHERE 0;
 CREATE TABLE removed_sources AS SELECT * FROM sources WHERE 0;
 CREATE TABLE removed_chunks AS SELECT * FROM chunks WHERE 0;
 CREATE TABLE removed_vectors AS SELECT * FROM vectors WHERE 0;
-CREATE TABLE removed_levels AS SELECT * FROM levels WHERE 0
+CREATE TABLE removed_levels AS SELECT * FROM levels WHERE 0;
+CREATE INDEX removed_documents_by_id ON removed_documents (doc_id);
+CREATE INDEX removed_sources_by_document ON removed_sources (doc_id);
+CREATE INDEX removed_chunks_by_document ON removed_chunks (doc_id);
+CREATE INDEX removed_vectors_by_chunk ON removed_vectors (chunk_id);
+CREATE INDEX removed_levels_by_document ON removed_levels (doc_id)
 """
 
 # what leads from each version to the next. None is a mere addition: a program that knows nothing of levels would show

@@ -41,6 +41,10 @@ class LibraryView:
     def may_edit(self) -> bool:
         return self._role >= Role.EDITOR
 
+    @property
+    def may_administer(self) -> bool:
+        return self._role >= Role.ADMINISTRATOR
+
     # -- reading ------------------------------------------------------------------------------------------------
 
     def documents(self) -> list[Record]:
@@ -108,7 +112,7 @@ class LibraryView:
     def set_level(self, doc_id: str, level: Role | None) -> None:
         """Decides who may read a document; None leaves it to its 公开方式. Raises NotAllowedError but for
         administrators."""
-        if self._role < Role.ADMINISTRATOR:
+        if not self.may_administer:
             raise NotAllowedError("只有管理员可以改变文件的阅读范围。")
         self._library.set_level(doc_id, None if level is None else level.key)
 

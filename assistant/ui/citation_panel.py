@@ -30,7 +30,7 @@ def panel(library: Shelf, citation: Citation, name: str = "zw-view") -> str:
     if document is None:
         return GONE
     quote = Span(citation.start, citation.end)
-    link = document_link(document.doc_id, page=citation.page, quote=quote, css="zw-open")
+    link = document_link(document.doc_id, page=citation.page, quote=quote, css="zw-whole-link")
     head, text = source_head(document, citation, link), section_text(document, citation)
     text_pane = f'<div class="zw-scroll zw-pane-text">{text}</div>'
     path = library.file_of(document.doc_id) if document.format in PAGED else None
@@ -66,13 +66,15 @@ def boxes_of(document: Document, path: Path, quote: Span, first: int) -> list[tu
         return []
 
 
-def figure(doc_id: str, number: int, boxes: list[tuple[int, Box]]) -> str:
-    """A page of the original, with the boxes that stand on it; those of other pages are there for whoever turns."""
+def figure(doc_id: str, number: int, boxes: list[tuple[int, Box]], first: str = "") -> str:
+    """A page of the original, with the boxes that stand on it; those of other pages are there for whoever turns.
+    `first` is the id of the first box."""
     name = plain(f"原件第{number}页")
     marks = "".join(
-        f'<span class="zw-box" data-page="{page}"{"" if page == number else " hidden"} '
+        f'<span class="zw-box"{f" id={first}" if first and at == 0 else ""} data-page="{page}"'
+        f"{'' if page == number else ' hidden'} "
         f'style="left:{box.left:.2f}%;top:{box.top:.2f}%;width:{box.width:.2f}%;height:{box.height:.2f}%"></span>'
-        for page, box in boxes
+        for at, (page, box) in enumerate(boxes)
     )
     # drawn when it is looked at: a hidden picture that may wait is not fetched
     image = f'<img src="{page_address(doc_id, number)}" alt="{name}" loading="lazy">'

@@ -20,7 +20,7 @@ from assistant.ui.escape import plain
 from assistant.ui.gate import SIGN_IN
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import heading_words, list_title
-from assistant.ui.original_links import DOCUMENTS
+from assistant.ui.original_links import BOX, DOCUMENTS
 from assistant.ui.original_pages import ReaderOf
 from assistant.ui.plain_page import plain_page
 from assistant.ui.seams import Shelf
@@ -101,12 +101,13 @@ def _by_pages(document: Document, path: Path, asked: _Asked) -> str:
     cited = next(holding, 1) if asked.quote != _NOTHING else 1
     at = min(max(asked.page or cited, 1), len(numbers))
     boxes = boxes_of(document, path, asked.quote, cited) if asked.quote != _NOTHING else []
+    boxes = [(number, box) for number, box in boxes if number == at]
     span = next((page.span for page in document.pages if page.number == at), _NOTHING)
     words = Painter(document, asked.quote, outline=True).paint(span)
     shown = f"<div {THEIRS}>{words}</div>" if words else "<p>这一页没有文字。</p>"
     return (
-        f"{_turning(document, at, len(numbers), asked)}{figure(document.doc_id, at, [b for b in boxes if b[0] == at])}"
-        f'<details class="zw-said"><summary>这一页的文字</summary><div class="zw-text">{shown}</div></details>'
+        f"{_turning(document, at, len(numbers), asked)}{figure(document.doc_id, at, boxes, BOX)}"
+        f'<details class="zw-beneath"><summary>这一页的文字</summary><div class="zw-text">{shown}</div></details>'
     )
 
 
@@ -167,4 +168,4 @@ def _contents(document: Document, parts: list[Span]) -> str:
     if len(headings) < 2:
         return ""
     items = "".join(map(link, headings))
-    return f'<details class="zw-said"><summary>章节</summary><ol class="zw-contents" {THEIRS}>{items}</ol></details>'
+    return f'<details class="zw-beneath"><summary>章节</summary><ol class="zw-contents" {THEIRS}>{items}</ol></details>'

@@ -7,13 +7,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.people.access import Role
 from assistant.people.schema import PeopleError
 from assistant.people.store import new_token
 from assistant.ui.escape import plain
@@ -28,8 +27,10 @@ _MOST_BYTES = 64 * 1024  # of a form; none of ours comes near
 class Forms:
     """Makes pages and reads what was filled in. The secret is of this run: forms of the last one are out of date."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: Callable[[Visit], Sequence[tuple[str, str]]]) -> None:
+        """`links` (address, words) stand in the header of every page."""
         self._secret = secrets.token_bytes(32)
+        self._links = links
 
     def page(
         self,
@@ -52,7 +53,7 @@ class Forms:
             request,
             title,
             notes + body.replace(FORM_WORD, field),
-            _links(visit_of(request)),
+            self._links(visit_of(request)),
             status=400 if wrong else 200,
             narrow=narrow,
             script=script,
@@ -82,8 +83,9 @@ class Forms:
 
 
 def visit_of(request: Request) -> Visit:
-    visit: Visit = request.scope[VISIT]
-    return visit
+    """Who comes; nobody by name where there is no sign-in."""
+    visit: Visit | None = request.scope.get(VISIT)
+    return visit or Visit(None, "", secure=False)
 
 
 def sign_in(response: Response, token: str, secure: bool) -> Response:
@@ -102,12 +104,3 @@ def options(choices: Sequence[tuple[str, str]], chosen: str) -> str:
         f'<option value="{plain(value)}"{" selected" if value == chosen else ""}>{plain(words)}</option>'
         for value, words in choices
     )
-
-
-def _links(visit: Visit) -> list[tuple[str, str]]:
-    links = [("/", "问答和资料库")] if visit.person is not None else []
-    if visit.person is not None:
-        links += [("/account", "我的账号")]
-        if visit.person.role is Role.ADMINISTRATOR:
-            links += [("/people", "人员"), ("/levels", "文件的阅读范围")]
-    return links

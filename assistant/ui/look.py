@@ -13,6 +13,7 @@ HEADER = (
     '<span class="zw-name">政问</span><span class="zw-motto">政策文件问答 · 每句话都有出处</span></div>'
 )
 ACCOUNT = '<a class="zw-account" href="/account">我的账号</a>'  # in the header, where people sign in
+SETTINGS = '<a class="zw-account" href="/settings">设置</a>'  # where one person is alone with the app
 # What Windows, macOS and Linux bring along; nothing is fetched.
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 

@@ -83,7 +83,7 @@ def document_card(document: Document) -> str:
     warnings = "".join(f'<p class="zw-note" {THEIRS}>{plain(warning)}</p>' for warning in document.warnings)
     return (
         f'<article class="zw-card"><h3 {THEIRS}>{plain(title)}</h3><dl class="zw-facts">{listed}</dl>{warnings}'
-        f'<p class="zw-whole">{document_link(document.doc_id, css="zw-open")}</p>'
+        f'<p class="zw-whole">{document_link(document.doc_id, css="zw-whole-link")}</p>'
         f'<p class="zw-label">章节</p>{_outline(document)}</article>'
     )
 

@@ -136,6 +136,22 @@ def test_docs(home: Path, tmp_path: Path) -> None:
     assert not list((own / "files").iterdir())
 
 
+def test_backup_and_restore(home: Path, tmp_path: Path) -> None:
+    made = zhengwen("--home", home, "backup", "-o", tmp_path / "b.zip")
+    assert "已备份" in made.stderr
+    assert made.stdout == ""
+    assert "已经存在" in zhengwen("--home", home, "backup", "-o", tmp_path / "b.zip", check=1).stderr
+    new = tmp_path / "new"
+    assert "已恢复" in zhengwen("restore", tmp_path / "b.zip", "--home", new).stderr
+    assert zhengwen("--home", new, "docs", "list").stdout == zhengwen("--home", home, "docs", "list").stdout
+    assert "--replace" in zhengwen("restore", tmp_path / "b.zip", "--home", new, check=1).stderr
+    assert "改名为" in zhengwen("restore", tmp_path / "b.zip", "--home", new, "--replace").stderr
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    refused = zhengwen("restore", tmp_path / "bad.zip", "--home", tmp_path / "other", check=1)
+    assert refused.stderr.count("\n") == 1
+    assert not (tmp_path / "other").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

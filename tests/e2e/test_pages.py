@@ -138,15 +138,15 @@ def test_pages_are_turned_and_the_whole_is_opened(page, served) -> None:
     assert page.evaluate("document.querySelectorAll('#zw-source img[src^=\"data:\"]').length") == 0
 
     with page.context.expect_page() as opened:
-        page.click("#zw-source .zw-open")
+        page.click("#zw-source .zw-whole-link")
     whole = opened.value
     whole.wait_for_selector(".zw-box")
     assert "第2页，共2页" in whole.inner_text(".zw-turning >> nth=0")
     whole.click("a[rel=prev]")
     whole.wait_for_function("document.querySelector('.zw-page img').naturalWidth > 500")
     assert whole.locator(".zw-box").count() == 0
-    whole.click(".zw-said summary")
-    assert "老码头集市北段" in whole.inner_text(".zw-said")
+    whole.click(".zw-beneath summary")
+    assert "老码头集市北段" in whole.inner_text(".zw-beneath")
     whole.close()
 
 
@@ -154,11 +154,11 @@ def test_a_text_is_opened_whole_at_the_quote(page) -> None:
     ask(page, BANK)
     page.locator("#zw-source mark").first.wait_for()
     with page.context.expect_page() as opened:
-        page.click("#zw-source .zw-open")
+        page.click("#zw-source .zw-whole-link")
     whole = opened.value
     assert "每立方米补助18元" in whole.inner_text("#mark")
     assert [h.inner_text() for h in whole.locator("h2").all()] == ["一、清淤范围", "二、补助办法", "三、完成时限"]
-    whole.click(".zw-said summary")
+    whole.click(".zw-beneath summary")
     whole.click(".zw-contents a >> nth=2")
     assert whole.url.partition("#")[2] == whole.locator("h2").nth(2).get_attribute("id")
     whole.close()

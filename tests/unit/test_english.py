@@ -32,6 +32,7 @@ SPOKEN = {  # (file, what it says), for documents, letters and file names
     ("look.py", "政"),
     ("plain_page.py", "政"),
     ("shelf_view.py", "落款"),
+    ("settings_view.py", "zhengwen restore 备份.zip --home 新文件夹"),
 }
 
 

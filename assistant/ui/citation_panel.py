@@ -76,8 +76,10 @@ def figure(doc_id: str, number: int, boxes: list[tuple[int, Box]], first: str = 
         f'style="left:{box.left:.2f}%;top:{box.top:.2f}%;width:{box.width:.2f}%;height:{box.height:.2f}%"></span>'
         for at, (page, box) in enumerate(boxes)
     )
-    # drawn when it is looked at: a hidden picture that may wait is not fetched
-    image = f'<img src="{page_address(doc_id, number)}" alt="{name}" loading="lazy">'
+    # in a panel it is drawn when it is looked at: a hidden picture that may wait is not fetched; where the address
+    # leads to a box, the browser goes there when the picture is there
+    wait = "" if first else ' loading="lazy"'
+    image = f'<img src="{page_address(doc_id, number)}" alt="{name}"{wait}>'
     return f'<figure class="zw-page">{image}{marks}</figure>'
 
 

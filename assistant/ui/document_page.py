@@ -107,6 +107,7 @@ def _by_pages(document: Document, path: Path, asked: _Asked) -> str:
     shown = f"<div {THEIRS}>{words}</div>" if words else "<p>这一页没有文字。</p>"
     return (
         f"{_turning(document, at, len(numbers), asked)}{figure(document.doc_id, at, boxes, BOX)}"
+        f"{_turning(document, at, len(numbers), asked, end=True)}"
         f'<details class="zw-beneath"><summary>这一页的文字</summary><div class="zw-text">{shown}</div></details>'
     )
 
@@ -117,8 +118,8 @@ def _by_parts(document: Document, asked: _Asked) -> str:
     wanted = next(holding, 1) if asked.quote != _NOTHING else asked.page
     at = min(max(wanted, 1), len(parts))
     text = Painter(document, asked.quote, outline=True).paint(parts[at - 1])
-    turning = _turning(document, at, len(parts), asked) if len(parts) > 1 else ""
-    return f'{turning}{_contents(document, parts)}<div class="zw-text" {THEIRS}>{text}</div>{turning}'
+    top, end = (_turning(document, at, len(parts), asked, end=end) if len(parts) > 1 else "" for end in (False, True))
+    return f'{top}{_contents(document, parts)}<div class="zw-text" {THEIRS}>{text}</div>{end}'
 
 
 def parts_of(document: Document) -> list[Span]:
@@ -134,8 +135,8 @@ def parts_of(document: Document) -> list[Span]:
     return [*parts, Span(at, len(text))]
 
 
-def _turning(document: Document, at: int, count: int, asked: _Asked) -> str:
-    """上一页, where one is, 下一页; and a box for the number of a page."""
+def _turning(document: Document, at: int, count: int, asked: _Asked, *, end: bool = False) -> str:
+    """上一页 and 下一页, and a box for the number of a page; at the `end` of the page the links once more."""
     # the quote leads to its own page: whoever turns goes on without it where the text is cut in parts
     mark = asked.mark if document.format in PAGED else ""
 
@@ -144,10 +145,12 @@ def _turning(document: Document, at: int, count: int, asked: _Asked) -> str:
             return f'<span class="zw-no">{words}</span>'
         return f'<a rel="{rel}" href="{plain(f"?page={number}{mark}")}">{words}</a>'
 
+    links = f"{link(at - 1, '上一页', 'prev')}<span>第{at}页，共{count}页</span>{link(at + 1, '下一页', 'next')}"
+    if end:
+        return f'<nav class="zw-turning zw-turning-end" aria-label="页末翻页">{links}</nav>'
     kept = f'<input type="hidden" name="mark" value="{mark.partition("=")[2]}">' if mark else ""
     return (
-        f'<nav class="zw-turning" aria-label="翻页">{link(at - 1, "上一页", "prev")}'
-        f"<span>第{at}页，共{count}页</span>{link(at + 1, '下一页', 'next')}"
+        f'<nav class="zw-turning" aria-label="翻页">{links}'
         f'<form method="get" class="line">{kept}<input type="number" name="page" min="1" max="{count}" value="{at}" '
         'aria-label="页码"><button>翻到</button></form></nav>'
     )

@@ -141,8 +141,10 @@ def test_pages_are_turned_and_the_whole_is_opened(page, served) -> None:
         page.click("#zw-source .zw-whole-link")
     whole = opened.value
     whole.wait_for_selector(".zw-box")
+    whole.wait_for_load_state()
+    assert whole.locator("#box").evaluate("b => b.getBoundingClientRect().bottom <= innerHeight"), "it is led to"
     assert "第2页，共2页" in whole.inner_text(".zw-turning >> nth=0")
-    whole.click("a[rel=prev]")
+    whole.click(".zw-turning-end a[rel=prev]")
     whole.wait_for_function("document.querySelector('.zw-page img').naturalWidth > 500")
     assert whole.locator(".zw-box").count() == 0
     whole.click(".zw-beneath summary")

@@ -88,8 +88,13 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
     sub.add_argument("--jobs", type=int, default=0, metavar="N", help="用几个进程读文件（默认看处理器核数和文件多少）")
     sub = command("docs", "查看或移除资料库里的文件", _docs)
-    sub.add_argument("action", choices=["list", "show", "remove"], help="list 列出，show 查看，remove 移除")
+    sub.add_argument(
+        "action",
+        choices=["list", "show", "remove", "restore", "purge"],
+        help="list 列出，show 查看，remove 移除，restore 撤销移除，purge 彻底删除移除了的",
+    )
     sub.add_argument("name", nargs="?", help="文件编号、文件名、文号或标题")
+    sub.add_argument("--removed", action="store_true", help="list 列出还能撤销的移除")
     sub.add_argument("--json", action="store_true")
     sub = command("outline", "读一个文件，显示它的信头和条款", _outline)
     sub.add_argument("file", type=Path, metavar="文件")
@@ -119,6 +124,11 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("history", "显示每次答复是怎么来的", _history)
     sub.add_argument("--json", action="store_true", help="每次答复输出一行JSON")
     command("settings", "显示正在使用的设置", _settings)
+    sub = command("backup", "把资料库备份成一个文件", _backup)
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="备份", help=".zip")
+    sub = command("restore", "用备份恢复出资料库", _restore)
+    sub.add_argument("source", type=Path, metavar="备份", help=".zip")
+    sub.add_argument("--replace", action="store_true", help="换下--home里现有的资料库，原来的改名留在旁边")
     sub = command("serve", "打开浏览器应用", _serve)
     sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
     sub.add_argument("--port", help="端口（默认7860）")
@@ -170,36 +180,15 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _docs(arguments: argparse.Namespace) -> int:
-    from assistant.build import open_library
-    from assistant.rows import metadata_row, outline_row
+    from assistant.docs_command import docs
 
-    with open_library(_load(arguments)) as library:
-        if arguments.action == "list":
-            for record in library.documents():
-                row = {"doc_id": record.doc_id, "source": record.source, **metadata_row(record.metadata)}
-                if arguments.json:
-                    _dump(row)
-                else:
-                    number = row["letter_number"] or "（无文号）"
-                    print(f"{record.doc_id}  {record.source}  {number}  {row['title'] or ''}  {row['date'] or ''}")
-            return 0
-        document = library.find_document(arguments.name) if arguments.name else None
-        if document is None:
-            raise InputError(f"资料库里没有“{arguments.name or ''}”，请先用 docs list 查看文件编号。")
-        if arguments.action == "remove":
-            library.remove(document.doc_id)
-            print(f"已移除：{document.source}", file=sys.stderr)
-            if arguments.json:
-                _dump({"doc_id": document.doc_id, "source": document.source, "status": "removed"})
-            return 0
-        if arguments.json:
-            _dump({"doc_id": document.doc_id, "source": document.source, **outline_row(document)})
-        else:
-            _print_outline(document)
-        return 0
+    return docs(
+        _load(arguments), arguments.action, arguments.name or "", removed=arguments.removed, as_json=arguments.json
+    )
 
 
 def _outline(arguments: argparse.Namespace) -> int:
+    from assistant.docs_command import print_outline
     from assistant.rows import outline_row
     from ingest.pipeline import parse
 
@@ -207,19 +196,8 @@ def _outline(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _dump(outline_row(document))
     else:
-        _print_outline(document)
+        print_outline(document)
     return 0
-
-
-def _print_outline(document: Any) -> None:
-    from assistant.rows import metadata_row
-
-    for name, value in metadata_row(document.metadata).items():
-        if value:
-            print(f"{name}: {value}")
-    print()
-    for section in document.sections:
-        print("  " * (section.level - 1) + f"{section.number} {section.title}".strip())
 
 
 def _search(arguments: argparse.Namespace) -> int:
@@ -343,6 +321,18 @@ def _history(arguments: argparse.Namespace) -> int:
             how = "拒答" if row.get("refused") else row.get("reader") if row.get("mode") != "llm" else row.get("model")
             print(f"{row.get('at')}  {row.get('question')}  →  {row.get('answer')}（{how}，{row.get('seconds')}秒）")
     return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from assistant.backup.command import back_up
+
+    return back_up(_load(arguments).home, arguments.output, _progress)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from assistant.backup.command import restore
+
+    return restore(arguments.source, _load(arguments).home, _progress, replace=arguments.replace)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

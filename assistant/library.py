@@ -3,7 +3,7 @@
 One process owns it; several threads may use it.
 
     register.sqlite3        the truth
-    files/<doc_id>.pdf      a copy of every original
+    files/<doc_id>.pdf      a copy of every original, of removed documents too as long as they can be brought back
     incoming/               copies that are being read
     cache/                  what can be rebuilt (`vectorstore/index.py`)
     lock
@@ -29,6 +29,7 @@ from assistant.intake import IngestResult, walk
 from assistant.pace import IngestPace
 from assistant.preparers import prepare_all
 from assistant.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
+from assistant.removal import Removal
 from assistant.shelving import Sees, Shelf
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from ingest.schema import Document
@@ -41,6 +42,7 @@ from vectorstore.keys import KeyMatch, find_keys
 from vectorstore.ranking import Contender, Matrix
 from vectorstore.reembed import reembed
 from vectorstore.register import Entry, Register
+from vectorstore.removed import Removed
 from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
@@ -63,6 +65,7 @@ class Library:
         self._without: frozenset[str] = frozenset()
         self._register = Register(home / "register.sqlite3")
         self._shelf = Shelf(home, self._register, self._lock)
+        self._removal = Removal(self._register, self._shelf)
 
     @classmethod
     def open(
@@ -193,16 +196,28 @@ class Library:
         return done
 
     def remove(self, doc_id: str) -> None:
-        """Takes a document away. Raises LibraryError if there is none with this id."""
+        """Takes a document away; `restore` undoes that for some weeks. Raises LibraryError if there is none with this
+        id."""
         with self._lock:
-            record = self._register.record(doc_id)
-            if record is None:
-                raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请先列出资料库里的文件再选择。")
-            self._register.remove(doc_id)
-            if record.file:
-                self._shelf.file(record.file).unlink(missing_ok=True)
-            if self._index is not None:
-                self._index.sync()
+            self._removal.remove(doc_id)
+            self._follow()
+
+    def removed(self) -> list[Removed]:
+        """The documents that `restore` can bring back, the last removed first."""
+        with self._lock:
+            return self._removal.removed()
+
+    def restore(self, doc_id: str) -> Record:
+        """Brings a removed document back as it was. Raises LibraryError if it cannot be."""
+        with self._lock:
+            record = self._removal.restore(doc_id)
+            self._follow()
+        return record
+
+    def forget(self, doc_id: str) -> None:
+        """Drops a removed document for good. Raises LibraryError if it was not removed."""
+        with self._lock:
+            self._removal.forget(doc_id)
 
     def set_level(self, doc_id: str, level: str | None) -> None:
         """Notes who may read a document (`people/access.py`); None leaves it to the document's own 公开方式."""
@@ -216,6 +231,11 @@ class Library:
     @property
     def may_edit(self) -> bool:
         """The owner of the machine may."""
+        return True
+
+    @property
+    def may_administer(self) -> bool:
+        """As `may_edit`."""
         return True
 
     def edition(self) -> int:
@@ -298,6 +318,11 @@ class Library:
             self._index.sync()
             return self._retriever
 
+    def _follow(self) -> None:
+        """Brings the caches up to date, where they are open."""
+        if self._index is not None:
+            self._index.sync()
+
     def _take_in(
         self, jobs: Iterable[FileJob], sees: Sees = lambda _: True, processes: int = 0
     ) -> Iterator[tuple[FileJob, IngestResult]]:
@@ -317,9 +342,12 @@ class Library:
         keep_fault(self._home / FILE, name)
 
     def _sweep(self) -> None:
-        """Removes what a killed process left: half copies, and copies that the register does not name."""
+        """Removes what a killed process left: half copies, and copies that the register does not name; and what was
+        removed too long ago to be brought back."""
         shutil.rmtree(self._home / "incoming", ignore_errors=True)
+        self._removal.expire()
         named = {record.file for record in self._register.records()}
+        named |= {removed.record.file for removed in self._register.removed()}
         for file in (self._home / "files").iterdir():
             if file.name not in named:
                 file.unlink(missing_ok=True)

@@ -29,7 +29,8 @@ _THOUGHT_END = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)  #
 
 _IN_A_ROW, _REST = 3, 60.0  # after so many failures so many seconds of peace: a batch must not wait for each row
 
-CUT = "语言模型的回答不完整，已改用原文摘录。"
+INSTEAD = "，已改用原文摘录"  # what came of a failure, as far as an answer is concerned
+CUT = f"语言模型的回答不完整{INSTEAD}。"
 
 
 class LanguageModel:
@@ -68,7 +69,7 @@ class LanguageModel:
         Raises ModelError when the text is not there, whole, by then.
         """
         if time.monotonic() < self._resting_until:
-            raise ModelError(f"语言模型连续{_IN_A_ROW}次没有答成，暂停询问一分钟，已改用原文摘录。")
+            raise ModelError(f"语言模型连续{_IN_A_ROW}次没有答成，暂停询问一分钟{INSTEAD}。")
         try:
             self.ready()
             text = self._listen(prompt, deadline)
@@ -110,7 +111,7 @@ class LanguageModel:
                 if left > 0:
                     kind, value = chunks.get(timeout=left)
             if kind == "late":
-                raise ModelError(f"语言模型没有在{self.seconds:g}秒内答完，已改用原文摘录。")
+                raise ModelError(f"语言模型没有在{self.seconds:g}秒内答完{INSTEAD}。")
             if kind == "failed":
                 raise ModelError(_sentence(value)) from value
             if kind == "done":
@@ -174,12 +175,12 @@ def _sentence(error: Exception) -> str:
     """What went wrong, for the user."""
     status = getattr(error, "status_code", None)
     if status in {401, 403}:
-        return "语言模型服务不接受密钥，已改用原文摘录，请检查环境变量 ZHENGWEN_LLM_API_KEY。"
+        return f"语言模型服务不接受密钥{INSTEAD}，请检查环境变量 ZHENGWEN_LLM_API_KEY。"
     if status == 404:
-        return "语言模型服务没有这个地址或模型，已改用原文摘录，请检查 llm_base_url 和 llm_model。"
+        return f"语言模型服务没有这个地址或模型{INSTEAD}，请检查 llm_base_url 和 llm_model。"
     if "Timeout" in type(error).__name__:
-        return "语言模型迟迟没有回应，已改用原文摘录。"
+        return f"语言模型迟迟没有回应{INSTEAD}。"
     if type(error).__name__ in {"RemoteProtocolError", "JSONDecodeError", "ReadError"}:
         return CUT
     reason = f"HTTP {status}" if status else "连接不上" if "Connect" in type(error).__name__ else type(error).__name__
-    return f"语言模型暂时无法使用（{reason}），已改用原文摘录。"
+    return f"语言模型暂时无法使用（{reason}）{INSTEAD}。"

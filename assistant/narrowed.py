@@ -20,6 +20,7 @@ from vectorstore.codec import Record
 from vectorstore.index import Progress
 from vectorstore.keys import KeyMatch
 from vectorstore.passage import passage_of, title_of
+from vectorstore.removed import Removed
 from vectorstore.schema import EVERYTHING, Filter, Hit
 from vectorstore.tokenize import tokens
 
@@ -42,6 +43,10 @@ class Narrowed:
     @property
     def may_edit(self) -> bool:
         return self._library.may_edit
+
+    @property
+    def may_administer(self) -> bool:
+        return self._library.may_administer
 
     def documents(self) -> list[Record]:
         return self._records
@@ -85,6 +90,12 @@ class Narrowed:
 
     def remove(self, doc_id: str) -> None:
         self._library.remove(doc_id)
+
+    def removed(self) -> list[Removed]:
+        return self._library.removed()
+
+    def restore(self, doc_id: str) -> Record:
+        return self._library.restore(doc_id)
 
     def log_fault(self, name: str) -> None:
         self._library.log_fault(name)

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant import conversations, remarks
+from assistant.administration import Administration
 from assistant.answerers import REQUESTS
 from assistant.answering import Assistant
 from assistant.batch_jobs import BatchJobs
 from assistant.build import open_assistant, open_tiers
 from assistant.drafting.filing import LETTERHEAD
+from assistant.people.access import Role
 from assistant.settings import Settings
 
 Report = Callable[[str, int, int], None]
@@ -31,6 +33,7 @@ def serve_owner(
             evaluations(settings, assistant) if evaluations else None,
             assistant.model_name,
             letterhead=settings.home / LETTERHEAD,
+            administration=Administration(settings, assistant.library),
         )
         with conversations.Conversations(settings.home / conversations.FILE) as kept:
             serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
@@ -54,6 +57,7 @@ def serve_people(settings: Settings, progress: Report, *, new_administrator: boo
             model=settings.llm_model if settings.llm_base_url else "",
             owner=lambda: people.owner(whoever()),
             letterhead=settings.home / LETTERHEAD,
+            administration=Administration(settings, tiers.libraries[Role.ADMINISTRATOR]),
         )
         with conversations.Conversations(settings.home / conversations.FILE) as kept:
             app.serve_people(

@@ -24,6 +24,7 @@ PROPOSAL = next((ROOT / "samples" / "library").glob("提案*.txt"))
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The app over the sample library."""
+    from assistant.administration import Administration
     from assistant.answering import Assistant
     from assistant.batch_jobs import BatchJobs
     from assistant.conversations import FILE, Conversations
@@ -34,6 +35,7 @@ def served(folder: Path) -> Iterator[str]:
     from assistant.ui.desk import Desk
     from assistant.ui.handouts import Handouts
     from assistant.ui.house import for_one
+    from assistant.ui.look import HEADER, SETTINGS
     from eval.desk import EvaluationDesk
 
     with Library.open(folder) as library, Conversations(folder / FILE) as kept, socket.socket() as probe:
@@ -45,8 +47,10 @@ def served(folder: Path) -> Iterator[str]:
         probe.close()
         notebook = Notebook(kept, lambda: "", library)
         handouts = Handouts()
-        blocks = build_app(assistant, notebook, desk=desk, handouts=handouts)
-        yield launch(blocks, port=port, middleware=for_one(assistant, kept, handouts))
+        administration = Administration(Settings(home=folder), library)
+        header = HEADER.replace("</div>", f"{SETTINGS}</div>")
+        blocks = build_app(assistant, notebook, header, desk, handouts)
+        yield launch(blocks, port=port, middleware=for_one(assistant, kept, handouts, administration))
         blocks.close(verbose=False)
 
 
@@ -119,6 +123,36 @@ def evaluated(page: Any) -> None:
     page.locator("#zw-eval-view iframe").wait_for(timeout=120_000)
 
 
+def opened(page: Any) -> None:
+    asked(page)
+    link = page.locator("#zw-source .zw-whole-link")
+    link.evaluate("link => link.target = ''")
+    link.click()
+    page.locator(".zw-box").first.wait_for()
+
+
+def turned(page: Any) -> None:
+    asked(page)
+    page.click("label[for=zw-view-page]")
+    page.locator("#zw-source .zw-box").first.wait_for()
+
+
+def removed(page: Any) -> None:
+    shelved(page)
+    page.click("#zw-remove")
+    page.click("#zw-sure")
+    page.locator("#zw-card .zw-undo").wait_for()
+    page.click("#zw-removed summary")
+
+
+def administered(page: Any) -> None:
+    page.click("#zw-header a")
+    page.click("#backup button")
+    page.locator("#backup-file").wait_for()
+    page.locator("dd code").evaluate("place => place.textContent = '/srv/zhengwen'")  # not this computer's
+    page.evaluate("scrollTo(0, 0)")
+
+
 PICTURES: dict[str, Callable[[Any], None]] = {
     "first": lambda _: None,
     "page": asked,
@@ -129,8 +163,12 @@ PICTURES: dict[str, Callable[[Any], None]] = {
     "shelf": shelved,
     "batch": batched,
     "evaluation": evaluated,
+    "turned": turned,
+    "whole": opened,
+    "settings": administered,
+    "removed": removed,  # last: it takes something away
 }
-IN_DOCS = ("page", "limits", "changed", "shelf", "batch", "evaluation")
+IN_DOCS = ("page", "limits", "changed", "shelf", "batch", "evaluation", "whole", "settings")
 NAMES = {"changed": "draft"}  # what a picture is called
 
 

@@ -5,7 +5,6 @@ Processor time; PDF and scans are our own samples. Short runs are repeated until
 
 from __future__ import annotations
 
-import base64
 import os
 import resource
 import tempfile
@@ -60,9 +59,9 @@ def _ocr_seconds(pdf: Path) -> float | None:
         return None
     with tempfile.TemporaryDirectory(prefix="zhengwen-bench-") as folder:
         pages: list[Path] = []
-        while (page := pdf_page.render_page(pdf, len(pages) + 1, "")) is not None:
-            picture = Path(folder) / f"{page.number}.png"
-            picture.write_bytes(base64.b64decode(page.address.partition(",")[2]))
+        while (page := pdf_page.pdf_png(pdf, len(pages) + 1)) is not None:
+            picture = Path(folder) / f"{len(pages) + 1}.png"
+            picture.write_bytes(page)
             pages.append(picture)
         kept = os.environ.get("ZHENGWEN_OCR_CACHE")
         os.environ["ZHENGWEN_OCR_CACHE"] = ""  # what was recognised before would cost nothing

@@ -37,10 +37,16 @@ class Record:
     level: str | None = None  # who may read it, where somebody decided (assistant/people/access.py)
 
 
-RECORD_QUERY = """
+def record_query(prefix: str = "") -> str:
+    """What `record_from_row` reads; `prefix` stands before the tables' names."""
+    return f"""
 SELECT d.doc_id, d.source, d.sha256, d.file, d.metadata, d.format, d.sections,
-       (SELECT count(*) FROM chunks c WHERE c.doc_id = d.doc_id), d.pages, d.ocr, d.warnings, d.added_at, l.level
-FROM documents d LEFT JOIN levels l ON l.doc_id = d.doc_id"""
+       (SELECT count(*) FROM {prefix}chunks c WHERE c.doc_id = d.doc_id),
+       d.pages, d.ocr, d.warnings, d.added_at, l.level
+FROM {prefix}documents d LEFT JOIN {prefix}levels l ON l.doc_id = d.doc_id"""
+
+
+RECORD_QUERY = record_query()
 
 DOCUMENT_COLUMNS = "doc_id, source, metadata, text, structure, format, paged, warnings"
 

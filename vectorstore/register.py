@@ -10,6 +10,7 @@ Not safe for several threads at once: `assistant/library.py` holds a lock around
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from ingest.errors import InvariantError
 from ingest.schema import Chunk, Document, Span
 from vectorstore import codec
 from vectorstore.codec import Record
+from vectorstore.removed import Removed, bring_back, forget, lay_aside, removed_documents
 from vectorstore.tables import connect
 
 Vectors = NDArray[np.float32]
@@ -111,11 +113,27 @@ class Register:
                 self._journal([], dropped)
         return gone
 
-    def remove(self, doc_id: str) -> None:
-        """Takes a document away with everything that belongs to it; an unknown one is no error."""
+    def remove(self, doc_id: str, at: float | None = None) -> None:
+        """Takes a document away with everything that belongs to it; an unknown one is no error. With a time `at` it is
+        kept among those that `restore` brings back."""
         with self._transaction() as dropped:
+            if at is not None:
+                lay_aside(self._db, doc_id, at)
             dropped.extend(self._delete(doc_id))
             self._journal([], dropped)
+
+    def restore(self, doc_id: str) -> None:
+        """Brings a removed document back as it was. The caller has seen to it that it is removed and not here again."""
+        with self._transaction():
+            bring_back(self._db, doc_id)
+            self._records = None  # it comes where it was, not last
+            self._touch(doc_id)
+            self._journal([doc_id], [])
+
+    def forget(self, doc_id: str) -> None:
+        """Drops what is kept of a removed document; an unknown one is no error."""
+        with self._transaction():
+            forget(self._db, doc_id)
 
     def set_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model: str) -> None:
         """Exchanges vectors for those of another model; the caller goes on until `stale` finds none."""
@@ -167,6 +185,10 @@ class Register:
         if self._records is not None and not self._touched:
             return self._records.get(doc_id)
         return self._record_where("d.doc_id = ?", doc_id)
+
+    def removed(self, before: float = math.inf) -> list[Removed]:
+        """The documents that can be brought back, or those of them removed before some time, the last removed first."""
+        return removed_documents(self._db, before)
 
     def record_of_bytes(self, sha256: str) -> Record | None:
         return self._record_where("d.sha256 = ?", sha256)
@@ -255,6 +277,7 @@ class Register:
         previous = self.doc_id_of(entry.path_key)
         others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
         level = entry.level or self._level(document.doc_id)  # what was decided outlives its being read again
+        forget(self._db, document.doc_id)  # it is here again
         dropped.extend(self._delete(document.doc_id))
         self._db.execute(
             f"INSERT INTO documents VALUES ({_marks(range(14))})",

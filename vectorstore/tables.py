@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.errors import LibraryError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -73,9 +73,24 @@ CREATE TABLE levels (
 ) WITHOUT ROWID
 """
 
-# what leads from each version to the next. Version 2 is no mere addition: a program that knows nothing of levels would
-# show what is hidden, so it must not open the file.
-_STEPS = {0: _TABLES, 1: _LEVELS}
+# documents taken away, with all that belongs to them, until that can no longer be undone (removed.py)
+_REMOVED = """
+CREATE TABLE removed (doc_id TEXT PRIMARY KEY, at REAL NOT NULL, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE removed_documents AS SELECT * FROM documents WHERE 0;
+CREATE TABLE removed_sources AS SELECT * FROM sources WHERE 0;
+CREATE TABLE removed_chunks AS SELECT * FROM chunks WHERE 0;
+CREATE TABLE removed_vectors AS SELECT * FROM vectors WHERE 0;
+CREATE TABLE removed_levels AS SELECT * FROM levels WHERE 0;
+CREATE INDEX removed_documents_by_id ON removed_documents (doc_id);
+CREATE INDEX removed_sources_by_document ON removed_sources (doc_id);
+CREATE INDEX removed_chunks_by_document ON removed_chunks (doc_id);
+CREATE INDEX removed_vectors_by_chunk ON removed_vectors (chunk_id);
+CREATE INDEX removed_levels_by_document ON removed_levels (doc_id)
+"""
+
+# what leads from each version to the next. None is a mere addition: a program that knows nothing of levels would show
+# what is hidden, one that knows nothing of removed documents would throw their originals away; so it must not open it.
+_STEPS = {0: _TABLES, 1: _LEVELS, 2: _REMOVED}
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -23,6 +23,7 @@ from ingest.schema import Document
 from vectorstore.codec import Record
 from vectorstore.index import Progress
 from vectorstore.keys import KeyMatch
+from vectorstore.removed import Removed
 from vectorstore.schema import EVERYTHING, Filter, Hit
 
 
@@ -39,6 +40,10 @@ class LibraryView:
     @property
     def may_edit(self) -> bool:
         return self._role >= Role.EDITOR
+
+    @property
+    def may_administer(self) -> bool:
+        return self._role >= Role.ADMINISTRATOR
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -91,10 +96,23 @@ class LibraryView:
             raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请先列出资料库里的文件再选择。")
         self._library.remove(doc_id)
 
+    def removed(self) -> list[Removed]:
+        """What the role could see and may bring back: nothing for readers."""
+        return [removed for removed in self._library.removed() if self._sees(removed.record)] if self.may_edit else []
+
+    def restore(self, doc_id: str) -> Record:
+        """As the library's. Raises NotAllowedError for readers."""
+        self._must_edit()
+        # one that is here again is the library's to speak of, unless it is hidden
+        known = {r.doc_id for r in (*self.documents(), *(removed.record for removed in self.removed()))}
+        if doc_id not in known:
+            raise LibraryError("没有可以撤销的这次移出，请刷新页面再看。")
+        return self._library.restore(doc_id)
+
     def set_level(self, doc_id: str, level: Role | None) -> None:
         """Decides who may read a document; None leaves it to its 公开方式. Raises NotAllowedError but for
         administrators."""
-        if self._role < Role.ADMINISTRATOR:
+        if not self.may_administer:
             raise NotAllowedError("只有管理员可以改变文件的阅读范围。")
         self._library.set_level(doc_id, None if level is None else level.key)
 

@@ -35,7 +35,7 @@ from assistant.ui.gate import House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import check_alone, for_one, for_people
 from assistant.ui.listening import QUICK
-from assistant.ui.look import ACCOUNT, HEADER, TITLE, pane, style, theme
+from assistant.ui.look import ACCOUNT, HEADER, SETTINGS, TITLE, pane, style, theme
 from assistant.ui.seams import Answering
 from assistant.ui.shelf_page import build_shelf_page
 from assistant.ui.visitors import per_visitor, whoever
@@ -122,8 +122,9 @@ def serve(
     check_alone(host)
     notebook = Notebook(conversations, lambda: "", assistant.library) if conversations else None
     handouts = Handouts()
-    blocks: Any = build_app(assistant, notebook, desk=desk, handouts=handouts)
-    address = launch(blocks, host, port, for_one(assistant, conversations, handouts))
+    header = HEADER.replace("</div>", f"{SETTINGS}</div>") if desk.administration else HEADER
+    blocks: Any = build_app(assistant, notebook, header, desk, handouts)
+    address = launch(blocks, host, port, for_one(assistant, conversations, handouts, desk.administration))
     print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
     print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
     if open_browser:
@@ -146,7 +147,7 @@ def open_house(
     handouts = Handouts(lambda: house.people.owner(whoever()))
     notebook = Notebook(conversations, lambda: house.people.owner(whoever()), assistant.library)
     blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"), desk, handouts)
-    address = launch(blocks, host, port, for_people(house, tiers, conversations, handouts))
+    address = launch(blocks, host, port, for_people(house, tiers, conversations, handouts, desk.administration))
     house.starting = False
     return blocks, address
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from assistant.administration import Administration
 from assistant.batch_jobs import BatchJobs
 from assistant.remarks import Remark
 from assistant.ui.batch_page import build_batch_page
@@ -19,7 +20,8 @@ from assistant.ui.seams import Answering
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`batches`: the page 批量; `remarks` keeps verdicts on answers; `evaluations`: the page 评测. `model` names the
-    language model, if one writes; `owner` whoever is asking, where several people do."""
+    language model, if one writes; `owner` whoever is asking, where several people do; `administration`: the page
+    设置."""
 
     batches: BatchJobs | None = None
     remarks: Callable[[Remark], None] | None = None
@@ -27,6 +29,7 @@ class Desk:
     model: str = ""
     letterhead: Path | None = None
     owner: Callable[[], str] = lambda: ""
+    administration: Administration | None = None
 
 
 def build_desk_pages(assistant: Answering, desk: Desk, handouts: Handouts) -> None:

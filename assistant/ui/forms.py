@@ -1,49 +1,36 @@
-"""Plain pages with forms, rendered on the server: their frame, their proof against forged posts, their headers.
-
-They work without a script (one puts English words in) and load nothing: one style sheet stands in the page. A form
-carries a word that belongs to a cookie of the browser it was sent to, so that no other site can make a browser post it.
+"""Plain pages with forms, and their proof against forged posts: a form carries a word that belongs to a cookie of the
+browser it was sent to, so that no other site can make a browser post it.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from assistant.people.access import Role
 from assistant.people.schema import PeopleError
 from assistant.people.store import new_token
 from assistant.ui.escape import plain
 from assistant.ui.gate import SESSION, VISIT, Visit
-from assistant.ui.language import english_script, reads_english
+from assistant.ui.plain_page import plain_page
 
 FORM_WORD = "<!--word-->"  # where a form's hidden field goes; no text of a user can hold it unescaped
 _COOKIE = "zhengwen-form"
 _MOST_BYTES = 64 * 1024  # of a form; none of ours comes near
-_HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    # with none at all a browser would not say from which site a form comes
-    "referrer-policy": "same-origin",
-}
 
 
 class Forms:
     """Makes pages and reads what was filled in. The secret is of this run: forms of the last one are out of date."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: Callable[[Visit], Sequence[tuple[str, str]]]) -> None:
+        """`links` (address, words) stand in the header of every page."""
         self._secret = secrets.token_bytes(32)
+        self._links = links
 
     def page(
         self,
@@ -55,22 +42,22 @@ class Forms:
         wrong: str = "",
         narrow: bool = False,
         session: str = "",
+        script: str = "",
     ) -> Response:
         """A whole page. `said` (HTML, as the body) and `wrong` (text) stand above; `session` signs the browser in."""
         seed = request.cookies.get(_COOKIE) or new_token()
         field = f'<input type="hidden" name="word" value="{self._word(seed)}">'
         notes = f'<p class="wrong" role="alert">{plain(wrong)}</p>' if wrong else ""
         notes += f'<p class="said" role="status">{said}</p>' if said else ""
-        english = reads_english(request.headers)
-        script = f"<script>{english_script()}</script>" if english else ""
-        html = (
-            f'<!DOCTYPE html><html lang="{"en" if english else "zh-CN"}"><head><meta charset="utf-8">'
-            f"<title>{plain(title)} · 政问</title>"
-            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_style()}</style>{script}'
-            f"</head><body>{_header(visit_of(request))}"
-            f"<main{' class=narrow' if narrow else ''}>{notes}{body.replace(FORM_WORD, field)}</main></body></html>"
+        response = plain_page(
+            request,
+            title,
+            notes + body.replace(FORM_WORD, field),
+            self._links(visit_of(request)),
+            status=400 if wrong else 200,
+            narrow=narrow,
+            script=script,
         )
-        response = HTMLResponse(html, 400 if wrong else 200, {**_HEADERS, **(_english_policy() if english else {})})
         secure = visit_of(request).secure
         response.set_cookie(_COOKIE, seed, httponly=True, samesite="strict", secure=secure)
         if session:
@@ -96,8 +83,9 @@ class Forms:
 
 
 def visit_of(request: Request) -> Visit:
-    visit: Visit = request.scope[VISIT]
-    return visit
+    """Who comes; nobody by name where there is no sign-in."""
+    visit: Visit | None = request.scope.get(VISIT)
+    return visit or Visit(None, "", secure=False)
 
 
 def sign_in(response: Response, token: str, secure: bool) -> Response:
@@ -116,29 +104,3 @@ def options(choices: Sequence[tuple[str, str]], chosen: str) -> str:
         f'<option value="{plain(value)}"{" selected" if value == chosen else ""}>{plain(words)}</option>'
         for value, words in choices
     )
-
-
-def _header(visit: Visit) -> str:
-    links = []
-    if visit.person is not None:
-        links += [("/", "问答和资料库"), ("/account", "我的账号")]
-        if visit.person.role is Role.ADMINISTRATOR:
-            links += [("/people", "人员"), ("/levels", "文件的阅读范围")]
-    shown = "".join(f'<a href="{address}">{words}</a>' for address, words in links)
-    return (
-        '<header><span class="seal" aria-hidden="true">政</span><span class="name">政问</span>'
-        f'<nav aria-label="页面">{shown}</nav></header>'
-    )
-
-
-@cache
-def _english_policy() -> dict[str, str]:
-    """One script may run, by its digest: the one that puts English words in."""
-    digest = base64.b64encode(hashlib.sha256(english_script().encode()).digest()).decode()
-    return {"content-security-policy": f"{_HEADERS['content-security-policy']}; script-src 'sha256-{digest}'"}
-
-
-@cache
-def _style() -> str:
-    folder = Path(__file__).parent
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("colours.css", "forms.css"))

@@ -30,6 +30,8 @@ _HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 class Listing(Protocol):
     """The part of a library that is asked: the documents that somebody may read."""
 
+    @property
+    def may_administer(self) -> bool: ...
     def documents(self) -> Sequence[Listed]: ...
 
 
@@ -42,6 +44,7 @@ class _Handout:
     owner: str
     path: Path
     documents: frozenset[str]
+    administrators: bool = False
 
 
 class Handouts:
@@ -54,7 +57,13 @@ class Handouts:
 
     def lay_out(self, path: Path, documents: Iterable[str]) -> str:
         """The address of a file for whoever is asking; `documents` are those whose words are in it."""
-        handout = _Handout(self._owner(), path, frozenset(documents))
+        return self._lay(_Handout(self._owner(), path, frozenset(documents)))
+
+    def lay_out_whole(self, path: Path, owner: str) -> str:
+        """The address of a file of the whole library for one administrator, as long as they are one."""
+        return self._lay(_Handout(owner, path, frozenset(), administrators=True))
+
+    def _lay(self, handout: _Handout) -> str:
         with self._lock:
             for key, lying in self._lying.items():
                 if lying == handout:
@@ -81,6 +90,8 @@ class Handouts:
             handout = self._lying.get(key)
         if handout is None or handout.owner != owner or not handout.path.is_file():
             return JSONResponse({"detail": "没有这个文件，请回到页面重新生成。"}, 404)
+        if handout.administrators and not library.may_administer:
+            return JSONResponse({"detail": "只有管理员可以下载这个文件。"}, 403)
         if not handout.documents <= {listed.doc_id for listed in library.documents()}:
             return JSONResponse({"detail": "文件引用的资料已经移走或不再对您开放，请回到页面重新生成。"}, 403)
         return FileResponse(handout.path, filename=handout.path.name, headers=_HEADERS)

@@ -7,27 +7,35 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.api import Api
 from assistant.conversations import Conversations
+from assistant.people.access import Role
 from assistant.people.tiers import Tiers
 from assistant.people.view import LibraryView
+from assistant.ui.document_page import DocumentPages
 from assistant.ui.downloads import PREFIX, Downloads
 from assistant.ui.forms import Forms, visit_of
-from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, is_loopback
+from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_loopback
 from assistant.ui.handouts import PREFIX as HANDOUTS
 from assistant.ui.handouts import Handouts
+from assistant.ui.original_links import DOCUMENTS, PAGES
+from assistant.ui.original_pages import OriginalPages
 from assistant.ui.owners import Owners
 from assistant.ui.people_page import PeoplePages
+from assistant.ui.settings_page import SETTINGS, SettingsPages
 from assistant.ui.sign_in_pages import SignInPages
 from ingest.errors import NotAllowedError, SettingsError
 
 _PAGES = frozenset({SIGN_IN, "/signout", "/invite", "/account", "/people", "/levels"})
+_BESIDE = ("/v1/", PREFIX, HANDOUTS, PAGES, DOCUMENTS, f"{SETTINGS}/")
+_HOME = ("/", "问答和资料库")
 _NEEDS_KEY = "请在Authorization里带上有效的密钥；密钥在“我的账号”页建立。"
 
 
 def is_beside(path: str) -> bool:
-    return path == "/healthz" or path.startswith(("/v1/", PREFIX, HANDOUTS))
+    return path in {"/healthz", SETTINGS} or path.startswith(_BESIDE)
 
 
 def is_own(path: str) -> bool:
@@ -35,19 +43,36 @@ def is_own(path: str) -> bool:
 
 
 def for_one(
-    assistant: Assistant, conversations: Conversations | None = None, handouts: Handouts | None = None
+    assistant: Assistant,
+    conversations: Conversations | None = None,
+    handouts: Handouts | None = None,
+    administration: Administration | None = None,
 ) -> list[Middleware]:
-    """For the owner of this computer alone: the API, their conversations and files beside the pages, without keys."""
+    """For the owner of this computer alone: the API, their conversations, files and settings beside the pages, without
+    keys."""
     routes = Api(lambda _: assistant).routes()
+    routes += [
+        *OriginalPages(lambda _: assistant.library).routes(),
+        *DocumentPages(lambda _: assistant.library).routes(),
+    ]
     if handouts is not None:
         routes += handouts.routes(lambda _: ("", assistant.library))
     if conversations is not None:
         routes += Downloads(conversations, lambda _: ("", assistant.library)).routes()
+    if administration is not None and handouts is not None:
+        forms = Forms(lambda _: [_HOME, (SETTINGS, "设置")])
+        routes += SettingsPages(administration, forms, handouts, lambda _: "").routes()
     own = Starlette(routes=routes, exception_handlers=_HANDLERS)
     return [Middleware(OnlyHere), Middleware(Beside, own=own, is_ours=is_beside)]
 
 
-def for_people(house: House, tiers: Tiers, conversations: Conversations, handouts: Handouts) -> list[Middleware]:
+def for_people(
+    house: House,
+    tiers: Tiers,
+    conversations: Conversations,
+    handouts: Handouts,
+    administration: Administration | None = None,
+) -> list[Middleware]:
     """For people who sign in: the gate, their pages, and the API for their keys."""
 
     def by_key(request: Request) -> Assistant:
@@ -61,14 +86,28 @@ def for_people(house: House, tiers: Tiers, conversations: Conversations, handout
         person = visit_of(request).person
         return None if person is None else (house.people.owner(person), tiers.libraries[person.role])
 
-    forms = Forms()
+    def reader_of(request: Request) -> LibraryView | None:
+        person = visit_of(request).person
+        return None if person is None else tiers.libraries[person.role]
+
+    def administrator_of(request: Request) -> str | None:
+        person = visit_of(request).person
+        return house.people.owner(person) if person is not None and person.role is Role.ADMINISTRATOR else None
+
+    forms = Forms(lambda visit: _links(visit, settings=administration is not None))
     routes = [
         *Api(by_key).routes(),
         *Downloads(conversations, owner_of).routes(),
         *handouts.routes(owner_of),
+        *OriginalPages(reader_of).routes(),
+        *DocumentPages(reader_of).routes(),
         *SignInPages(house.people, forms).routes(),
         *PeoplePages(house.people, forms, tiers).routes(),
     ]
+    if administration is not None:
+        elsewhere = "/account"  # which sends on whoever is not signed in
+        pages = SettingsPages(administration, forms, handouts, administrator_of, elsewhere=elsewhere, people=True)
+        routes += pages.routes()
     own = Starlette(routes=routes, exception_handlers=_HANDLERS)
     return [
         Middleware(Gate, house=house, is_open=is_own),
@@ -83,6 +122,17 @@ def check_alone(host: str) -> None:
         raise SettingsError(
             f"没有登录功能时只能监听127.0.0.1，不能监听“{host}”；要给别人用，请加上--auth和人员文件的路径。"
         )
+
+
+def _links(visit: Visit, *, settings: bool) -> list[tuple[str, str]]:
+    """What stands in the header of a page, for whoever comes."""
+    if visit.person is None:
+        return []
+    links = [_HOME, ("/account", "我的账号")]
+    if visit.person.role is Role.ADMINISTRATOR:
+        links += [("/people", "人员"), ("/levels", "文件的阅读范围")]
+        links += [(SETTINGS, "设置")] if settings else []
+    return links
 
 
 async def _absent(_: Request, __: Exception) -> Response:

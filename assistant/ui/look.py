@@ -13,11 +13,12 @@ HEADER = (
     '<span class="zw-name">政问</span><span class="zw-motto">政策文件问答 · 每句话都有出处</span></div>'
 )
 ACCOUNT = '<a class="zw-account" href="/account">我的账号</a>'  # in the header, where people sign in
+SETTINGS = '<a class="zw-account" href="/settings">设置</a>'  # where one person is alone with the app
 # What Windows, macOS and Linux bring along; nothing is fetched.
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 
 
-_SHEETS = ("page.css", "draft.css", "desk.css")
+_SHEETS = ("page.css", "paper.css", "draft.css", "desk.css")
 
 # Gradio's names for what is filled, written and drawn, and ours (colours.css, which stands in the first page)
 _COLOURS = {

@@ -8,7 +8,8 @@ from assistant.schema import Citation
 from assistant.ui.escape import plain
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import ancestors, bracketed, heading_words, page_words
-from ingest.schema import Document, Section, Span, Table
+from assistant.ui.text_painter import Painter
+from ingest.schema import Document, Section, Span
 
 SHORT = 300  # characters: a section of a few lines reads better among its neighbours
 MOST = 20_000  # characters shown of a section; more is a document without headings, where only the surroundings help
@@ -35,8 +36,8 @@ def section_of(document: Document, citation: Citation) -> _Part:
     return _Part(Span(max(earlier, default=0), min(later, default=len(document.text))), None)
 
 
-def source_head(document: Document, citation: Citation) -> str:
-    """文号, title, page and the chain of headings."""
+def source_head(document: Document, citation: Citation, whole: str = "") -> str:
+    """文号, title, page and the chain of headings; `whole` is the link to the whole document."""
     section = section_of(document, citation).section
     chain = [heading_words(node) for node in ancestors(document, section)] if section else []
     trail = "".join(f"<li>{plain(words)}</li>" for words in chain)
@@ -45,7 +46,7 @@ def source_head(document: Document, citation: Citation) -> str:
     number = f'<span class="zw-number">{plain(citation.doc_number)}</span>' if citation.doc_number else ""
     return (
         f'<header class="zw-head" {THEIRS}><p class="zw-where"><span class="zw-marker">[{citation.marker}]</span>'
-        f'{number}<span class="zw-place">{plain(place)}</span></p>'
+        f'{number}<span class="zw-place">{plain(place)}</span>{whole}</p>'
         f"<h3>{plain(title)}</h3>"
         f"{f'<ol class=zw-trail>{trail}</ol>' if trail else ''}</header>"
     )
@@ -61,7 +62,7 @@ def section_text(document: Document, citation: Citation) -> str:
     cited = _whole_lines(document.text, part.span)
     around = _whole_lines(document.text, _surroundings(document, part))
     shown = _around(around, quote)
-    painter = _Painter(document, quote)
+    painter = Painter(document, quote)
     if around == cited:
         body = painter.paint(shown)
     else:
@@ -95,65 +96,3 @@ def _around(part: Span, quote: Span) -> Span:
     if part.end - part.start <= MOST:
         return part
     return Span(max(part.start, quote.start - MOST // 2), min(part.end, quote.end + MOST // 2))
-
-
-class _Painter:
-    """Turns ranges of one document's text into HTML, one quote marked."""
-
-    def __init__(self, document: Document, quote: Span) -> None:
-        self._text = document.text
-        self._quote = quote
-        self._headings = {
-            section.heading.start: section for section in document.sections if section.kind != "enumeration"
-        }
-        self._rows: dict[int, Table] = {}
-        for table in document.tables:
-            self._rows[table.span.start] = table  # the row that names the columns
-            self._rows.update((row.span.start, table) for row in table.rows)
-
-    def paint(self, span: Span) -> str:
-        pieces: list[str] = []
-        open_table: Table | None = None
-        at = span.start
-        while at < span.end:
-            newline = self._text.find("\n", at, span.end)
-            line = Span(at, newline if newline >= 0 else span.end)
-            table = self._rows.get(at)
-            if table is not open_table:
-                pieces.append("</table></div>" if open_table else "")
-                pieces.append('<div class="zw-table"><table>' if table else "")
-                open_table = table
-            pieces.append(self._row(line, at == table.span.start) if table else self._line(line))
-            at = line.end + 1
-        pieces.append("</table></div>" if open_table else "")
-        return "".join(pieces)
-
-    def _row(self, line: Span, is_header: bool) -> str:
-        tag = "th" if is_header else "td"
-        cells: list[str] = []
-        at = line.start
-        for cell in line.of(self._text).split("\t"):
-            cells.append(f"<{tag}>{self._marked(Span(at, at + len(cell)))}</{tag}>")
-            at += len(cell) + 1
-        return f"<tr>{''.join(cells)}</tr>"
-
-    def _line(self, line: Span) -> str:
-        if not line.of(self._text).strip():
-            return ""
-        section = self._headings.get(line.start)
-        if section is None:
-            return f"<p>{self._marked(line)}</p>"
-        if section.heading.end >= line.end:
-            return f'<p class="zw-heading zw-level-{min(section.level, 4)}">{self._marked(line)}</p>'
-        heading = Span(line.start, section.heading.end)
-        return f"<p><b>{self._marked(heading)}</b>{self._marked(Span(heading.end, line.end))}</p>"
-
-    def _marked(self, span: Span) -> str:
-        start, end = max(span.start, self._quote.start), min(span.end, self._quote.end)
-        if start >= end:
-            return plain(span.of(self._text))
-        return (
-            plain(self._text[span.start : start])
-            + f"<mark>{plain(self._text[start:end])}</mark>"
-            + plain(self._text[end : span.end])
-        )

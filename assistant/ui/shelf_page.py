@@ -1,4 +1,4 @@
-"""The page 资料库: the table of documents, adding files, a document's outline, taking one away."""
+"""The page 资料库: the table of documents, adding files, a document's outline, taking one away and back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.removal import KEPT_DAYS
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener
@@ -16,9 +17,11 @@ from assistant.ui.listening import QUICK, SHELVING
 from assistant.ui.look import pane
 from assistant.ui.naming import list_title
 from assistant.ui.seams import Answering, Ingested, Shelf
-from assistant.ui.shelf_view import document_card, shelf_table, upload_report
+from assistant.ui.shelf_view import UNDO, document_card, removed_list, shelf_table, undo_link, upload_report
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节。</p>'
+
+_UNDONE = f"<span>{KEPT_DAYS}天内可以撤销。</span>"
 
 _KINDS = '<p class="zw-hint">支持PDF、图片、OFD、Word、网页、表格、文本和它们的压缩包，可以一次选多份。</p>'
 
@@ -50,6 +53,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     library = assistant.library
     chosen = gr.State("")
     document_links = link_listener("d")
+    undo_links = link_listener(UNDO)
     with gr.Row(elem_id="zw-library", equal_height=True):
         with gr.Column(scale=7, min_width=520, elem_id="zw-shelf-column"):
             with gr.Row(elem_id="zw-shelf-bar", equal_height=True):
@@ -80,6 +84,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
                 )
                 keep = gr.Button("取消", size="sm", visible=False, scale=0, min_width=72, elem_id="zw-keep")
             card = pane(_NOTHING_CHOSEN, "zw-card")
+            gone = pane("", "zw-removed")
 
     def redraw(words: str | None, doc_id: str) -> tuple[str, str]:
         return drawn(library, words or "", doc_id)
@@ -106,7 +111,12 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
 
     def take_away(doc_id: str, words: str | None) -> tuple[Any, ...]:
         said = removed(library, doc_id)
-        return "", said, *drawn(library, words or "", ""), *_removal("none")
+        return "", said, *drawn(library, words or "", ""), removed_list(library), *_removal("none")
+
+    def take_back(words: str | None, event: gr.EventData) -> tuple[Any, ...]:
+        doc_id, said = brought_back(library, clicked(event))
+        step = "offer" if doc_id else "none"
+        return doc_id, said, *drawn(library, words or "", doc_id), removed_list(library), *_removal(step)
 
     buttons = [remove, sure, keep]
     wanted.change(redraw, [wanted, chosen], [table, count], **QUICK)
@@ -114,13 +124,15 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     document_links.select(choose, [wanted], [chosen, card, table, *buttons], **QUICK)
     remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
     keep.click(lambda: _removal("offer"), None, buttons, **QUICK)
-    sure.click(take_away, [chosen, wanted], [chosen, card, table, count, *buttons], **SHELVING)
+    moved = [chosen, card, table, count, gone, *buttons]
+    sure.click(take_away, [chosen, wanted], moved, **SHELVING)
+    undo_links.select(take_back, [wanted], moved, **SHELVING)
 
     def refresh(words: str | None) -> tuple[Any, ...]:
         adding = gr.update(visible=library.may_edit)
-        return *drawn(library, words or "", ""), adding, adding
+        return *drawn(library, words or "", ""), adding, adding, removed_list(library)
 
-    return ShelfPage(wanted, [table, count, files, kinds], refresh)
+    return ShelfPage(wanted, [table, count, files, kinds, gone], refresh)
 
 
 def ingest(library: Shelf, path: Path) -> list[Ingested]:
@@ -135,7 +147,7 @@ def ingest(library: Shelf, path: Path) -> list[Ingested]:
 
 
 def removed(library: Shelf, doc_id: str) -> str:
-    """Takes a document away and says so."""
+    """Takes a document away, says so, and offers to undo it."""
     try:
         document = library.document(doc_id)
         if document is None:
@@ -143,7 +155,21 @@ def removed(library: Shelf, doc_id: str) -> str:
         library.remove(doc_id)
     except Exception as error:  # said where the document stood
         return f'<p class="zw-note">{plain(sentence_for(error))}</p>'
-    return f'<p class="zw-hint">已移出：{plain(list_title(document.metadata, document.source))}</p>'
+    title = plain(list_title(document.metadata, document.source))
+    return f'<p class="zw-hint" role="status">已移出：{title}</p><p class="zw-hint">{undo_link(doc_id)}{_UNDONE}</p>'
+
+
+def brought_back(library: Shelf, doc_id: str) -> tuple[str, str]:
+    """Undoes a removal: the document's id, "" where it failed, and what is shown."""
+    try:
+        library.restore(doc_id)
+        document = library.document(doc_id)
+    except Exception as error:  # said where the document would stand
+        return "", f'<p class="zw-note">{plain(sentence_for(error))}</p>'
+    if document is None:  # taken away again meanwhile
+        return "", _NOTHING_CHOSEN
+    title = plain(list_title(document.metadata, document.source))
+    return doc_id, f'<p class="zw-hint" role="status">已放回资料库：{title}</p>{document_card(document)}'
 
 
 def drawn(library: Shelf, words: str, chosen: str) -> tuple[str, str]:

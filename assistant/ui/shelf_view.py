@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ui.escape import plain
+from assistant.ui.failures import sentence_for
 from assistant.ui.language import THEIRS
-from assistant.ui.naming import STATUS_WORDS, bracketed, heading_words, list_title
+from assistant.ui.naming import STATUS_WORDS, bracketed, day_words, heading_words, list_title
+from assistant.ui.original_links import document_link
 from assistant.ui.seams import Ingested, Listed, Shelf
 from ingest.schema import Document
 
 MOST_ROWS = 200  # a longer table is slow to draw; the filter finds the rest
 MOST_HEADINGS = 400
+MOST_REMOVED = 50
+UNDO = "u"  # the prefix of the anchors that bring a document back
 _COLUMNS = ("文号", "标题", "机关", "日期", "类型", "段落数")
 
 
@@ -79,6 +83,7 @@ def document_card(document: Document) -> str:
     warnings = "".join(f'<p class="zw-note" {THEIRS}>{plain(warning)}</p>' for warning in document.warnings)
     return (
         f'<article class="zw-card"><h3 {THEIRS}>{plain(title)}</h3><dl class="zw-facts">{listed}</dl>{warnings}'
+        f'<p class="zw-whole">{document_link(document.doc_id, css="zw-whole-link")}</p>'
         f'<p class="zw-label">章节</p>{_outline(document)}</article>'
     )
 
@@ -95,6 +100,26 @@ def _outline(document: Document) -> str:
     rest = len(headings) - MOST_HEADINGS
     more = f'<p class="zw-cut">另有{rest}个章节没有列出。</p>' if rest > 0 else ""
     return f'<ol class="zw-outline" {THEIRS}>{items}</ol>{more}'
+
+
+def undo_link(doc_id: str) -> str:
+    return f'<a class="zw-undo" href="#{UNDO}-{plain(doc_id)}">撤销移出</a>'
+
+
+def removed_list(library: Shelf) -> str:
+    """What was taken away and can still be brought back, for those who may."""
+    try:
+        removed = library.removed() if library.may_edit else ()
+    except Exception as error:  # the page stays alive when the library's folder does not
+        return f'<p class="zw-note">{plain(sentence_for(error))}</p>'
+    if not removed:
+        return ""
+    rows = "".join(
+        f"<li><span {THEIRS}>{plain(list_title(taken.record.metadata, taken.record.source))}</span>"
+        f"<time>{day_words(taken.at)}</time>{undo_link(taken.record.doc_id)}</li>"
+        for taken in removed[:MOST_REMOVED]
+    )
+    return f'<details class="zw-gone"><summary>最近移出的文件（{len(removed)}份）</summary><ul>{rows}</ul></details>'
 
 
 def upload_report(library: Shelf, results: Sequence[Ingested], waiting: Sequence[str] = ()) -> str:

@@ -33,6 +33,7 @@ _MAX_ODD_SHARE = 0.2  # as in pdf.py
 _A4 = 210.0, 297.0
 _FEW = 60  # characters; as in pdf_scan.py: a scanner's own mark is no text layer
 _COVERED = 0.5  # of the page's area, by one picture: a scan
+_MOST_DRAWN = 50  # pictures of one page that are shown
 _MAX_STRIPS = 20  # that a scanner cuts a page into; more are icons
 _MAX_SIDE = 50_000.0  # millimetres; a page of fifty metres is a damaged number
 
@@ -87,6 +88,20 @@ def read(data: bytes, name: str) -> RawDocument:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a page shows, its width and height in millimetres, and its pictures with their bytes."""
+
+    drawn: Drawn
+    size: tuple[float, float]
+    pictures: tuple[tuple[Placed, bytes], ...]
+
+
+def drawing(data: bytes, name: str, number: int) -> Drawing | None:
+    """The page `number` (from 1) of an OFD file; None when it has no such page."""
+    return _File(Package(data, name, "OFD阅读器"), name).drawing(number)
+
+
 class _File:
     """One package: yields its pages one by one, so that only one is held with all its characters."""
 
@@ -102,6 +117,32 @@ class _File:
         self.images = self.paths = False
 
     def pages(self) -> Iterator[PageLines]:
+        number = 0
+        for book in self._books():
+            templates: dict[str, Any] = {}  # parsed once, drawn on every page
+            for location in book.pages:
+                number += 1
+                drawn, resources, size = self._page(book, location, templates, number)
+                self._recognise(drawn, resources, size, number)
+                self._note(drawn, number)
+                yield lines_of(drawn)
+
+    def drawing(self, number: int) -> Drawing | None:
+        before = 0
+        for book in self._books():
+            if before < number <= before + len(book.pages):
+                drawn, resources, size = self._page(book, book.pages[number - before - 1], {}, number)
+                parts = [
+                    (image, self._package.locate(resources.pictures.get(image.resource, "?"))) for image in drawn.images
+                ]
+                shown = tuple(
+                    (image, self._package.read(part)) for image, part in parts[:_MOST_DRAWN] if part is not None
+                )
+                return Drawing(drawn, size, shown)
+            before += len(book.pages)
+        return None
+
+    def _books(self) -> list[_Book]:
         root = self._package.locate("OFD.xml")
         if root is None:
             raise UnreadableFileError(f"“{self._name}”里没有OFD.xml，不是完好的OFD文件，请重新导出。")
@@ -117,15 +158,7 @@ class _File:
             raise UnreadableFileError(f"“{self._name}”里没有页面，请重新导出OFD。")
         if count > MAX_PAGES:
             raise UnreadableFileError(f"“{self._name}”有{count}页，超过{MAX_PAGES}页的上限，请拆分后再试。")
-        number = 0
-        for book in books:
-            templates: dict[str, Any] = {}  # parsed once, drawn on every page
-            for location in book.pages:
-                number += 1
-                drawn, resources, size = self._page(book, location, templates, number)
-                self._recognise(drawn, resources, size, number)
-                self._note(drawn, number)
-                yield lines_of(drawn)
+        return books
 
     @property
     def unrecognised(self) -> bool:

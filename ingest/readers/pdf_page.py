@@ -7,7 +7,6 @@ On a scanned page the recognised lines are boxed, as long as they are kept (ocr_
 
 from __future__ import annotations
 
-import base64
 import ctypes
 import io
 import itertools
@@ -15,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.readers import IMAGE_SUFFIXES
 from ingest.readers.image import pictures
 from ingest.readers.ocr import recall
 from ingest.readers.ocr_boxes import bare, boxes_of
@@ -37,55 +35,67 @@ class Box:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A rendered page: a PNG as a data address, so that no file of it lies about, and the boxes."""
-
-    number: int
-    address: str
-    boxes: tuple[Box, ...]
-
-
-def render_page(path: Path, number: int, quote: str) -> PageImage | None:
-    """The page `number` (from 1) of the PDF or picture file at `path`; None when the file has no such page."""
-    if path.suffix.lower() in IMAGE_SUFFIXES:
-        return _render_picture(path, number, quote)
+def pdf_png(path: Path, number: int) -> bytes | None:
+    """The page `number` (from 1) of a PDF as a PNG; None when it has no such page."""
     import pypdfium2
 
-    scanned = None
     # PDFium is not thread-safe: a page drawn while an upload is read would crash the process, so both share one lock
     with PDFIUM_LOCK:
         document = pypdfium2.PdfDocument(path)
         try:
             if not 1 <= number <= len(document):
                 return None
+            picture = document[number - 1].render(scale=_DPI / 72).to_pil()
+        finally:
+            document.close()
+    return _png(picture)
+
+
+def pdf_boxes(path: Path, number: int, quote: str) -> tuple[Box, ...]:
+    """Where the quote stands on that page; nowhere when there is no such page."""
+    import pypdfium2
+
+    scanned = None
+    with PDFIUM_LOCK:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            if not 1 <= number <= len(document):
+                return ()
             page = document[number - 1]
             boxes = _boxes(page, quote)
             if not boxes:
                 scanned = draw(page)
-            picture = page.render(scale=_DPI / 72).to_pil()
         finally:
             document.close()
-    if scanned is not None:
-        boxes = _scanned_boxes(scanned, quote)
-    return PageImage(number, _address(picture), boxes)
+    return boxes if scanned is None else _scanned_boxes(scanned, quote)
 
 
-def _render_picture(path: Path, number: int, quote: str) -> PageImage | None:
+def picture_png(path: Path, number: int) -> bytes | None:
+    """The picture `number` (from 1) of a file of pictures as a PNG; None when it has no such."""
     from PIL import Image
 
-    scanned = next(itertools.islice(pictures(path.read_bytes(), path.name), max(0, number - 1), None), None)
+    scanned = _picture(path, number)
     if scanned is None:
         return None
     picture = Image.frombytes("L", (scanned.width, scanned.height), scanned.pixels)
     picture.thumbnail((_DPI * 9, _DPI * 12))
-    return PageImage(number, _address(picture), _scanned_boxes(scanned, quote))
+    return _png(picture)
 
 
-def _address(picture: Any) -> str:
+def picture_boxes(path: Path, number: int, quote: str) -> tuple[Box, ...]:
+    """Where the quote stands on that picture; nowhere when there is no such."""
+    scanned = _picture(path, number)
+    return () if scanned is None else _scanned_boxes(scanned, quote)
+
+
+def _picture(path: Path, number: int) -> Picture | None:
+    return next(itertools.islice(pictures(path.read_bytes(), path.name), max(0, number - 1), None), None)
+
+
+def _png(picture: Any) -> bytes:
     file = io.BytesIO()
     picture.convert("P", palette=1, colors=64).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return file.getvalue()
 
 
 def _scanned_boxes(picture: Picture, quote: str) -> tuple[Box, ...]:
@@ -105,7 +115,7 @@ def _scanned_boxes(picture: Picture, quote: str) -> tuple[Box, ...]:
 def _boxes(page: Any, quote: str) -> tuple[Box, ...]:
     text = page.get_textpage()
     try:
-        found = _find(_characters(text), quote)
+        found = find(_characters(text), quote)
         if found is None:
             return ()
         width, height = page.get_size()
@@ -119,12 +129,13 @@ def _boxes(page: Any, quote: str) -> tuple[Box, ...]:
             100 * (right - left) / width,
             100 * (top - bottom) / height,
         )
-        for left, bottom, right, top in _lines(rects)
+        for left, bottom, right, top in lines_of(rects)
     )
 
 
-def _lines(rects: list[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
-    """One rectangle a line: PDFium begins a new one wherever the font or the spacing changes."""
+def lines_of(rects: list[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
+    """One rectangle (left, bottom, right, top) a line: PDFium begins a new one wherever the font or the spacing
+    changes."""
     lines: list[tuple[float, float, float, float]] = []
     for left, bottom, right, top in rects:
         if lines:
@@ -149,8 +160,9 @@ def _characters(text: Any) -> list[tuple[str, int]]:
     return found
 
 
-def _find(characters: list[tuple[str, int]], quote: str) -> tuple[int, int] | None:
-    """The index and count, in PDFium's characters, of the longest beginning of the quote on the page."""
+def find(characters: list[tuple[str, int]], quote: str) -> tuple[int, int] | None:
+    """The index and count, in the count that the characters come with, of the longest beginning of the quote among
+    them."""
     page = "".join(char for char, _ in characters)
     wanted = bare(quote)
     low, high = 0, len(wanted)

@@ -123,8 +123,33 @@ def test_docs(home: Path, tmp_path: Path) -> None:
     assert shown["outline"]
     own = tmp_path / "own"
     zhengwen("--home", own, "ingest", SAMPLES / "云科发〔2025〕22号.md")
-    zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md")
+    before = zhengwen("--home", own, "docs", "list").stdout
+    assert "30天内可以撤销" in zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md").stderr
     assert zhengwen("--home", own, "docs", "list").stdout == ""
+    [removed] = zhengwen("--home", own, "docs", "list", "--removed", "--json").stdout.splitlines()
+    assert json.loads(removed)["removed_at"]
+    zhengwen("--home", own, "docs", "restore", json.loads(removed)["doc_id"])
+    assert zhengwen("--home", own, "docs", "list").stdout == before
+    zhengwen("--home", own, "docs", "remove", "云科发〔2025〕22号.md")
+    purged = zhengwen("--home", own, "docs", "purge", "云科发〔2025〕22号.md", "--json")
+    assert json.loads(purged.stdout)["status"] == "purged"
+    assert not list((own / "files").iterdir())
+
+
+def test_backup_and_restore(home: Path, tmp_path: Path) -> None:
+    made = zhengwen("--home", home, "backup", "-o", tmp_path / "b.zip")
+    assert "已备份" in made.stderr
+    assert made.stdout == ""
+    assert "已经存在" in zhengwen("--home", home, "backup", "-o", tmp_path / "b.zip", check=1).stderr
+    new = tmp_path / "new"
+    assert "已恢复" in zhengwen("restore", tmp_path / "b.zip", "--home", new).stderr
+    assert zhengwen("--home", new, "docs", "list").stdout == zhengwen("--home", home, "docs", "list").stdout
+    assert "--replace" in zhengwen("restore", tmp_path / "b.zip", "--home", new, check=1).stderr
+    assert "改名为" in zhengwen("restore", tmp_path / "b.zip", "--home", new, "--replace").stderr
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    refused = zhengwen("restore", tmp_path / "bad.zip", "--home", tmp_path / "other", check=1)
+    assert refused.stderr.count("\n") == 1
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.batch_jobs import BatchJobs
 from assistant.conversations import FILE, Conversations
@@ -41,14 +42,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
         (folder / "清淤.txt").write_text(NOTICE, encoding="utf-8")
         assert [result.status for result in library.ingest_upload("清淤.txt", folder / "清淤.txt")] == ["added"]
         evaluations = EvaluationDesk(Settings(home=folder / "home"), Assistant(library))
-        desk = Desk(BatchJobs(folder / "batches"), lambda _: None, evaluations)
+        administration = Administration(Settings(home=folder / "home"), library)
+        desk = Desk(BatchJobs(folder / "batches"), lambda _: None, evaluations, administration=administration)
         kept = Conversations(folder / FILE)
         blocks, address = open_house(House(people, Proxies()), Tiers(library), kept, port=free_port(), desk=desk)
         person = people.accounts.add("邹管理", Role.ADMINISTRATOR)
         reader = people.accounts.add("闻读者", Role.READER)
         people.keys.make(person.user_id, "脚本")
         invite = f"/invite?token={people.accounts.make_link(reader.user_id)}"
-        yield SimpleNamespace(address=address, token=people.sessions.open(person.user_id), invite=invite)
+        whole = f"/documents/{library.documents()[0].doc_id}"
+        token = people.sessions.open(person.user_id)
+        yield SimpleNamespace(address=address, token=token, invite=invite, whole=whole)
         blocks.close(verbose=False)
 
 
@@ -88,6 +92,15 @@ def shelved(page: Any) -> None:
     page.locator(".zw-shelf a").first.click()
     page.click("#zw-remove")
     page.locator("#zw-sure").wait_for()
+    page.click("#zw-sure")
+    page.click("#zw-removed summary")
+    page.locator("#zw-card .zw-undo").wait_for()
+
+
+def brought_back(page: Any) -> None:
+    page.click("#zw-card .zw-undo")
+    page.locator(".zw-shelf tbody tr").first.wait_for()
+    page.locator("#zw-removed li").wait_for(state="detached")
 
 
 def batched(page: Any, tmp_path: Path) -> None:
@@ -153,6 +166,7 @@ def test_every_page_can_be_used_by_everybody(chromium, house, tmp_path: Path, si
         "past": looked_back,
         "draft": drafted,
         "shelf": shelved,
+        "brought back": brought_back,
         "batch": lambda _: batched(page, tmp_path),
         "evaluation": evaluated,
     }
@@ -162,7 +176,7 @@ def test_every_page_can_be_used_by_everybody(chromium, house, tmp_path: Path, si
     for name, prepare in states.items():
         prepare(page)
         told[name] = faults(page)
-    for path in ("/account", "/people", "/levels"):
+    for path in ("/account", "/people", "/levels", "/settings", house.whole):
         page.goto(house.address + path)
         told[path] = faults(page)
     context.clear_cookies()

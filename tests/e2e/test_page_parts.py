@@ -15,7 +15,7 @@ from assistant.ui.section_view import section_text, source_head
 from assistant.ui.shelf_view import shelf_table
 from assistant.zh import unconfirmed
 from ingest.pipeline import build_document
-from ingest.readers.pdf_page import _find, _lines
+from ingest.readers.pdf_page import find, lines_of
 from ingest.schema import Document, RawDocument, RawLine, RawPage
 
 LINES = (
@@ -122,14 +122,14 @@ def test_an_empty_shelf_says_what_to_do() -> None:
 
 def test_a_quote_is_found_across_line_breaks_and_overleaf() -> None:
     page = [(char, at) for at, char in enumerate("第一行的字接着第二行的字到页尾")]
-    assert _find(page, "的字 接着\n第二行") == (3, 7)
-    assert _find(page, "第二行的字到页尾，而后翻到下一页") == (7, 8)
-    assert _find(page, "不在这里的话") is None
+    assert find(page, "的字 接着\n第二行") == (3, 7)
+    assert find(page, "第二行的字到页尾，而后翻到下一页") == (7, 8)
+    assert find(page, "不在这里的话") is None
 
 
 def test_boxes_of_a_line_become_one() -> None:
     boxes = [(0.0, 0.0, 10.0, 10.0), (10.0, 0.0, 20.0, 11.0), (0.0, -20.0, 5.0, -10.0)]
-    assert _lines(boxes) == [(0.0, 0.0, 20.0, 11.0), (0.0, -20.0, 5.0, -10.0)]
+    assert lines_of(boxes) == [(0.0, 0.0, 20.0, 11.0), (0.0, -20.0, 5.0, -10.0)]
 
 
 def test_only_pages_are_completed() -> None:

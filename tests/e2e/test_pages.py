@@ -11,6 +11,7 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 BANK = "每立方米清淤补助多少元？"
+LAST = "澜商函〔2026〕17号的联系电话是多少？"
 NIGHT = "老码头集市北段每晚营业到几点？"
 UPLOADED = """澜川市教育局
 
@@ -116,6 +117,55 @@ def test_a_pdf_page_shows_the_words_in_a_box(page) -> None:
     assert pane["y"] <= box["y"] <= pane["y"] + pane["height"]
 
 
+def test_pages_are_turned_and_the_whole_is_opened(page, served) -> None:
+    ask(page, LAST)
+    page.locator("#zw-source mark", has_text="6088").wait_for()
+    page.click("label[for=zw-view-page]")
+    page.wait_for_selector("#zw-source .zw-box")
+    pages = page.locator("#zw-source .zw-pane-page")
+    at, count = pages.get_attribute("data-at"), int(pages.get_attribute("data-pages"))
+    assert at == str(count) == "2"
+    assert page.locator("#zw-source [value=on]").is_disabled()
+    page.click("#zw-source [value=back]")
+    page.locator("#zw-source .zw-turn-at", has_text="第1页，共2页").wait_for()
+    page.wait_for_function("document.querySelector('#zw-source .zw-page img').naturalWidth > 500")
+    assert page.locator("#zw-source .zw-box:visible").count() == 0
+    assert page.locator("#zw-source [value=back]").is_disabled()
+    assert page.evaluate("document.activeElement.value") == "on", "the focus stays among the buttons"
+    page.click("#zw-source [value=cited]")
+    page.locator("#zw-source .zw-turn-at", has_text="第2页，共2页").wait_for()
+    assert page.locator("#zw-source .zw-box:visible").count() >= 1
+    assert page.evaluate("document.querySelectorAll('#zw-source img[src^=\"data:\"]').length") == 0
+
+    with page.context.expect_page() as opened:
+        page.click("#zw-source .zw-whole-link")
+    whole = opened.value
+    whole.wait_for_selector(".zw-box")
+    whole.wait_for_load_state()
+    assert whole.locator("#box").evaluate("b => b.getBoundingClientRect().bottom <= innerHeight"), "it is led to"
+    assert "第2页，共2页" in whole.inner_text(".zw-turning >> nth=0")
+    whole.click(".zw-turning-end a[rel=prev]")
+    whole.wait_for_function("document.querySelector('.zw-page img').naturalWidth > 500")
+    assert whole.locator(".zw-box").count() == 0
+    whole.click(".zw-beneath summary")
+    assert "老码头集市北段" in whole.inner_text(".zw-beneath")
+    whole.close()
+
+
+def test_a_text_is_opened_whole_at_the_quote(page) -> None:
+    ask(page, BANK)
+    page.locator("#zw-source mark").first.wait_for()
+    with page.context.expect_page() as opened:
+        page.click("#zw-source .zw-whole-link")
+    whole = opened.value
+    assert "每立方米补助18元" in whole.inner_text("#mark")
+    assert [h.inner_text() for h in whole.locator("h2").all()] == ["一、清淤范围", "二、补助办法", "三、完成时限"]
+    whole.click(".zw-beneath summary")
+    whole.click(".zw-contents a >> nth=2")
+    assert whole.url.partition("#")[2] == whole.locator("h2").nth(2).get_attribute("id")
+    whole.close()
+
+
 def test_what_is_not_there_is_refused_calmly(page) -> None:
     ask(page, "澜商函〔2026〕970号规定了什么？")
     answer = page.locator("#zw-chat .zw-answer").last
@@ -211,6 +261,26 @@ def test_upload_and_ask_a_moment_later(page, tmp_path: Path) -> None:
     page.fill("#zw-filter textarea, #zw-filter input", "")
     page.locator(".zw-shelf tbody tr").nth(rows - 1).wait_for()
     assert page.locator(".zw-shelf tbody tr").count() == rows
+    page.click("button[role=tab]:has-text('问答')")
+    ask(page, "开放球场的学校每年补助多少万元？")
+    assert "6.4万元" not in page.locator("#zw-chat .zw-answer").last.inner_text()
+
+    page.click("button[role=tab]:has-text('资料库')")
+    page.click("#zw-removed summary")
+    assert "球场" in page.inner_text("#zw-removed li")
+    page.click("#zw-card a:has-text('撤销移出')")
+    page.locator("#zw-card", has_text="已放回资料库").wait_for()
+    page.locator(".zw-shelf tbody tr").nth(rows).wait_for()
+    page.locator("#zw-removed li").wait_for(state="detached")
+    page.click("button[role=tab]:has-text('问答')")
+    ask(page, "开放球场的学校每年补助多少万元？")
+    assert "6.4万元" in page.locator("#zw-chat .zw-answer").last.inner_text()
+    page.click("button[role=tab]:has-text('资料库')")
+    page.click(".zw-shelf a:has-text('球场')")
+    page.click("#zw-remove")
+    page.click("#zw-sure")
+    page.locator("#zw-card", has_text="30天内可以撤销").wait_for()
+    page.locator(".zw-shelf tbody tr").nth(rows).wait_for(state="detached")
 
 
 def test_nothing_is_offered_to_programs(served) -> None:

@@ -16,7 +16,7 @@ from pypdf import PdfReader, PdfWriter
 from assistant.library import Library
 from ingest.errors import UnreadableFileError
 from ingest.pipeline import parse
-from ingest.readers import ocr, ocr_cache, pdf, pdf_page, read_file
+from ingest.readers import ocr, ocr_cache, page_images, pdf, read_file
 from ingest.readers.ocr_page import Picture
 from ingest.readers.ocr_worker import HEADER
 from tests.support.character_errors import character_error_rate
@@ -135,10 +135,10 @@ def test_a_library_marks_it_and_the_page_shows_the_quote(scan: Path, tmp_path: P
         quote = document.text[where : where + 40]
         path = library.file_of(result.doc_id)
         assert path is not None
-        page = pdf_page.render_page(path, 1, quote)
-    assert page is not None
-    assert len(page.boxes) in {2, 3}
-    assert all(0 <= box.left < box.left + box.width <= 100 and 30 < box.top < 80 for box in page.boxes)
+        boxes = page_images.quote_boxes(path, document.format, 1, quote)
+        assert page_images.draw_page(path, document.format, 1) is not None
+    assert len(boxes) in {2, 3}
+    assert all(0 <= box.left < box.left + box.width <= 100 and 30 < box.top < 80 for box in boxes)
 
 
 def test_what_was_read_once_needs_no_process(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,10 +153,11 @@ def test_pictures_are_pages(picture: Any, tmp_path: Path) -> None:
     document = parse(path)
     assert (document.format, document.paged, document.pages[0].ocr) == ("image", True, True)
     assert document.metadata.doc_number == "云科函〔2025〕63号"
-    shown = pdf_page.render_page(path, 1, document.text[:9])
+    shown = page_images.draw_page(path, document.format, 1)
     assert shown is not None
-    assert shown.boxes
-    assert pdf_page.render_page(path, 2, "") is None
+    assert shown.media == "image/png"
+    assert page_images.quote_boxes(path, document.format, 1, document.text[:9])
+    assert page_images.draw_page(path, document.format, 2) is None
 
 
 def test_a_page_that_lies_on_its_side_is_turned(picture: Any, tmp_path: Path) -> None:

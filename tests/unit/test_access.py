@@ -291,12 +291,16 @@ def test_several_files_of_a_name_are_told_apart_only_as_far_as_they_are_seen(lib
     assert found.source == "球场.txt"
 
 
+REMOVED = ("documents", "sources", "chunks", "vectors", "levels")
+
+
 def test_a_register_from_before_there_were_levels_is_taken_over_whole(tmp_path: Path, embedder: Embedder) -> None:
     with shelf(tmp_path, embedder, PAPERS) as library:
         before = library.documents()
     path = tmp_path / "home" / "register.sqlite3"
     old = sqlite3.connect(path)
-    old.execute("DROP TABLE levels")
+    for table in ("levels", "removed", *(f"removed_{name}" for name in REMOVED)):
+        old.execute(f"DROP TABLE {table}")
     old.execute("PRAGMA user_version = 1")
     old.close()
     with Library.open(tmp_path / "home", embedder, open_dense=lambda _: ExactIndex()) as library:

@@ -22,7 +22,7 @@ ATTRIBUTE = re.compile(r'(?:placeholder|title|aria-label|alt)="([^"]*)"')
 # Not words of the pages: what the shell prints, answers to programs, letters and questions, which are Chinese, and
 # patterns that look for Chinese.
 ELSEWHERE = {"app.py": {"launch", "serve", "open_house", "serve_people", "_wait", "_check_port", "_taken"}}
-NO_PAGES = {"gate.py", "house.py", "owners.py", "downloads.py", "handouts.py", "suggestions.py"}
+NO_PAGES = {"gate.py", "house.py", "owners.py", "downloads.py", "handouts.py", "original_pages.py", "suggestions.py"}
 SPOKEN = {  # (file, what it says), for documents, letters and file names
     ("draft_view.py", "*"),
     ("naming.py", "*"),
@@ -30,8 +30,9 @@ SPOKEN = {  # (file, what it says), for documents, letters and file names
     ("draft_page.py", "粘贴的提案.txt"),
     ("draft_versions.py", "答复：{}.docx"),
     ("look.py", "政"),
-    ("forms.py", "政"),
+    ("plain_page.py", "政"),
     ("shelf_view.py", "落款"),
+    ("settings_view.py", "zhengwen restore 备份.zip --home 新文件夹"),
 }
 
 

@@ -13,6 +13,8 @@ from assistant.ui.handouts import Handouts
 
 
 class Shelf:
+    may_administer = False
+
     def __init__(self, *doc_ids: str) -> None:
         self.doc_ids = list(doc_ids)
 
@@ -62,3 +64,13 @@ def test_the_oldest_goes(letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     client = TestClient(Starlette(routes=handouts.routes(lambda _: ("", Shelf("1", "2", "3")))))
     addresses = [handouts.lay_out(letter, [name]) for name in "123"]
     assert [client.get(address).status_code for address in addresses] == [404, 200, 200]
+
+
+def test_a_file_of_the_whole_library_goes_to_its_administrator_as_long_as_they_are_one(letter: Path) -> None:
+    handouts, shelf = Handouts(), Shelf()
+    client = TestClient(Starlette(routes=handouts.routes(lambda request: (request.headers["x-name"], shelf))))
+    address = handouts.lay_out_whole(letter, "A")
+    assert client.get(address, headers={"x-name": "A"}).status_code == 403
+    shelf.may_administer = True
+    assert client.get(address, headers={"x-name": "A"}).content == b"PK letter"
+    assert client.get(address, headers={"x-name": "B"}).status_code == 404

@@ -172,10 +172,11 @@ def test_remove(library: Library, papers: Path) -> None:
     library.search("低空经济", 1)
     library.remove(doc_id)
     assert library.documents() == []
-    assert files(library) == set()
     assert library.search("低空经济", 5) == []
     with pytest.raises(LibraryError, match="没有编号"):
         library.remove(doc_id)
+    library.forget(doc_id)
+    assert files(library) == set()
 
 
 def test_documents_are_found_by_their_names(library: Library, papers: Path) -> None:

@@ -1,0 +1,192 @@
+"""Makes a library of a backup: unpacked beside where it shall be, looked through, and only then put in its place.
+
+A backup is a file that somebody hands over, so nothing in it is believed: not its names (none may lead out of the
+folder), not its sizes, not what its register says of files. The library that is there already is renamed, never
+deleted; until the last step nothing of it is touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import struct
+import uuid
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.backup.layout import FORMAT, MANIFEST, ORIGINALS, REGISTER, Manifest, is_ours, read_back
+from ingest.errors import InputError, LibraryError, LibraryLockedError
+from vectorstore.index import Progress
+from vectorstore.register import Register
+
+_BLOCK = 1 << 20
+_MOST_MANIFEST = 64 * 1024 * 1024  # bytes: some 400,000 originals
+_MOST_PACKED = 200  # times smaller than unpacked; a register is packed five times smaller, a bomb a thousand
+_ROOM = 1.05
+# what belongs to people, not to the documents: it is not in a backup and moves over from the library that is replaced
+_KEPT = ("conversations.sqlite3*", "history*.jsonl", "remarks.jsonl", "sets", "evaluations", "pages")
+
+# what zipfile and its unpackers say of damage, encryption and odd packing
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`missing`: originals that the backup lacked; `before`: where the library that stood here is now."""
+
+    documents: int
+    missing: tuple[str, ...]
+    before: Path | None = None
+
+
+def restore_backup(source: Path, home: Path, *, replace: bool = False, progress: Progress | None = None) -> Restored:
+    """Makes the library of the backup `source` in `home`; with `replace` in the place of the one that is there.
+
+    Raises UserError subclasses, and leaves everything as it was then.
+    """
+    home = home.expanduser().absolute()
+    taken = home.exists() and (not home.is_dir() or any(home.iterdir()))
+    if taken and not replace:
+        raise InputError(f"“{home}”里已经有文件，请用--home换一个新的文件夹，或加--replace（原来的会改名留在旁边）。")
+    staging = home.with_name(f"{home.name}.restoring-{uuid.uuid4().hex[:8]}")
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        staging.mkdir()
+        manifest = _unpack(source, staging, progress)
+        _look_through(staging, manifest)
+        before = _swap(staging, home) if taken else None
+        if not taken:
+            if home.exists():
+                home.rmdir()
+            staging.replace(home)
+    except OSError as error:
+        why = error.strerror or error
+        raise LibraryError(f"资料库没有恢复成（{why}），原来的没有动，请检查磁盘空间和权限。") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Restored(manifest.documents, manifest.missing, before)
+
+
+def _unpack(source: Path, staging: Path, progress: Progress | None) -> Manifest:
+    bad = f"“{source.name}”不是完整的政问备份，请换一份备份再试。"
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifest = _manifest(archive, bad)
+            if manifest.size * _ROOM > shutil.disk_usage(staging).free:
+                raise LibraryError(f"磁盘空间不够，恢复约需要{manifest.size >> 20}MB，请腾出空间再试。")
+            done = 0
+            for part in manifest.parts:
+                _take(archive, part.name, staging / part.name, part.size, part.sha256, bad)
+                done += part.size
+                if progress is not None:
+                    progress("恢复（MB）", done >> 20, max(manifest.size >> 20, 1))
+    except FileNotFoundError as error:
+        raise InputError(f"找不到备份“{source}”，请检查路径。") from error
+    except _DAMAGE as error:
+        raise InputError(bad) from error
+    return manifest
+
+
+def _manifest(archive: zipfile.ZipFile, bad: str) -> Manifest:
+    """What the backup says is in it, once that is what is in it."""
+    entries = {info.filename: info for info in archive.infolist()}
+    listed = entries.pop(MANIFEST, None)
+    if listed is None or listed.file_size > _MOST_MANIFEST or len(entries) + 1 != len(archive.infolist()):
+        raise InputError(bad)
+    try:
+        manifest = read_back(archive.read(listed))
+    except (KeyError, TypeError) as error:
+        raise InputError(bad) from error
+    if manifest.format > FORMAT:
+        raise InputError("这份备份由更新版本的程序做成，请升级本程序后再恢复。")
+    sizes = {part.name: part.size for part in manifest.parts}
+    if sizes != {name: info.file_size for name, info in entries.items()} or len(sizes) != len(manifest.parts):
+        raise InputError(bad)
+    if REGISTER not in sizes or not all(map(is_ours, (*sizes, *manifest.missing))):
+        raise InputError(bad)
+    packed = sum(info.compress_size for info in entries.values())
+    if manifest.size > _MOST_PACKED * packed + _BLOCK:
+        raise InputError("这份备份解开后大得不合理，没有恢复，请换一份备份再试。")
+    return manifest
+
+
+def _take(archive: zipfile.ZipFile, name: str, target: Path, size: int, sha256: str, bad: str) -> None:
+    """Unpacks one file, never more of it than was said."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, done = hashlib.sha256(), 0
+    with archive.open(name) as reading, target.open("wb") as copy:
+        while block := reading.read(_BLOCK):
+            done += len(block)
+            if done > size:
+                raise InputError(bad)
+            digest.update(block)
+            copy.write(block)
+    if done != size or digest.hexdigest() != sha256:
+        raise InputError(bad)
+
+
+def _look_through(staging: Path, manifest: Manifest) -> None:
+    """Opens the register as the program will, and asks whether it and the originals belong together."""
+    bad = "备份里的登记文件已损坏，没有恢复，请换一份备份再试。"
+    path = staging / REGISTER
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA trusted_schema = OFF")
+            sound = db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            acting = db.execute("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()[0]
+        if not sound or acting:  # ours has no triggers: somebody put them there
+            raise LibraryError(bad)
+        register = Register(path)  # brings an older one up to date
+        try:
+            named = [record.file for record in register.records()]
+            named += [removed.record.file for removed in register.removed()]
+        finally:
+            register.close()
+    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError) as error:
+        raise LibraryError(bad) from error
+    held = {part.name for part in manifest.parts} | set(manifest.missing)
+    if not {ORIGINALS + file for file in named if file} <= held:
+        raise LibraryError("备份里缺少登记过的原件，没有恢复，请换一份备份再试。")
+    (staging / "files").mkdir(exist_ok=True)
+
+
+def _swap(staging: Path, home: Path) -> Path:
+    """Puts the new library in the place of the old one, which is renamed."""
+    before = home.with_name(f"{home.name}.before-{datetime.now():%Y%m%d-%H%M%S}")
+    with _owned(home):
+        for pattern in _KEPT:
+            for found in home.glob(pattern):
+                copy = shutil.copytree if found.is_dir() else shutil.copy2
+                copy(found, staging / found.name)
+        home.rename(before)
+        try:
+            staging.rename(home)
+        except OSError:
+            before.rename(home)
+            raise
+    return before
+
+
+@contextmanager
+def _owned(home: Path) -> Iterator[None]:
+    """Nobody else has the library meanwhile. Raises LibraryLockedError if somebody has."""
+    lock = FileLock(home / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise LibraryLockedError("资料库正被另一个程序使用，请先关闭那个程序再恢复。") from error
+    if os.name == "nt":  # which renames no folder with an open file in it
+        lock.release()
+    try:
+        yield
+    finally:
+        lock.release()

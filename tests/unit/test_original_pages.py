@@ -1,0 +1,198 @@
+"""The pages of originals: drawn, with a quote boxed on them, turned, and shown to whoever may read the document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.testclient import TestClient
+
+from assistant.schema import Citation
+from assistant.ui import document_page
+from assistant.ui.citation_panel import panel
+from assistant.ui.document_page import DocumentPages, parts_of
+from assistant.ui.original_pages import OriginalPages
+from ingest.pipeline import build_document, parse
+from ingest.readers.page_images import draw_page, quote_boxes
+from ingest.schema import Document, RawDocument, RawLine, RawPage, Span
+from tests.support.ofd_writer import Ofd, content, text_object
+from tests.support.pdf_writer import typeset
+
+FIRST = "一、关于“延长集市营业时间”的建议"
+SECOND = "步道全长4.7公里，已整修2.9公里。"
+
+
+@dataclass
+class Shelf:
+    """Documents in memory with their originals."""
+
+    held: dict[str, tuple[Document, Path]] = field(default_factory=dict)
+
+    def document(self, doc_id: str) -> Document | None:
+        return self.held[doc_id][0] if doc_id in self.held else None
+
+    def file_of(self, doc_id: str) -> Path | None:
+        return self.held[doc_id][1] if doc_id in self.held else None
+
+
+def on_shelf(path: Path, document: Document | None = None) -> tuple[Shelf, Document]:
+    document = document or parse(path)
+    return Shelf({document.doc_id: (document, path)}), document
+
+
+@pytest.fixture(scope="module")
+def ofd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two pages."""
+    path = tmp_path_factory.mktemp("ofd") / "答复.ofd"
+    pages = [
+        content(text_object("澜川市商务局文件", 30, 40) + text_object(FIRST, 30, 60)),
+        content(text_object("二、关于“修缮<沿江>步道”的建议", 30, 40) + text_object(SECOND, 30, 60)),
+    ]
+    path.write_bytes(Ofd(pages).save())
+    return path
+
+
+def client_of(shelf: Shelf | None) -> TestClient:
+    def reader_of(_: Request) -> Shelf | None:
+        return shelf
+
+    routes = [*OriginalPages(reader_of).routes(), *DocumentPages(reader_of).routes()]
+    return TestClient(Starlette(routes=routes), follow_redirects=False)
+
+
+def citation(document: Document, quote: str, page: int | None) -> Citation:
+    start = document.text.index(quote)
+    return Citation(1, document.doc_id, document.source, None, None, "", page, quote, start, start + len(quote))
+
+
+def test_a_page_of_an_ofd_is_drawn_and_its_words_boxed(ofd: Path) -> None:
+    first, second = draw_page(ofd, "ofd", 1), draw_page(ofd, "ofd", 2)
+    assert first is not None
+    assert second is not None
+    assert first.media == "image/svg+xml"
+    assert "澜川市商务局文件" in first.data.decode()
+    assert "&lt;沿江&gt;" in second.data.decode()
+    assert draw_page(ofd, "ofd", 3) is None
+    [box] = quote_boxes(ofd, "ofd", 2, SECOND)
+    millimetres = box.left * 2.1, box.top * 2.97
+    assert millimetres[0] == pytest.approx(30, abs=1)
+    assert 52 < millimetres[1] < 62
+    assert quote_boxes(ofd, "ofd", 1, SECOND) == ()
+    assert quote_boxes(ofd, "ofd", 9, SECOND) == ()
+    assert draw_page(ofd, "docx", 1) is None
+    assert quote_boxes(ofd, "docx", 1, SECOND) == ()
+
+
+def test_the_route_asks_who_comes_and_what_they_may_read(ofd: Path) -> None:
+    shelf, document = on_shelf(ofd)
+    address = f"/pages/{document.doc_id}/1"
+    assert client_of(None).get(address).status_code == 401
+    got = client_of(shelf).get(address)
+    assert got.headers["content-type"] == "image/svg+xml"
+    assert got.headers["cache-control"] == "no-store"
+    assert "sandbox" in got.headers["content-security-policy"]
+    assert client_of(shelf).get(f"/pages/{document.doc_id}/3").status_code == 404
+    assert client_of(Shelf()).get(address).status_code == 404, "what was drawn for one is not handed to another"
+    assert client_of(shelf).get("/pages/x/1").status_code == 404
+
+
+def test_a_file_that_cannot_be_drawn_is_one_sentence(tmp_path: Path, ofd: Path, capfd) -> None:
+    broken = tmp_path / "坏.pdf"
+    broken.write_bytes(b"%PDF-1.7 no more")
+    shelf, document = on_shelf(broken, replace(parse(ofd), format="pdf"))
+    got = client_of(shelf).get(f"/pages/{document.doc_id}/1")
+    assert (got.status_code, got.json()["detail"]) == (500, "这一页画不出来，请看文字。")
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_the_panel_turns_pages_and_boxes_only_the_cited_ones(ofd: Path) -> None:
+    shelf, document = on_shelf(ofd)
+    shown = panel(shelf, citation(document, "步道全长4.7公里", 2))  # type: ignore[arg-type]
+    assert 'data-pages="2" data-at="2"' in shown
+    assert "第2页，共2页" in shown
+    assert re.findall(r'class="zw-box" data-page="(\d)"(?: (hidden))?', shown) == [("2", "")]
+    assert f'src="/pages/{document.doc_id}/2"' in shown
+    assert "data:image" not in shown
+    assert re.search(rf'href="/documents/{document.doc_id}\?page=2&amp;mark=\d+-\d+#box"', shown)
+
+
+def test_a_quote_that_goes_on_overleaf_is_boxed_there_too(ofd: Path) -> None:
+    shelf, document = on_shelf(ofd)
+    quote = document.text[document.text.index(FIRST) :]
+    shown = panel(shelf, citation(document, quote, 1))  # type: ignore[arg-type]
+    assert ("1", "") in re.findall(r'class="zw-box" data-page="(\d)"(?: (hidden))?', shown)
+    assert ("2", "hidden") in re.findall(r'class="zw-box" data-page="(\d)"(?: (hidden))?', shown)
+
+
+def test_a_whole_document_page_by_page(ofd: Path) -> None:
+    shelf, document = on_shelf(ofd)
+    start = document.text.index(SECOND)
+    client = client_of(shelf)
+    got = client.get(f"/documents/{document.doc_id}?mark={start}-{start + 6}")
+    assert got.status_code == 200
+    assert "img-src 'self'" in got.headers["content-security-policy"]
+    assert "script-src" not in got.headers["content-security-policy"]
+    assert f'src="/pages/{document.doc_id}/2"' in got.text, "the page of the quote is opened"
+    assert '<span class="zw-box" id=box data-page="2"' in got.text
+    assert '<mark id="mark">步道全长4.</mark>' in got.text
+    back = client.get(f"/documents/{document.doc_id}?page=1&mark={start}-{start + 6}").text
+    assert 'class="zw-box"' not in back
+    assert 'rel="next"' in back
+    assert 'rel="prev"' not in back
+    for odd in ("?page=99", "?page=-1", "?page=x&mark=9-1", "?mark=1-99999999", "?mark=a"):
+        assert client.get(f"/documents/{document.doc_id}{odd}").status_code == 200
+
+
+def test_a_pdf_page_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "函.pdf"
+    path.write_bytes(typeset([FIRST, SECOND]))
+    shelf, document = on_shelf(path)
+    got = client_of(shelf).get(f"/pages/{document.doc_id}/1")
+    assert got.content.startswith(b"\x89PNG")
+
+
+def test_a_document_without_pages_is_laid_out_by_its_sections(tmp_path: Path, monkeypatch) -> None:
+    lines = [
+        "澜川市夜市管理办法",
+        "一、总则",
+        "（一）<b>适用</b>范围。本办法适用于夜市。",
+        "二、罚则",
+        "违者罚款500元。",
+    ]
+    raw = RawDocument("txt", (RawPage(1, tuple(RawLine(line, "paragraph") for line in lines)),))
+    shelf, document = on_shelf(tmp_path / "办法.txt", build_document(raw, "0123456789abcdef", "办法.txt"))
+    client = client_of(shelf)
+    whole = client.get("/documents/0123456789abcdef").text
+    assert re.search(r'<h2 id="?s\d+"? class="zw-heading zw-level-1">一、总则</h2>', whole)
+    assert "&lt;b&gt;适用" in whole
+    assert 'class="zw-turning"' not in whole
+    monkeypatch.setattr(document_page, "MOST", 40)
+    parts = parts_of(document)
+    assert len(parts) > 1
+    assert "".join(part.of(document.text) for part in parts) == document.text
+    start = document.text.index("500元")
+    told = client.get(f"/documents/0123456789abcdef?mark={start}-{start + 4}").text
+    assert "500元</mark>" in told
+    assert f"第{len(parts)}页，共{len(parts)}页" in told
+
+
+def test_a_document_that_is_gone_or_hidden_is_said_so(ofd: Path) -> None:
+    _, document = on_shelf(ofd)
+    got = client_of(Shelf()).get(f"/documents/{document.doc_id}")
+    assert got.status_code == 404
+    assert "不再对您开放" in got.text
+    assert client_of(None).get(f"/documents/{document.doc_id}").status_code == 303
+
+
+def test_parts_cover_the_text_whatever_stands_in_it(monkeypatch) -> None:
+    monkeypatch.setattr(document_page, "MOST", 10)
+    raw = RawDocument("txt", (RawPage(1, (RawLine("没有换行的一长段文字" * 9, "paragraph"),)),))
+    document = build_document(raw, "0123456789abcdef", "长.txt")
+    parts = parts_of(document)
+    assert [part.start for part in parts[1:]] == [part.end for part in parts[:-1]]
+    assert all(0 < part.end - part.start <= 10 for part in parts)
+    assert parts[-1] == Span(parts[-1].start, len(document.text))

@@ -31,7 +31,7 @@ def attribution(document: Document, said: str, today: date, *, again: bool = Fal
     metadata = document.metadata
     year = issued_year(document)
     kind = metadata.doc_type or ""
-    if kind.endswith("函"):
+    if metadata.is_letter:
         if year == str(today.year):
             return ""
         if again:

@@ -16,7 +16,7 @@ from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
 from assistant.planted import is_order, line_around
 from assistant.reading.terms import Term, coverage, question_terms
-from assistant.reading.units import Unit, units_of
+from assistant.reading.units import Unit, deepest_section, units_of
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
@@ -139,12 +139,9 @@ def _told(suggestion: Suggestion) -> str:
 
 def section_of(document: Document, offset: int) -> int | None:
     """The innermost section with a heading in which an offset stands; 一是… inside one is a part of it."""
-    found: int | None = None
-    for i, section in enumerate(document.sections):
-        if section.span.start > offset:
-            break
-        if offset < section.span.end and section.kind not in {"enumeration", "run_in"}:
-            found = i
+    found = deepest_section(document, offset)
+    while found is not None and document.sections[found].kind in {"enumeration", "run_in"}:
+        found = document.sections[found].parent
     return found
 
 
@@ -154,13 +151,11 @@ def _states(unit: Unit, document: Document) -> bool:
         return False  # the opening of a letter tells what the proposal said
     if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
         return False
-    if len(unit.text) < _SHORTEST or "\t" in unit.text or is_order(line_around(document.text, *_bounds(unit))):
+    if len(unit.text) < _SHORTEST or "\t" in unit.text or is_order(
+        line_around(document.text, unit.span.start, unit.span.end)
+    ):
         return False
     return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
-
-
-def _bounds(unit: Unit) -> tuple[int, int]:
-    return unit.span.start, unit.span.end
 
 
 def _unbalanced(text: str) -> bool:
@@ -173,4 +168,4 @@ def _bonus(unit: Unit, document: Document) -> float:
     press."""
     kind = document.metadata.doc_type or ""
     facts = _FACTS if re.search(r"\d|《", unit.text) else 0.0
-    return facts + (_LETTER if kind.endswith("函") else -_PRESS if kind in {"其他", ""} else 0.0)
+    return facts + (_LETTER if document.metadata.is_letter else -_PRESS if kind in {"其他", ""} else 0.0)

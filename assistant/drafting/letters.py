@@ -77,7 +77,7 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
     used = Counter(doc_id for doc_id, _ in cited)
     warnings = [*proposal.warnings, *(note for part in parts for note in part.notes), *_own_words(parts)]
     warnings += _differing(parts)
-    letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
+    letters = [r for r in records if r.metadata.is_reply]
     return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings)
 
 
@@ -128,7 +128,7 @@ def _rank(document: Document, section: int | None) -> tuple[bool, int, str, int]
     """Letters before plans, newer papers before older ones, then the document's order."""
     metadata = document.metadata
     issued = re.sub(r"\D", "", metadata.issued_on or metadata.number_year or "").ljust(8, "0")
-    return not (metadata.doc_type or "").endswith("函"), -int(issued), document.doc_id, section or 0
+    return not metadata.is_letter, -int(issued), document.doc_id, section or 0
 
 
 def _with_before(
@@ -145,13 +145,16 @@ def _with_before(
         before = next((s for s in reversed(all_spans) if s.end <= span.start and "\t" not in s.of(document.text)), None)
         if before in kept:
             continue
-        fits = before is not None and len(before.of(document.text)) <= _LONGEST_BEFORE
-        fits = fits and before is not None and (document.doc_id, before.start) not in dropped
-        if before is not None and fits and not points_back(before.of(document.text)):
+        if before is not None and (document.doc_id, before.start) not in dropped and _leads(before.of(document.text)):
             kept.add(before)
         else:
             kept.discard(span)
     return sorted(kept)
+
+
+def _leads(text: str) -> bool:
+    """Whether a sentence can be taken along for the one behind it."""
+    return len(text) <= _LONGEST_BEFORE and not points_back(text)
 
 
 def _apart(document: Document, spans: Sequence[Span]) -> list[list[Span]]:

@@ -210,7 +210,8 @@ def _numbered(text: str, span: Span) -> list[_Item]:
     for style in _STYLES:
         found = list(style.finditer(text, span.start, span.end))
         at_lines = [m for m in found if m.start() == 0 or text[m.start() - 1] == "\n"]
-        chosen = at_lines if len(at_lines) > 1 else _counted(found)
+        counted = _counted(found)
+        chosen = at_lines if len(at_lines) > 1 and len(at_lines) >= len(counted) else counted
         if len(chosen) < 2 or _value(chosen[0].group(1)) != 1:
             continue
         starts = [m.start() for m in chosen]

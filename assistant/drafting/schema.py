@@ -111,3 +111,17 @@ class Reply:
     cc: str | None
     precedents: tuple[Precedent, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def signed_by(self) -> str:
+        return self.issuer or "【待补：发文机关】"
+
+    @property
+    def remarks(self) -> tuple[str, str]:
+        """The lines below the date: whom to call, and how the letter is made public."""
+        called = f"（联系人及电话：{self.contact or '【待补：联系人及电话】'}）"
+        return called, f"公开方式：{self.disclosure or '【待补：公开方式】'}"
+
+    @property
+    def copies(self) -> str:
+        return f"抄送：{(self.cc or '【待补：抄送单位】').rstrip('。')}。"

@@ -76,14 +76,13 @@ def _letter(reply: Reply) -> str:
     numbers, lines = count(), count()
     parts = "".join(_part(part, numbers, lines) for part in reply.parts)
     tail = [
-        (reply.issuer or "【待补：发文机关】", "zw-sign"),
+        (reply.signed_by, "zw-sign"),
         ("年　月　日", "zw-sign"),
-        (f"（联系人及电话：{reply.contact or '【待补：联系人及电话】'}）", ""),
-        (f"公开方式：{reply.disclosure or '【待补：公开方式】'}", ""),
-        (f"抄送：{reply.cc or '【待补：抄送单位】'}。", "zw-copy"),
+        *((line, "") for line in reply.remarks),
+        (reply.copies, "zw-copy"),
     ]
     return (
-        f'<p class="zw-red">{_marked(reply.issuer or "【待补：发文机关】")}</p>'
+        f'<p class="zw-red">{_marked(reply.signed_by)}</p>'
         f'<p class="zw-serial">{_marked("【待补：发文字号】")}</p>'
         f'<h2>{_marked(reply.title)}</h2><p class="zw-to">{_marked(reply.addressee)}</p><p>{_marked(reply.opening)}</p>'
         f"{parts}<p>{_marked(reply.closing)}</p>"

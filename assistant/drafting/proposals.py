@@ -21,7 +21,7 @@ from ingest.pipeline import parse
 from ingest.schema import Document, Section, Span
 
 MOST_SUGGESTIONS = 20
-_LONGEST_HEADING = 40  # characters
+_LONGEST_HEADING = 30  # characters
 _SHORT_ASK = 8  # characters: a shorter clause goes with the one before it
 _MOST_ASKS = 12  # of one suggestion
 _TITLED_ADVICE = re.compile(r"建议|对策|思考|举措$|思路$")

@@ -69,7 +69,8 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the letter says on one suggestion; `gaps` are what the library does not support, `notes` what of it the
-    drafter must check."""
+    drafter must check, `nearest` the sentences that come nearest where none is sure enough to be said: the drafter may
+    take them."""
 
     number: str
     suggestion: Suggestion
@@ -77,6 +78,7 @@ class Part:
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -52,9 +52,7 @@ def customs_of(letter: Document, frame: Frame, records: Sequence[Record]) -> fro
     any there the letters of our days, which name whom to call."""
     issuer = (frame.signed_by or frame.named or Part(letter.metadata.issuer or "", frame.tail)).text
     own = [
-        r.metadata
-        for r in records
-        if r.metadata.is_reply and r.metadata.issuer == issuer and r.doc_id != letter.doc_id
+        r.metadata for r in records if r.metadata.is_reply and r.metadata.issuer == issuer and r.doc_id != letter.doc_id
     ]
     if not own:
         return frozenset({"联系人"} if frame.date and frame.date.year >= 2015 else ())

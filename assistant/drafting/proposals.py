@@ -289,8 +289,8 @@ def _suggestion(number: int, item: _Item, document: Document) -> Suggestion:
     if wished and "建议" not in before and (not heading or not _bids(heading)):
         body, heading = body[wished.end() :], ""  # 问题……。建议……: the wish is what stands behind
     body = _WISHES.sub("", body, count=1) if _WISHES.match(body) else body
-    if not heading:
-        heading = re.split(r"[。；;：:\n]", body, maxsplit=1)[0]
+    if not heading or re.match(rf"(?=\S{{1,3}}[：:]){re.escape(heading)}[：:]", body):
+        heading = re.split(r"[。；;\n]|(?<=\S{4})[：:]", body, maxsplit=1)[0]  # a word before ： says too little
         if len(heading) > _LONGEST_HEADING:
             heading = re.split(r"[，,]", heading, maxsplit=1)[0][:_LONGEST_HEADING]
     heading = re.sub(r"^关于[“\"]?|[”\"]?的建议$|[。；;：:，,\s]+$", "", heading)

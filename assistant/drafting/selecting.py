@@ -22,7 +22,7 @@ _MOST, _FEWEST = 1300, 420  # of one part
 # papers does and does not support (docs/benchmarks.md).
 _SURE, _SPOKEN, _MEANT, _TOGETHER = 1.15, 0.5, 0.35, 0.45
 _SPOKEN_WELL, _SPOKEN_LITTLE, _MEANT_WELL, _MEANT_LITTLE = 0.8, 0.4, 0.6, 0.25
-_SPOKEN_SOME, _MEANT_SOME, _SURE_LESS, _AGREE = 0.45, 0.3, 0.95, 1.75
+_SPOKEN_SOME, _MEANT_SOME, _SURE_LESS, _AGREE = 0.45, 0.3, 0.95, 1.7
 _NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
@@ -123,15 +123,16 @@ def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool
 
 
 def _is_thing(word: str, *, last: bool) -> bool:
-    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策)."""
+    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策), or
+    what is to be done (多建, 推倒)."""
     import rjieba
 
     tags = [tag for _, tag in rjieba.tag(word)]
     if last and tags != ["n"]:
         return False
-    return all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags) and not re.search(
-        "[化性型级]$", word
-    )
+    named = any(tag.startswith(("n", "vn", "j", "i", "l", "x", "eng")) for tag in tags)
+    others = all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags)
+    return named and others and not re.search("[化性型级]$", word)
 
 
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:

@@ -71,10 +71,12 @@ def aim_of(document: Document, section: int | None, start: int, said: str) -> st
 
 def _proposes(said: str, issued: str) -> bool:
     """Whether a plan's words bid or aim, and do not report."""
-    aimed = re.match(r"到(20\d{2})年", said)
-    if aimed and aimed.group(1) > (issued or "9999"):
+    latest = issued or "9999"
+    if any(year <= latest for year in _YEAR.findall(said)):
+        return False
+    if any(year > latest for year in re.findall(r"到(20\d{2})年", said)):
         return True  # 到2025年，……完成100项 is not done
-    if _DONE.search(said) or any(year <= (issued or "9999") for year in _YEAR.findall(said)):
+    if _DONE.search(said):
         return False
     import rjieba
 

@@ -37,7 +37,8 @@ _FIELD, _OWN, _WISH, _COSINE = 0.5, 0.3, 0.5, 0.5
 _FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
 _AROUND = 0.3  # of its weight has a word that says how a thing is to be, not what thing
 _FRAMES = frozenset(
-    "队伍 机制 体系 工作 力度 水平 能力 氛围 环境 建设 发展 办法 措施 方式 模式 进度 作用 制度 渠道".split()
+    "队伍 机制 体系 工作 力度 水平 能力 氛围 环境 建设 发展 办法 措施 方式 模式 进度 作用 制度 渠道 步伐 步子 "
+    "格局 局面 成效 实效 合力 短板".split()
 )
 
 
@@ -94,7 +95,7 @@ class Finder:
         return tuple(
             replace(term, weight=term.weight * _AROUND) if term.text in around else term
             for term in self.terms(clause)
-            if term.known or not term.text.startswith("高")  # 高起点, 高标准 say nothing
+            if term.known or not (term.text.startswith("高") or term.text in around)  # 高起点, 步伐 say nothing
         )
 
     def find(self, suggestion: Suggestion) -> list[Support]:

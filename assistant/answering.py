@@ -109,17 +109,23 @@ class Assistant:
         self.record(trace)
         return replace(answer, question=question.text, trace=trace)
 
-    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply:
-        """The reply to a proposal, each sentence of it with its citation and none of those that begin at `dropped`; in
-        a language model's words as far as the documents carry them, where one is given."""
-        reply = draft(self.library, proposal, dropped=dropped)
+    def draft(self, proposal: Proposal) -> Reply:
+        """The reply to a proposal, each sentence of it with its citation; in a language model's words as far as the
+        documents carry them, where one is given."""
+        reply = draft(self.library, proposal)
         return reworded(reply, self._model, self._document) if self._model is not None else reply
 
-    def redraft(self, reply: Reply, numbers: Collection[int], dropped: Collection[Place] = frozenset()) -> Reply:
-        """The reply with its parts on the suggestions `numbers` drafted anew, as `draft` does; everything else, and
-        what the drafter has changed there, stays."""
+    def redraft(
+        self,
+        reply: Reply,
+        numbers: Collection[int],
+        dropped: Collection[Place] = frozenset(),
+        taken: Collection[Place] = frozenset(),
+    ) -> Reply:
+        """The reply with its parts on the suggestions `numbers` drafted anew, without the sentences that begin at
+        `dropped` and with those at `taken`; everything else, and what the drafter has changed there, stays."""
         unwanted = frozenset(dropped) | kept_places(reply, numbers)
-        whole = draft(self.library, reply.proposal, dropped=unwanted)
+        whole = draft(self.library, reply.proposal, dropped=unwanted, taken=taken)
         fresh = replace(whole, parts=tuple(part for part in whole.parts if part.suggestion.number in numbers))
         if self._model is not None:
             fresh = reworded(fresh, self._model, self._document)

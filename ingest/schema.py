@@ -104,6 +104,16 @@ class Metadata:
         number = re.search(r"〔(\d{4})〕", self.doc_number or "")
         return number.group(1) if number else None
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter: one of reply, or any other 函."""
+        return (self.doc_type or "").endswith("函")
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it is a letter that answers a proposal or a suggestion."""
+        return (self.doc_type or "").endswith("答复函")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -8,8 +8,8 @@ import re
 _DEPARTMENTS = (
     ("财政部门", r"财政|经费|预算|补贴|补助|奖补"),
     ("人力资源和社会保障部门", r"人才|职称|就业|社保|博士后|技能|薪酬|离岗"),
-    ("市场监督管理部门", r"知识产权|专利|商标|质押|标准|计量|检验检测|食品|药品"),
-    ("金融工作部门", r"金融|信贷|贷款|基金|融资|保险|上市|风险补偿|担保"),
+    ("市场监督管理部门", r"知识产权|专利|商标|质押|标准|计量|检验检测|食品|药品|药械|医疗器械|仿冒|假货"),
+    ("金融工作部门", r"金融|信贷|贷款|基金|融资|保险|上市(?!药|的药|许可)|风险补偿|担保"),
     ("国有资产监督管理部门", r"国有|国资"),
     ("工业和信息化部门", r"工业|制造|中小企业|数字化|产业链|算力|信息化"),
     ("自然资源部门", r"用地|土地|规划用|海洋|空间"),
@@ -28,8 +28,12 @@ _DEPARTMENTS = (
 )
 
 
-def department_for(topic: str) -> str:
-    """The department whose matters a text speaks of most; 有关主管部门 where none is spoken of."""
-    counted = [(len(re.findall(pattern, topic)), -n) for n, (_, pattern) in enumerate(_DEPARTMENTS)]
-    most, place = max(counted)
-    return _DEPARTMENTS[-place][0] if most else "有关主管部门"
+def department_for(heading: str, text: str = "") -> str:
+    """The department whose matters a suggestion speaks of most, in its heading before its text, where money and staff
+    are asked for in passing; 有关主管部门 where none is spoken of."""
+    counted = [
+        (len(re.findall(pattern, heading)), len(re.findall(pattern, text)), -n)
+        for n, (_, pattern) in enumerate(_DEPARTMENTS)
+    ]
+    in_heading, in_text, place = max(counted)
+    return _DEPARTMENTS[-place][0] if in_heading or in_text else "有关主管部门"

@@ -16,7 +16,7 @@ _RULES = re.compile(r"办法|规定|条例|细则|措施")
 _PLAN = re.compile(r"规划|方案|计划|意见|要点")
 # what has been done already
 _DONE = re.compile(
-    r"截[止至]|已|累计|获批|建成|完成|共\s*\d|荣获|入选|连续|期间[^，。]{0,8}(?:获|完成|实现|新增)|认定了?\d|[了过](?:[，。]|\d)|现有|拥有"
+    r"截[止至]|已|累计|获批|建成|完成|共\s*\d|荣获|入选|连续|期间[^，。]{0,8}(?:获|完成|实现|新增)|认定了?\d|[了过](?:[，。]|\d)|现有[^，。]{0,8}\d|拥有"
 )
 _BIDS = ("v", "vn", "d", "ad")  # 支持…, 加快…, 大力…: how a plan begins what it bids
 _YEAR = re.compile(r"(?<!到)(?<!至)((?:19|20)\d{2})年")
@@ -31,7 +31,7 @@ def attribution(document: Document, said: str, today: date, *, again: bool = Fal
     metadata = document.metadata
     year = issued_year(document)
     kind = metadata.doc_type or ""
-    if kind.endswith("函"):
+    if metadata.is_letter:
         if year == str(today.year):
             return ""
         if again:
@@ -71,7 +71,12 @@ def aim_of(document: Document, section: int | None, start: int, said: str) -> st
 
 def _proposes(said: str, issued: str) -> bool:
     """Whether a plan's words bid or aim, and do not report."""
-    if _DONE.search(said) or any(year <= (issued or "9999") for year in _YEAR.findall(said)):
+    latest = issued or "9999"
+    if any(year <= latest for year in _YEAR.findall(said)):
+        return False
+    if any(year > latest for year in re.findall(r"到(20\d{2})年", said)):
+        return True  # 到2025年，……完成100项 is not done
+    if _DONE.search(said):
         return False
     import rjieba
 
@@ -79,4 +84,8 @@ def _proposes(said: str, issued: str) -> bool:
     begins = bool(words) and (
         words[0][1].startswith(_BIDS) or re.match(r"到\d{4}年|力争|争取|[对将把以]", said) is not None
     )
-    return begins or re.search(r"力争|争取|将|要(?!求)|支持|推动|加快|鼓励|完善", said) is not None
+    return (
+        begins
+        or re.search(r"力争|争取|将|要(?!求)|支持|推动|加快|鼓励|完善|落实|健全|重点(?=发展|开展|推进|建设)", said)
+        is not None
+    )

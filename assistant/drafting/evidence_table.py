@@ -32,6 +32,10 @@ def write_evidence(reply: Reply, target: BinaryIO) -> None:
     if gaps:
         _line(paper, "待补", HEADING, Pt(12))
         _table(paper, ("部分", "内容"), gaps, (14, 242))
+    nearest = [(part.number, where(c), c.quote) for part in reply.parts for c in part.nearest]
+    if nearest:
+        _line(paper, "最接近的原文（没有写入函中，请判断能否采用）", HEADING, Pt(12))
+        _table(paper, ("部分", "出处", "原文"), nearest, (14, 62, 180))
     if reply.precedents:
         _line(paper, "相近的提案建议及其答复", HEADING, Pt(12))
         told = [

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
 from assistant.planted import is_order, line_around
 from assistant.reading.terms import Term, coverage, question_terms
-from assistant.reading.units import Unit, units_of
+from assistant.reading.units import Unit, deepest_section, units_of
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
@@ -35,6 +35,11 @@ _SHORTEST = 12  # characters of a sentence that says something
 # that it means the same
 _FIELD, _OWN, _WISH, _COSINE = 0.5, 0.3, 0.5, 0.5
 _FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
+_AROUND = 0.3  # of its weight has a word that says how a thing is to be, not what thing
+_FRAMES = frozenset(
+    "队伍 机制 体系 工作 力度 水平 能力 氛围 环境 建设 发展 办法 措施 方式 模式 进度 作用 制度 渠道 步伐 步子 "
+    "格局 局面 成效 实效 合力 短板".split()
+)
 
 
 Place = tuple[str, int]  # doc_id, where a sentence begins in its text
@@ -54,6 +59,11 @@ class Support:
     @property
     def place(self) -> Place:
         return self.unit.doc_id, self.unit.span.start
+
+    @property
+    def spoken(self) -> float:
+        """How far the sentence speaks of the suggestion in its words: of its heading and of one wish."""
+        return (self.own + max(self.wishes)) / 2
 
 
 class Finder:
@@ -78,9 +88,15 @@ class Finder:
         return question_terms(text, self._library.frequency, self._count, groups=False)
 
     def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
-        """The words that say what a suggestion is about: those of its heading, of a long one the first clause's."""
-        terms = self.terms(re.split("[，,]", suggestion.heading, maxsplit=1)[0])
-        return tuple(t for t in terms if t.known or not t.text.startswith("高"))  # 高起点, 高标准 say nothing
+        """The words that say what a suggestion is about: those of its heading, of a long one the first clause's. Those
+        around the matter (壮大……队伍, 完善……机制) weigh little, however rare a small library makes them."""
+        clause = re.split("[，,]", suggestion.heading, maxsplit=1)[0]
+        around = {*_FRAMES, *_bidding(clause)}
+        return tuple(
+            replace(term, weight=term.weight * _AROUND) if term.text in around else term
+            for term in self.terms(clause)
+            if term.known or not (term.text.startswith("高") or term.text in around)  # 高起点, 步伐 say nothing
+        )
 
     def find(self, suggestion: Suggestion) -> list[Support]:
         """The sentences that speak to a suggestion, best first."""
@@ -132,6 +148,16 @@ class Finder:
         return {key: (spans[key], scores[key]) for key in kept}
 
 
+def _bidding(clause: str) -> Iterator[str]:
+    """The words with which a heading begins to say what is to be done: 加快, 壮大, 进一步完善."""
+    import rjieba
+
+    for word, tag in rjieba.tag(clause):
+        if tag not in {"v", "vn", "vd", "a", "ad", "d"}:
+            return
+        yield word
+
+
 def _told(suggestion: Suggestion) -> str:
     """A suggestion in short: its heading and its wishes, without what is said around them."""
     return f"{suggestion.heading}。{'，'.join(suggestion.asks)}"[:_LONGEST_QUERY]
@@ -139,12 +165,9 @@ def _told(suggestion: Suggestion) -> str:
 
 def section_of(document: Document, offset: int) -> int | None:
     """The innermost section with a heading in which an offset stands; 一是… inside one is a part of it."""
-    found: int | None = None
-    for i, section in enumerate(document.sections):
-        if section.span.start > offset:
-            break
-        if offset < section.span.end and section.kind not in {"enumeration", "run_in"}:
-            found = i
+    found = deepest_section(document, offset)
+    while found is not None and document.sections[found].kind in {"enumeration", "run_in"}:
+        found = document.sections[found].parent
     return found
 
 
@@ -154,13 +177,13 @@ def _states(unit: Unit, document: Document) -> bool:
         return False  # the opening of a letter tells what the proposal said
     if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
         return False
-    if len(unit.text) < _SHORTEST or "\t" in unit.text or is_order(line_around(document.text, *_bounds(unit))):
+    if (
+        len(unit.text) < _SHORTEST
+        or "\t" in unit.text
+        or is_order(line_around(document.text, unit.span.start, unit.span.end))
+    ):
         return False
     return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
-
-
-def _bounds(unit: Unit) -> tuple[int, int]:
-    return unit.span.start, unit.span.end
 
 
 def _unbalanced(text: str) -> bool:
@@ -173,4 +196,4 @@ def _bonus(unit: Unit, document: Document) -> float:
     press."""
     kind = document.metadata.doc_type or ""
     facts = _FACTS if re.search(r"\d|《", unit.text) else 0.0
-    return facts + (_LETTER if kind.endswith("函") else -_PRESS if kind in {"其他", ""} else 0.0)
+    return facts + (_LETTER if document.metadata.is_letter else -_PRESS if kind in {"其他", ""} else 0.0)

@@ -6,10 +6,10 @@ named in the warnings, and so is whatever the drafter must look at.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.drafting.proposal_head import is_body
 from assistant.drafting.schema import Part, Precedent, Proposal, Reply
 from vectorstore.codec import Record
 
@@ -24,7 +24,7 @@ def frame(
     warnings: Sequence[str],
 ) -> Reply:
     """The whole reply; `records` are the library's documents, `warnings` those of the parts."""
-    letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
+    letters = [r for r in records if r.metadata.is_reply]
     issuer = issuer_of(proposal, records)
     pattern = _pattern(proposal, letters)
     cc = pattern.metadata.cc if pattern is not None else None
@@ -59,9 +59,7 @@ def issuer_of(proposal: Proposal, records: Sequence[Record]) -> str | None:
         for short, whole in _SHORT.items():
             full = full.replace(short, whole)
         return next((name for name, _ in known.most_common() if name.endswith((lead, full))), lead)
-    writers = Counter(
-        r.metadata.issuer for r in records if r.metadata.issuer and (r.metadata.doc_type or "").endswith("答复函")
-    )
+    writers = Counter(r.metadata.issuer for r in records if r.metadata.issuer and r.metadata.is_reply)
     most = (writers or known).most_common(1)
     return most[0][0] if most else None
 
@@ -72,19 +70,13 @@ def addressee(proposal: Proposal) -> str:
     names = proposal.proposers
     if not names:
         return f"【待补：提出人】{asking}："
-    return f"{names}{asking}：" if _is_person(re.sub("等$", "", names).split("、")[-1]) else f"{names}："
-
-
-def _is_person(name: str) -> bool:
-    if re.search(r"(?:党|会|委|支部|小组|界|界别|局|院|联|社|团|盟|人士|中心|公司)$", name):
-        return False
-    return re.fullmatch(r"[\u4e00-\u9fff·]{2,15}", name) is not None
+    return f"{names}：" if is_body(names.removesuffix("等").split("、")[-1]) else f"{names}{asking}："
 
 
 def _you(names: str | None) -> str:
     if not names:
         return "您"
-    several = "、" in names or names.endswith("等") or not _is_person(names)
+    several = "、" in names or names.endswith("等") or is_body(names)
     return "你们" if several else "您"
 
 

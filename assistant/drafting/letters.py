@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -44,10 +45,14 @@ _ASKED = 36  # characters of a wish in a gap
 
 
 def draft(
-    library: Holdings, proposal: Proposal, today: date | None = None, dropped: Collection[Place] = frozenset()
+    library: Holdings,
+    proposal: Proposal,
+    today: date | None = None,
+    dropped: Collection[Place] = frozenset(),
+    taken: Collection[Place] = frozenset(),
 ) -> Reply:
     """The reply to a proposal from what the library holds, without the sentences that begin at `dropped` (doc_id,
-    offset): the next best take their room."""
+    offset): the next best take their room. `taken`: sentences that were only shown, which the drafter wants said."""
     today = today or date.today()
     records = library.documents()
     asked_for = {r.doc_id for r in records if r.metadata.doc_type in {"提案", "建议"}}
@@ -59,14 +64,16 @@ def draft(
     headings = [finder.heading_terms(suggestion) for suggestion in proposal.suggestions]
     issuer = issuer_of(proposal, records)
     parts: list[Part] = []
-    for n, selection in enumerate(select(proposal.suggestions, found, headings)):
+    for n, selection in enumerate(select(proposal.suggestions, found, headings, taken)):
         suggestion = proposal.suggestions[n]
         paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
         left = unanswered(suggestion, [s for s in selection.chosen if s.place in said])
         gaps = _gaps(suggestion, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
         stance = _stance(suggestion, paragraphs, left)
-        parts.append(Part(f"{int_to_han(n + 1)}、", suggestion, stance, paragraphs, gaps, tuple(notes)))
+        near = (s.unit for s in selection.nearest if s.place not in said)
+        shown = [cite(Evidence(u.doc_id, u.span), finder.document(u.doc_id), i) for i, u in enumerate(near, 1)]
+        parts.append(Part(f"{int_to_han(n + 1)}、", suggestion, stance, paragraphs, gaps, tuple(notes), tuple(shown)))
     return assembled(library, finder, proposal, parts)
 
 
@@ -76,14 +83,17 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
     cited = {(c.doc_id, c.start) for part in parts for paragraph in part.paragraphs for c in paragraph.citations}
     used = Counter(doc_id for doc_id, _ in cited)
     warnings = [*proposal.warnings, *(note for part in parts for note in part.notes), *_own_words(parts)]
+    bare = [part.number.rstrip("、") for part in parts if part.nearest and not part.paragraphs]
+    if bare:
+        warnings.append(f"第{'、'.join(bare)}条没有足够把握的依据；资料库里最接近的原文列在依据表里，请判断能否采用。")
     warnings += _differing(parts)
-    letters = [r for r in records if (r.metadata.doc_type or "").endswith("答复函")]
+    letters = [r for r in records if r.metadata.is_reply]
     return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings)
 
 
-def gap(text: str, topic: str, issuer: str | None) -> str:
+def gap(text: str, asked: Suggestion, issuer: str | None) -> str:
     """A place that the drafter must fill in, and whom to ask: nobody is sent to ask himself."""
-    department = department_for(topic)
+    department = department_for(asked.heading, asked.text)
     own = department == "科学技术部门" and re.search("科学技术局|科技局|科学技术厅", issuer or "") is not None
     return f"【待补：{text}，建议向{'本局业务科室' if own else department}核实】"
 
@@ -106,9 +116,9 @@ def _paragraphs(
         spans = _with_before(document, key[1], [s.unit.span for s in groups[key]], dropped)
         for n, run in enumerate(_apart(document, spans) if spans else ()):
             sentences, undated = _sentences(document, run)
-            text = "".join(said.text for said in sentences)
             title = "" if n else _run_in(document, key[1])
-            title = "" if text.startswith(title) else title
+            title, sentences = _once(title, sentences)
+            text = "".join(said.text for said in sentences)
             aim = aim_of(document, key[1], run[0].start, sentences[0].text)
             told = attribution(document, text, today, again=before == document.doc_id, aim=aim)
             paragraphs.append(Paragraph(title, told, sentences))
@@ -128,7 +138,7 @@ def _rank(document: Document, section: int | None) -> tuple[bool, int, str, int]
     """Letters before plans, newer papers before older ones, then the document's order."""
     metadata = document.metadata
     issued = re.sub(r"\D", "", metadata.issued_on or metadata.number_year or "").ljust(8, "0")
-    return not (metadata.doc_type or "").endswith("函"), -int(issued), document.doc_id, section or 0
+    return not metadata.is_letter, -int(issued), document.doc_id, section or 0
 
 
 def _with_before(
@@ -145,13 +155,16 @@ def _with_before(
         before = next((s for s in reversed(all_spans) if s.end <= span.start and "\t" not in s.of(document.text)), None)
         if before in kept:
             continue
-        fits = before is not None and len(before.of(document.text)) <= _LONGEST_BEFORE
-        fits = fits and before is not None and (document.doc_id, before.start) not in dropped
-        if before is not None and fits and not points_back(before.of(document.text)):
+        if before is not None and (document.doc_id, before.start) not in dropped and _leads(before.of(document.text)):
             kept.add(before)
         else:
             kept.discard(span)
     return sorted(kept)
+
+
+def _leads(text: str) -> bool:
+    """Whether a sentence can be taken along for the one behind it."""
+    return len(text) <= _LONGEST_BEFORE and not points_back(text)
 
 
 def _apart(document: Document, spans: Sequence[Span]) -> list[list[Span]]:
@@ -193,6 +206,16 @@ def _run_in(document: Document, section: int | None) -> str:
     return title if usable and not re.search(r"^关于|[。；：？]|\d", title) else ""
 
 
+def _once(title: str, sentences: tuple[Said, ...]) -> tuple[str, tuple[Said, ...]]:
+    """A run-in heading with which the first sentence begins (培育计划：每年遴选……) stands before it, or not at all."""
+    first = sentences[0]
+    if not title or not first.text.startswith(title):
+        return title, sentences
+    if not first.text.startswith(f"{title}："):
+        return "", sentences
+    return title, (replace(first, text=first.text[len(title) + 1 :]), *sentences[1:])
+
+
 def _stance(suggestion: Suggestion, paragraphs: Sequence[Paragraph], left: Sequence[str]) -> Stance:
     if not paragraphs:
         return "留作参考"
@@ -203,13 +226,14 @@ def _open(suggestion: Suggestion, selection: Selection, issuer: str | None) -> s
     """The gap of a suggestion on which nothing is said."""
     if selection.same_as:
         return f"【待补：与第{int_to_han(selection.same_as)}条建议相近，依据已写在该条，建议合并答复】"
-    return gap(f"关于“{suggestion.heading}”的办理情况，资料库中没有检出可用的依据", suggestion.text, issuer)
+    found = "没有足够把握的依据，最接近的原文见依据表" if selection.nearest else "没有检出可用的依据"
+    return gap(f"关于“{suggestion.heading}”的办理情况，资料库中{found}", suggestion, issuer)
 
 
 def _gaps(suggestion: Suggestion, left: Sequence[str], issuer: str | None) -> tuple[str, ...]:
     """The wishes that nothing said speaks to."""
     shown = [ask if len(ask) <= _ASKED else ask[:_ASKED] + "……" for ask in left[:_GAPS]]
-    return tuple(gap(f"“{ask}”的办理情况", f"{ask}{suggestion.heading}", issuer) for ask in shown)
+    return tuple(gap(f"“{ask}”的办理情况", Suggestion(0, ask, suggestion.heading, ()), issuer) for ask in shown)
 
 
 def _own_words(parts: Sequence[Part]) -> Iterator[str]:

@@ -158,9 +158,14 @@ def _names(value: str) -> list[str]:
     for part in re.split(r"[、，,;；/\s]+", value):
         name = re.sub(r"^(?:[省市区县]?(?:政协|人大)(?:委员|代表))|等?\s*\d+\s*[名位]?(?:委员|代表)?$", "", part)
         name = re.sub(r"等$", "", re.sub(r"(?:等)?(?:委员|代表)$", "", name))
-        if name and not _NO_NAME.search(name) and (_PERSON.fullmatch(name) or _BODY.search(name)):
+        if name and not _NO_NAME.search(name) and (_PERSON.fullmatch(name) or is_body(name)):
             found.append(name)
     return list(dict.fromkeys(found))
+
+
+def is_body(name: str) -> bool:
+    """Whether one who proposes is a party, an office or a society, and no person."""
+    return _BODY.search(name) is not None
 
 
 def _agencies(values: dict[str, str]) -> tuple[str | None, str | None]:
@@ -174,4 +179,4 @@ def _agencies(values: dict[str, str]) -> tuple[str | None, str | None]:
         re.sub(r"[（(][^（）()]*[）)]", "", part) for part in both if not re.search(r"[（(](?:会办|协办)[）)]$", part)
     ]
     helpers = _names(co) or marked
-    return (next((b for b in bodies if _BODY.search(b)), None), "、".join(helpers) or None)
+    return (next(filter(is_body, bodies), None), "、".join(helpers) or None)

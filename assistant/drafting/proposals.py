@@ -21,7 +21,7 @@ from ingest.pipeline import parse
 from ingest.schema import Document, Section, Span
 
 MOST_SUGGESTIONS = 20
-_LONGEST_HEADING = 40  # characters
+_LONGEST_HEADING = 30  # characters
 _SHORT_ASK = 8  # characters: a shorter clause goes with the one before it
 _MOST_ASKS = 12  # of one suggestion
 _TITLED_ADVICE = re.compile(r"建议|对策|思考|举措$|思路$")
@@ -210,7 +210,8 @@ def _numbered(text: str, span: Span) -> list[_Item]:
     for style in _STYLES:
         found = list(style.finditer(text, span.start, span.end))
         at_lines = [m for m in found if m.start() == 0 or text[m.start() - 1] == "\n"]
-        chosen = at_lines if len(at_lines) > 1 else _counted(found)
+        counted = _counted(found)
+        chosen = at_lines if len(at_lines) > 1 and len(at_lines) >= len(counted) else counted
         if len(chosen) < 2 or _value(chosen[0].group(1)) != 1:
             continue
         starts = [m.start() for m in chosen]
@@ -288,8 +289,8 @@ def _suggestion(number: int, item: _Item, document: Document) -> Suggestion:
     if wished and "建议" not in before and (not heading or not _bids(heading)):
         body, heading = body[wished.end() :], ""  # 问题……。建议……: the wish is what stands behind
     body = _WISHES.sub("", body, count=1) if _WISHES.match(body) else body
-    if not heading:
-        heading = re.split(r"[。；;：:\n]", body, maxsplit=1)[0]
+    if not heading or re.match(rf"(?=\S{{1,3}}[：:]){re.escape(heading)}[：:]", body):
+        heading = re.split(r"[。；;\n]|(?<=\S{4})[：:]", body, maxsplit=1)[0]  # a word before ： says too little
         if len(heading) > _LONGEST_HEADING:
             heading = re.split(r"[，,]", heading, maxsplit=1)[0][:_LONGEST_HEADING]
     heading = re.sub(r"^关于[“\"]?|[”\"]?的建议$|[。；;：:，,\s]+$", "", heading)

@@ -68,7 +68,7 @@ def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:
             continue
         before, old, after = part.paragraphs[:here], part.paragraphs[here], part.paragraphs[here + 1 :]
         paragraphs = (*before, *([_told(old, text, finder.document)] if text else []), *after)
-        open_now = gap(f"关于“{part.suggestion.heading}”的办理情况", part.suggestion.text, reply.issuer)
+        open_now = gap(f"关于“{part.suggestion.heading}”的办理情况", part.suggestion, reply.issuer)
         gaps = part.gaps if paragraphs or part.gaps else (open_now,)
         parts[at] = replace(part, paragraphs=paragraphs, gaps=gaps)
         return assembled(library, finder, reply.proposal, parts)

@@ -28,6 +28,7 @@ def reply_row(reply: Reply) -> dict[str, Any]:
                 "stance": part.stance,
                 "paragraphs": paragraphs,
                 "gaps": list(part.gaps),
+                "nearest": [citation_row(citation, n) for n, citation in enumerate(part.nearest, 1)],
             }
         )
     return {

@@ -69,7 +69,8 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the letter says on one suggestion; `gaps` are what the library does not support, `notes` what of it the
-    drafter must check."""
+    drafter must check, `nearest` the sentences that come nearest where none is sure enough to be said: the drafter may
+    take them."""
 
     number: str
     suggestion: Suggestion
@@ -77,6 +78,7 @@ class Part:
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -111,3 +113,17 @@ class Reply:
     cc: str | None
     precedents: tuple[Precedent, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def signed_by(self) -> str:
+        return self.issuer or "【待补：发文机关】"
+
+    @property
+    def remarks(self) -> tuple[str, str]:
+        """The lines below the date: whom to call, and how the letter is made public."""
+        called = f"（联系人及电话：{self.contact or '【待补：联系人及电话】'}）"
+        return called, f"公开方式：{self.disclosure or '【待补：公开方式】'}"
+
+    @property
+    def copies(self) -> str:
+        return f"抄送：{(self.cc or '【待补：抄送单位】').rstrip('。')}。"

@@ -1,14 +1,19 @@
 """Which of the sentences found go into the letter: the best for each suggestion, as many as a letter of ordinary length
-takes, each once."""
+takes, each once.
+
+A member may ask in quite other words than the papers': then no rule can tell what speaks of the matter from what only
+comes near it. Such sentences are not said but shown, and the drafter decides.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.drafting.finding import Place, Support
 from assistant.drafting.schema import Suggestion
+from assistant.drafting.wording import points_back
 from assistant.reading.terms import Term, presence
 
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
@@ -17,42 +22,76 @@ _MOST, _FEWEST = 1300, 420  # of one part
 # papers does and does not support (docs/benchmarks.md).
 _SURE, _SPOKEN, _MEANT, _TOGETHER = 1.15, 0.5, 0.35, 0.45
 _SPOKEN_WELL, _SPOKEN_LITTLE, _MEANT_WELL, _MEANT_LITTLE = 0.8, 0.4, 0.6, 0.25
+_SPOKEN_SOME, _MEANT_SOME, _SURE_LESS, _AGREE = 0.45, 0.3, 0.95, 1.7
 _NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
 _SAME = 0.6  # of the pairs of characters in common: says the same again
+# in words and meaning together: what a sentence must have to be said, and to be worth a look where none is said
+_SAID, _WORTH = 0.6, 0.4
+_SHOWN = 3  # of the sentences that come nearest
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The sentences for one suggestion, best first. `same_as`: the number of the suggestion that has all of them,
-    where the library speaks of the matter and none are left."""
+    where the library speaks of the matter and none are left. `nearest`: those to be shown where none is sure."""
 
     chosen: tuple[Support, ...]
     same_as: int = 0
+    nearest: tuple[Support, ...] = ()
 
 
 def select(
-    suggestions: Sequence[Suggestion], found: Sequence[Sequence[Support]], headings: Sequence[tuple[Term, ...]]
+    suggestions: Sequence[Suggestion],
+    found: Sequence[Sequence[Support]],
+    headings: Sequence[tuple[Term, ...]],
+    taken: Collection[Place] = frozenset(),
 ) -> list[Selection]:
-    """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`."""
+    """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`;
+    `taken` are the places of sentences that the drafter took of those shown."""
     room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
     supported = [is_supported(supports, terms) for supports, terms in zip(found, headings, strict=True)]
-    owner: dict[Place, tuple[float, int]] = {}
-    for n, supports in enumerate(found):
-        for support in supports if supported[n] else ():
-            owner[support.place] = max(owner.get(support.place, (0.0, -n)), (support.score, -n))
+    owner = _owners(found, supported)
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
         if not supported[n]:
             selections.append(Selection(()))
             continue
-        own = [s for s in found[n] if -owner[s.place][1] == n]
+        own = [s for s in found[n] if owner[s.place] == n]
         chosen = _fill(own, found[n][0].score, room, len(suggestion.asks))
-        best = -owner[found[n][0].place][1]
+        best = owner[found[n][0].place]
         selections.append(Selection(tuple(chosen), 0 if chosen or best == n else best + 1))
+    said = {support.place for selection in selections for support in selection.chosen}
+    owner = _owners(found, [not known for known in supported])
+    for n, supports in enumerate(found):
+        if not supported[n]:
+            near = [s for s in supports if owner[s.place] == n and s.place not in said]
+            chosen = [s for s in near if s.place in taken]
+            selections[n] = Selection(tuple(chosen), nearest=tuple(_nearest(near, chosen)))
     return selections
+
+
+def _owners(found: Sequence[Sequence[Support]], asked: Sequence[bool]) -> dict[Place, int]:
+    """Which of some suggestions each sentence fits best."""
+    best: dict[Place, tuple[float, int]] = {}
+    for n, supports in enumerate(found):
+        for support in supports if asked[n] else ():
+            best[support.place] = max(best.get(support.place, (0.0, -n)), (support.score, -n))
+    return {place: -number for place, (_, number) in best.items()}
+
+
+def _nearest(supports: Sequence[Support], chosen: Sequence[Support]) -> Iterator[Support]:
+    """The best sentences that can stand alone, none twice."""
+    shown = list(chosen)
+    for support in supports:
+        if len(shown) - len(chosen) == _SHOWN:
+            return
+        near = support.spoken + support.cosine >= _WORTH and not points_back(support.unit.text)
+        if near and not any(_alike(support, other) for other in shown):
+            shown.append(support)
+            yield support
 
 
 def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ...]:
@@ -71,24 +110,29 @@ def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool
         return False  # no paper has the word: 足球产业联盟 is no 中试产业联盟
     weight = sum(term.weight for term in heading) or 1.0
     named = sum(t.weight * max(presence(t, s.unit.folded + s.unit.headings) for s in top) for t in heading) / weight
-    spoken = max((s.own + max(s.wishes)) / 2 for s in top)
+    spoken = max(s.spoken for s in top)
     meant = max(s.cosine for s in top)
     # the one may be less where the other is more
     in_words = spoken >= _SPOKEN or (spoken >= _SPOKEN_LITTLE and meant >= _MEANT_WELL)
     in_meaning = meant >= _MEANT or (meant >= _MEANT_LITTLE and max(spoken, *(s.own for s in top)) >= _SPOKEN_WELL)
-    return supports[0].score >= _SURE and in_words and in_meaning and named >= _TOGETHER
+    if supports[0].score >= _SURE and in_words and in_meaning and named >= _TOGETHER:
+        return True
+    # other words than the papers', but words, meaning and what is named agree
+    each = spoken >= _SPOKEN_SOME and meant >= _MEANT_SOME and supports[0].score >= _SURE_LESS
+    return each and spoken + meant + named >= _AGREE
 
 
 def _is_thing(word: str, *, last: bool) -> bool:
-    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策)."""
+    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策), or
+    what is to be done (多建, 推倒)."""
     import rjieba
 
     tags = [tag for _, tag in rjieba.tag(word)]
     if last and tags != ["n"]:
         return False
-    return all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags) and not re.search(
-        "[化性型级]$", word
-    )
+    named = any(tag.startswith(("n", "vn", "j", "i", "l", "x", "eng")) for tag in tags)
+    others = all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags)
+    return named and others and not re.search("[化性型级]$", word)
 
 
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
@@ -127,7 +171,9 @@ def _speaks(support: Support) -> bool:
     """Whether a sentence is on the matter: its words are the heading's and a wish's, or it means the same. A wish's
     turn of phrase alone (引得进、留得住) stands in sentences on anything."""
     wish, cosine = max(support.wishes), support.cosine
-    if cosine >= 0.4 or support.own >= 0.75:
+    if support.spoken + cosine < _SAID:
+        return False
+    if cosine >= 0.45 or support.own >= 0.75:
         return True
     return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.4 and cosine >= 0.3)
 

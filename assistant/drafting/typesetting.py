@@ -115,7 +115,7 @@ def _head(paper: Any, reply: Reply) -> None:
     line = paper.paragraphs[0] if paper.paragraphs else paper.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _spacing(line, None)
-    set_run(line, reply.issuer or "【待补：发文机关】", TITLE, HEAD_SIZE, _RED)
+    set_run(line, reply.signed_by, TITLE, HEAD_SIZE, _RED)
     properties = line._p.get_or_add_pPr()
     borders = OxmlElement("w:pBdr")
     rule = OxmlElement("w:bottom")
@@ -175,15 +175,15 @@ def where(citation: Citation) -> str:
 
 def _signature(paper: Any, reply: Reply) -> None:
     _spacing(paper.add_paragraph())
-    for text, right in ((reply.issuer or "【待补：发文机关】", 400), ("    年  月  日", 400)):
+    for text in (reply.signed_by, "    年  月  日"):
         line = paper.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _spacing(line)
-        _indent(line, right=right)
+        _indent(line, right=400)
         _marked(line, text)
     _spacing(paper.add_paragraph())
-    _body(paper, f"（联系人及电话：{reply.contact or '【待补：联系人及电话】'}）")
-    _body(paper, f"公开方式：{reply.disclosure or '【待补：公开方式】'}")
+    for text in reply.remarks:
+        _body(paper, text)
 
 
 def _imprint(paper: Any, reply: Reply) -> None:
@@ -194,8 +194,8 @@ def _imprint(paper: Any, reply: Reply) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _rules(table)
     for cell, text in (
-        (table.cell(0, 0), f"抄送：{reply.cc or '【待补：抄送单位】'}。"),
-        (table.cell(1, 0), f"{reply.issuer or '【待补：发文机关】'}办公室\t年　月　日印发"),
+        (table.cell(0, 0), reply.copies),
+        (table.cell(1, 0), f"{reply.signed_by}办公室\t年　月　日印发"),
     ):
         line = cell.paragraphs[0]
         _spacing(line)

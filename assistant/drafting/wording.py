@@ -13,9 +13,9 @@ from assistant.drafting.proposals import MARK
 from ingest.schema import Document
 
 _HALF = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
-_HAN = r"[\u4e00-\u9fff]"
 _WIDE = r"[\u4e00-\u9fff，。；：、（）【】《》“”]"
 _BLANKS = re.compile(rf"(?<={_WIDE}) +| +(?={_WIDE})")
+_MARKS = re.compile(r"(?<=[^\x00-\x7f])[,;:?!] *| *[,;:?!](?=[^\x00-\x7f])")
 _JOINS = re.compile(
     r"^(?:(?:同时|此外|另外|其次|最后|再次|首先|目前|而且|并且|因此|为此|除此之外)[，,]|[并且及而](?=[\u4e00-\u9fff]{2}))"
 )
@@ -54,13 +54,10 @@ def sentence(text: str, *, numbered: bool, follows: bool) -> str:
 def full_width(text: str) -> str:
     """A text with the marks of Chinese print: full-width punctuation, curly quotes in pairs, no blanks beside Chinese
     characters."""
-    text = re.sub(
-        rf"(?<={_HAN}|[，。；：、）】》”]) +| +(?={_HAN}|[，。；：、（【《“])", "", text.replace("\u3000", " ")
-    )
-    text = re.sub(r"\(([^()]*[^\x00-\x7f][^()]*)\)", r"（\1）", text)
-    text = re.sub(r"(?<=[^\x00-\x7f])[,;:?!]|[,;:?!](?=[^\x00-\x7f])", lambda m: m.group().translate(_HALF), text)
+    text = re.sub(r"\(([^()]*[^\x00-\x7f][^()]*)\)", r"（\1）", text.replace("\u3000", " "))
+    text = _MARKS.sub(lambda m: m.group().strip().translate(_HALF), _BLANKS.sub("", text))
     text = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "９" or c in "％．" else c for c in text)
-    return re.sub(r'"([^"]*)"', r"“\1”", _BLANKS.sub("", text))
+    return re.sub(r'"([^"]*)"', r"“\1”", text)
 
 
 def with_years(text: str, document: Document) -> tuple[str, list[str]]:

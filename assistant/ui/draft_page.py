@@ -19,7 +19,15 @@ from assistant.drafting.revising import MOST_CHARACTERS as MOST_OF_PARAGRAPH
 from assistant.drafting.schema import Proposal, Reply
 from assistant.ui.citation_panel import GONE, SHOW_QUOTE, panel
 from assistant.ui.draft_versions import Version, files_of, index_of, names_of, put_down
-from assistant.ui.draft_view import citation_behind, evidence_choices, letter_view, place_of, with_unticked
+from assistant.ui.draft_view import (
+    citation_behind,
+    evidence_choices,
+    letter_view,
+    place_of,
+    used_values,
+    with_ticked,
+    with_unticked,
+)
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.handouts import Handouts
@@ -77,7 +85,11 @@ def build_draft_page(assistant: Answering, handouts: Handouts, letterhead: Path 
                     show_label=False, label="稿次", container=False, visible=False, min_width=96, elem_id="zw-version"
                 )
             files = pane("", "zw-draft-files")
-            ticked = gr.CheckboxGroup(label="依据（去掉勾选的，重拟时换用别的）", visible=False, elem_id="zw-evidence")
+            ticked = gr.CheckboxGroup(
+                label="依据（去掉勾选的，重拟时换用别的；勾上“待选”的，重拟时写进函里）",
+                visible=False,
+                elem_id="zw-evidence",
+            )
             source = pane(_SOURCE, "zw-draft-source", SHOW_QUOTE + _INTO_VIEW)
         with gr.Column(scale=6, min_width=480, elem_id="zw-letter-column"):
             view = pane(_BLANK, "zw-letter", _WHERE_IT_STOOD)
@@ -86,16 +98,16 @@ def build_draft_page(assistant: Answering, handouts: Handouts, letterhead: Path 
 
     def start(pasted: str | None, path: str | None, so_far: Versions) -> tuple[Any, ...]:
         def drafted() -> Version:
-            return put_down(assistant.draft(_proposal(pasted, path)), frozenset(), "", letterhead)
+            return put_down(assistant.draft(_proposal(pasted, path)), letterhead)
 
         return grown(so_far, drafted, _told)
 
     def redo(chosen: list[str] | None, number: int | None, so_far: Versions) -> tuple[Any, ...]:
-        """Drafts the parts anew whose evidence was unticked."""
+        """Drafts the parts anew whose evidence was unticked, or given what was only shown."""
         at = index_of(number, so_far)
         if at is None:
             return (gr.skip(),) * len(shown)
-        touched, _ = with_unticked(so_far[at].reply, chosen or [])
+        touched = with_unticked(so_far[at].reply, chosen or [])[0] | with_ticked(so_far[at].reply, chosen or [])[0]
         return renew(so_far, at, chosen, touched or {part.suggestion.number for part in so_far[at].reply.parts})
 
     def use_tool(
@@ -112,18 +124,20 @@ def build_draft_page(assistant: Answering, handouts: Handouts, letterhead: Path 
 
         def changed() -> Version:
             reply = assistant.rewrite(before.reply, int(asked[2]), words)
-            return put_down(reply, before.dropped, "改了一段", letterhead)
+            return put_down(reply, letterhead, "改了一段", before.dropped, before.taken)
 
         return grown(so_far, changed, lambda error: letter_view(before.reply, sentence_for(error)))
 
     def renew(so_far: Versions, at: int, chosen: list[str] | None, numbers: set[int]) -> tuple[Any, ...]:
         before = so_far[at]
         unticked = with_unticked(before.reply, chosen or [], numbers)[1]
-        dropped = before.dropped | {place for place in map(place_of, unticked) if place is not None}
+        dropped = before.dropped | set(filter(None, map(place_of, unticked)))
+        wanted = with_ticked(before.reply, chosen or [], numbers)[1]
+        taken = (before.taken | set(filter(None, map(place_of, wanted)))) - dropped
 
         def drafted() -> Version:
-            reply = assistant.redraft(before.reply, numbers, dropped)
-            return put_down(reply, dropped, _which(before.reply, numbers), letterhead)
+            reply = assistant.redraft(before.reply, numbers, dropped, taken)
+            return put_down(reply, letterhead, _which(before.reply, numbers), dropped, taken)
 
         return grown(so_far, drafted, lambda error: letter_view(before.reply, sentence_for(error)))
 
@@ -142,10 +156,11 @@ def build_draft_page(assistant: Answering, handouts: Handouts, letterhead: Path 
     def show(so_far: Versions, at: int) -> tuple[Any, ...]:
         current = so_far[at]
         choices = evidence_choices(current.reply)
+        used = used_values(current.reply)
         return (
             so_far,
             letter_view(current.reply),
-            gr.update(choices=choices, value=[value for _, value in choices], visible=bool(choices)),
+            gr.update(choices=choices, value=used, visible=bool(choices)),
             gr.update(visible=bool(choices)),
             gr.update(choices=names_of(so_far), value=at + 1, visible=True),
             files_of(current, handouts),

@@ -16,10 +16,12 @@ from assistant.ui.handouts import Handouts, download_link
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A draft of this visit; `dropped` are the places whose sentences it does without, `how` says how it came about."""
+    """A draft of this visit; `dropped` are the places whose sentences it does without, `taken` those of what was only
+    shown that the drafter wants, `how` says how it came about."""
 
     reply: Reply
     dropped: frozenset[Place]
+    taken: frozenset[Place]
     how: str
     letter: Path
     evidence: Path
@@ -28,15 +30,22 @@ class Version:
     def documents(self) -> set[str]:
         """Those whose words are in its files."""
         cited = {c.doc_id for part in self.reply.parts for paragraph in part.paragraphs for c in paragraph.citations}
+        cited |= {c.doc_id for part in self.reply.parts for c in part.nearest}
         return cited | {precedent.doc_id for precedent in self.reply.precedents}
 
 
-def put_down(reply: Reply, dropped: frozenset[Place], how: str, letterhead: Path | None) -> Version:
+def put_down(
+    reply: Reply,
+    letterhead: Path | None,
+    how: str = "",
+    dropped: frozenset[Place] = frozenset(),
+    taken: frozenset[Place] = frozenset(),
+) -> Version:
     """A version with its files written, in the folder of this process, which goes when it ends."""
     name = re.sub(r'[\\/:*?"<>|\s]+', "", reply.proposal.title)[:40] or "提案"
     letter = Path(tempfile.mkdtemp(dir=os.environ.get("GRADIO_TEMP_DIR"))) / f"答复：{name}.docx"
     file_reply(reply, letter, letterhead=letterhead)
-    return Version(reply, dropped, how, letter, evidence_path(letter))
+    return Version(reply, dropped, taken, how, letter, evidence_path(letter))
 
 
 def files_of(version: Version, handouts: Handouts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import count
 
 from assistant.drafting.finding import Place
@@ -26,13 +26,23 @@ def letter_view(reply: Reply, fault: str = "") -> str:
 
 
 def evidence_choices(reply: Reply) -> list[tuple[str, str]]:
-    """(what is shown, value) of every sentence of the letter, in its order."""
+    """(what is shown, value) of every sentence of the letter, in its order, and behind a part's own the nearest that
+    could stand there."""
     return [
-        (f"{part.number}{citation_words(citation)}：{_short(citation.quote)}", value_of(citation))
+        (f"{part.number}{before}{citation_words(citation)}：{_short(citation.quote)}", value_of(citation))
         for part in reply.parts
-        for paragraph in part.paragraphs
-        for citation in paragraph.citations
+        for before, citations in (("", _used(part)), ("待选：", part.nearest))
+        for citation in citations
     ]
+
+
+def used_values(reply: Reply) -> list[str]:
+    """The values of the sentences that stand in the letter."""
+    return [value_of(citation) for part in reply.parts for citation in _used(part)]
+
+
+def _used(part: Part) -> tuple[Citation, ...]:
+    return tuple(citation for paragraph in part.paragraphs for citation in paragraph.citations)
 
 
 def value_of(citation: Citation) -> str:
@@ -49,20 +59,31 @@ def with_unticked(
     reply: Reply, ticked: Collection[str], numbers: Collection[int] | None = None
 ) -> tuple[set[int], set[str]]:
     """The suggestions whose evidence was unticked, and what was: of the suggestions `numbers`, or of all."""
-    unticked = {
-        (part.suggestion.number, value_of(citation))
+    return _among(reply, numbers, lambda part: [v for v in map(value_of, _used(part)) if v not in ticked])
+
+
+def with_ticked(
+    reply: Reply, ticked: Collection[str], numbers: Collection[int] | None = None
+) -> tuple[set[int], set[str]]:
+    """The suggestions for which something that was only shown was ticked, and what: as `with_unticked`."""
+    return _among(reply, numbers, lambda part: [v for v in map(value_of, part.nearest) if v in ticked])
+
+
+def _among(
+    reply: Reply, numbers: Collection[int] | None, values_of: Callable[[Part], list[str]]
+) -> tuple[set[int], set[str]]:
+    found = {
+        (part.suggestion.number, value)
         for part in reply.parts
         if numbers is None or part.suggestion.number in numbers
-        for paragraph in part.paragraphs
-        for citation in paragraph.citations
-        if value_of(citation) not in ticked
+        for value in values_of(part)
     }
-    return {number for number, _ in unticked}, {value for _, value in unticked}
+    return {number for number, _ in found}, {value for _, value in found}
 
 
 def citation_behind(reply: Reply, link: str) -> Citation | None:
     """The citation of the sentence that was clicked, by its number in the letter."""
-    citations = [c for part in reply.parts for paragraph in part.paragraphs for c in paragraph.citations]
+    citations = [citation for part in reply.parts for citation in _used(part)]
     return citations[int(link)] if re.fullmatch(r"\d{1,4}", link) and int(link) < len(citations) else None
 
 
@@ -76,14 +97,13 @@ def _letter(reply: Reply) -> str:
     numbers, lines = count(), count()
     parts = "".join(_part(part, numbers, lines) for part in reply.parts)
     tail = [
-        (reply.issuer or "【待补：发文机关】", "zw-sign"),
+        (reply.signed_by, "zw-sign"),
         ("年　月　日", "zw-sign"),
-        (f"（联系人及电话：{reply.contact or '【待补：联系人及电话】'}）", ""),
-        (f"公开方式：{reply.disclosure or '【待补：公开方式】'}", ""),
-        (f"抄送：{reply.cc or '【待补：抄送单位】'}。", "zw-copy"),
+        *((line, "") for line in reply.remarks),
+        (reply.copies, "zw-copy"),
     ]
     return (
-        f'<p class="zw-red">{_marked(reply.issuer or "【待补：发文机关】")}</p>'
+        f'<p class="zw-red">{_marked(reply.signed_by)}</p>'
         f'<p class="zw-serial">{_marked("【待补：发文字号】")}</p>'
         f'<h2>{_marked(reply.title)}</h2><p class="zw-to">{_marked(reply.addressee)}</p><p>{_marked(reply.opening)}</p>'
         f"{parts}<p>{_marked(reply.closing)}</p>"

@@ -84,11 +84,17 @@ class Watched:
     def library(self) -> Library:
         return self.real.library
 
-    def draft(self, proposal: Proposal, dropped: Collection[Place] = frozenset()) -> Reply:
-        return self.real.draft(proposal, dropped)
+    def draft(self, proposal: Proposal) -> Reply:
+        return self.real.draft(proposal)
 
-    def redraft(self, reply: Reply, numbers: Collection[int], dropped: Collection[Place] = frozenset()) -> Reply:
-        return self.real.redraft(reply, numbers, dropped)
+    def redraft(
+        self,
+        reply: Reply,
+        numbers: Collection[int],
+        dropped: Collection[Place] = frozenset(),
+        taken: Collection[Place] = frozenset(),
+    ) -> Reply:
+        return self.real.redraft(reply, numbers, dropped, taken)
 
     def rewrite(self, reply: Reply, number: int, text: str) -> Reply:
         return self.real.rewrite(reply, number, text)

@@ -109,6 +109,28 @@ def test_what_no_paper_speaks_of_is_left_open(sample_library: Library, tmp_path:
     assert re.fullmatch(r"【待补：.+，建议向.+核实】", made.parts[0].gaps[0])
 
 
+def test_what_is_asked_in_other_words_is_shown_and_said_when_it_is_taken(
+    sample_library: Library, tmp_path: Path
+) -> None:
+    asked = asking(
+        tmp_path, "让小企业花小钱用上大仪器。院所的贵重设备联网出租，政府补一点。", "禁放烟花爆竹。除夕也不例外。"
+    )
+    made = draft(sample_library, asked, TODAY)
+    part = made.parts[0]
+    assert [len(one.paragraphs) for one in made.parts] == [0, 0]
+    assert made.parts[1].nearest == ()
+    assert "见依据表" in part.gaps[0]
+    assert any("第一条没有足够把握" in warning for warning in made.warnings)
+    wanted = next(citation for citation in part.nearest if "大型仪器共享平台" in citation.quote)
+    row = reply_row(made)["sections"][0]
+    assert row["paragraphs"] == []
+    assert wanted.quote in [citation["quote"] for citation in row["nearest"]]
+
+    taken = draft(sample_library, asked, TODAY, taken={(wanted.doc_id, wanted.start)}).parts[0]
+    assert [citation.quote for p in taken.paragraphs for citation in p.citations] == [wanted.quote]
+    assert wanted.start not in [citation.start for citation in taken.nearest]
+
+
 def test_a_thing_that_no_paper_knows_is_not_answered_by_its_neighbour(sample_library: Library, tmp_path: Path) -> None:
     made = draft(sample_library, asking(tmp_path, "培训白鹭饲养员。系统培养，打通职称。"), TODAY)
     assert made.parts[0].paragraphs == ()
@@ -174,7 +196,7 @@ def test_the_command(tmp_path: Path) -> None:
     row = json.loads((tmp_path / "答复.json").read_text(encoding="utf-8"))
     assert list(row)[:4] == ["title", "addressee", "opening", "sections"]
     for section in row["sections"]:
-        assert set(section) == {"number", "heading", "suggestion", "stance", "paragraphs", "gaps"}
+        assert set(section) == {"number", "heading", "suggestion", "stance", "paragraphs", "gaps", "nearest"}
         for paragraph in section["paragraphs"]:
             assert paragraph["citations"]
             assert paragraph["citations"][0]["quote"]

@@ -12,6 +12,7 @@ from assistant.drafting.revising import MOST_CHARACTERS
 from assistant.drafting.rows import reply_row
 from assistant.drafting.schema import Reply
 from assistant.library import Library
+from assistant.ui.draft_view import evidence_choices, place_of, used_values, with_ticked
 from ingest.errors import InputError
 
 from ..conftest import SAMPLES
@@ -42,6 +43,24 @@ def test_a_part_is_drafted_anew_without_what_was_dropped(assistant: Assistant, r
 
 def test_drafting_a_part_anew_changes_nothing_where_nothing_is_dropped(assistant: Assistant, reply: Reply) -> None:
     assert assistant.redraft(reply, {2}).parts[1] == reply.parts[1]
+
+
+def test_what_was_only_shown_goes_into_the_letter_when_it_is_ticked(assistant: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "提案.txt"
+    path.write_text(
+        "关于两件事的提案\n建议：\n一、让小企业花小钱用上大仪器。院所的贵重设备联网出租，政府补一点。\n"
+        "二、壮大技术经理人队伍。系统培养技术经理人。\n",
+        encoding="utf-8",
+    )
+    before = assistant.draft(read_proposal(path))
+    used = used_values(before)
+    extra = [value for label, value in evidence_choices(before) if value not in used and "待选" in label]
+    assert with_ticked(before, used) == (set(), set())
+    numbers, values = with_ticked(before, [*used, extra[0]])
+    assert (numbers, values) == ({1}, {extra[0]})
+    after = assistant.redraft(before, numbers, taken={place for place in map(place_of, values) if place})
+    assert extra[0] in used_values(after)
+    assert after.parts[1] == before.parts[1]
 
 
 def test_an_untouched_paragraph_keeps_every_citation(assistant: Assistant, reply: Reply) -> None:

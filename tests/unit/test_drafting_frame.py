@@ -67,6 +67,9 @@ def test_an_aim_has_its_year_and_a_report_is_no_bid(tmp_path: Path) -> None:
     assert attribution(plan, "建设乡道300公里。", date(2026, 1, 1), aim=aim) == "《云溪市道路发展规划》提出，到2025年，"
     assert attribution(plan, "2020年新增乡道12公里。", date(2026, 1, 1)) == "据《云溪市道路发展规划》，"
     assert aim_of(plan, section, start, "到2023年建设乡道300公里。") == ""
+    assert attribution(plan, "到2025年，完成护栏100处。", date(2026, 1, 1)) == "《云溪市道路发展规划》提出，"
+    assert attribution(plan, "路网密度提高，到2025年，完成护栏100处。", date(2026, 1, 1)).endswith("提出，")
+    assert attribution(plan, "养护现有道路。", date(2026, 1, 1)) == "《云溪市道路发展规划》提出，"
 
 
 def test_words_of_time_that_age() -> None:

@@ -180,6 +180,11 @@ def test_the_formal_head_of_a_conference(tmp_path: Path) -> None:
             ["尽快修路", "同时应增开班次", "要公布时刻表"],
         ),
         ("办法：\n1. 先修路；\n2. 后通车。", ["先修路", "后通车"]),
+        ("建议：\n1.系统：一次修好全线。\n2.尽快通车：每小时一班。", ["系统：一次修好全线", "尽快通车"]),
+        (
+            "为此建议如下：\n第一，先修路。第二，后通车。第三，再美化。\n第四，勤养护。",
+            ["先修路", "后通车", "再美化", "勤养护"],
+        ),
         (
             "一、建议先修路。修三公里。\n二、请增开班次。每小时一班。\n附件：调研报告\n一、调研对象\n走访十二家。",
             ["先修路", "请增开班次"],
@@ -188,6 +193,17 @@ def test_the_formal_head_of_a_conference(tmp_path: Path) -> None:
 )
 def test_no_suggestion_vanishes(tmp_path: Path, body: str, wanted: list[str]) -> None:
     assert headings(read(tmp_path, f"关于乡间道路的提案\n提案人：秦望舒\n{body}\n")) == wanted
+
+
+def test_names_at_the_end_of_a_line_do_not_run_into_the_text_below(tmp_path: Path) -> None:
+    text = (
+        "关于乡间道路的提案\n第一提案人：秦望舒　联名提案人：陆野、贺兰、欧阳晴\n建议主办单位：市园林局\n"
+        "建议会办单位：市水利局、市自然资源局、市财政局\n\n近来走访各镇，村民说起的都是路。\n为此，建议：\n"
+        "一、先修路。修三公里。\n二、后通车。每小时一班。"
+    )
+    proposal = read(tmp_path, text)
+    assert proposal.proposers == "秦望舒等"
+    assert (proposal.lead_agency, proposal.co_agencies) == ("市园林局", "市水利局、市自然资源局、市财政局")
 
 
 def test_what_was_not_read_is_named(tmp_path: Path) -> None:

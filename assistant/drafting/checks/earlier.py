@@ -52,9 +52,7 @@ def customs_of(letter: Document, frame: Frame, records: Sequence[Record]) -> fro
     any there the letters of our days, which name whom to call."""
     issuer = (frame.signed_by or frame.named or Part(letter.metadata.issuer or "", frame.tail)).text
     own = [
-        r.metadata
-        for r in records
-        if (r.metadata.doc_type or "").endswith("答复函") and r.metadata.issuer == issuer and r.doc_id != letter.doc_id
+        r.metadata for r in records if r.metadata.is_reply and r.metadata.issuer == issuer and r.doc_id != letter.doc_id
     ]
     if not own:
         return frozenset({"联系人"} if frame.date and frame.date.year >= 2015 else ())
@@ -70,7 +68,7 @@ def _alike(letter: Document, number: str | None, record: Record) -> bool:
     own, other = letter.metadata, record.metadata
     if number and other.doc_number == number:
         return True
-    if not (other.doc_type or "").endswith("函"):
+    if not other.is_letter:
         return False
     same = bool(own.proposal_number) and own.proposal_number == other.proposal_number
     return same or (bool(own.proposal_title) and own.proposal_title == other.proposal_title)

@@ -83,7 +83,7 @@ def _earlier_letter(letter: Document, library: Holdings) -> Document | None:
     for record in library.documents():
         metadata = record.metadata
         same = bool(metadata.proposal_title) and metadata.proposal_title == letter.metadata.proposal_title
-        if same and (metadata.doc_type or "").endswith("函") and record.doc_id != letter.doc_id:
+        if same and metadata.is_letter and record.doc_id != letter.doc_id:
             return library.document(record.doc_id)
     return None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.facts import facts_of
 from assistant.questions import Query
-from assistant.reading.focus import is_plan, tells_additions
+from assistant.reading.focus import asks_for_newest, is_plan, only_additions
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
@@ -37,7 +37,12 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
             told.append((other, statement))
     if len(told) == 1:
         return None
-    told.sort(key=lambda pair: passages.paper_years[pair[0].unit.doc_id] or "", reverse=True)
+    told.sort(key=lambda pair: _year(passages, pair[0]), reverse=True)
+    if asks_for_newest(query.question.text):
+        newest = _year(passages, told[0][0])
+        told = [pair for pair in told if _year(passages, pair[0]) == newest]
+        if len(told) == 1:
+            return Finding((told[0][1],), sure, "passages")
     statements = (
         Statement(f"{_named(passages.documents[s.unit.doc_id])}：{statement.text}", statement.evidence)
         for s, statement in told
@@ -81,7 +86,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         return False
     if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):
         return False
-    if tells_additions(other.unit.folded) != tells_additions(best.unit.folded):
+    asked = asked_quantities(query.question.text)
+    if only_additions(other.unit.folded, asked) != only_additions(best.unit.folded, asked):
         return False
     heaviest = max((t.weight for t in terms), default=0.0)
     telling = tuple(t for t in terms if t.weight >= _TELLS * heaviest)
@@ -91,9 +97,13 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         or set(YEAR.findall(other.unit.folded)) - set(YEAR.findall(best.unit.folded + best.unit.before))
     ):
         return False
-    asked = asked_quantities(query.question.text)
     tied = bound(asked, terms, other.unit)
     return tied >= (0.9 if same_paper else 0.5) and all(presence(t, other.unit.folded) >= 0.7 for t in telling)
+
+
+def _year(passages: Passages, scored: Scored) -> str:
+    """The year that a sentence speaks of: the last it names, or its paper's."""
+    return max(YEAR.findall(scored.unit.folded), default=passages.paper_years[scored.unit.doc_id] or "")
 
 
 def _told(query: Query, passages: Passages, scored: Scored) -> Statement:

@@ -7,8 +7,10 @@ and not this answers another question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.reading.folding import fold
+from assistant.reading.quantities import ANYTHING, Quantity
 from assistant.reading.terms import Term
 
 _UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
@@ -76,12 +78,29 @@ def gives_head(text: str, folded: str) -> bool:
     return all(gives.search(folded) for asks, gives in _HEADS if asks.search(text))
 
 
+_NOW = re.compile("最新|目前|现在|当前|如今|眼下|现有")
+_CLAUSE = re.compile("[，,；;。]")
 _ADDED = re.compile(r"新增|新引进|新建|新认定|新培育|净增|新设|增加了?\d|新评")
 
 
 def tells_additions(folded: str) -> bool:
     """Whether a folded text counts what came new: no answer to how many there are."""
     return _ADDED.search(folded) is not None
+
+
+def only_additions(folded: str, asked: Sequence[Quantity]) -> bool:
+    """Whether a folded sentence counts, of the kinds of number `asked` for, only what came new; 企业974家，净增131家
+    counts what there is as well."""
+    if not tells_additions(folded):
+        return False
+    kinds = asked or (ANYTHING,)
+    counting = [c for c in _CLAUSE.split(folded) if any(kind.pattern.search(c) for kind in kinds)]
+    return all(tells_additions(clause) for clause in counting)
+
+
+def asks_for_newest(text: str) -> bool:
+    """Whether a question wants what holds now (最新, 目前): the newest paper's word."""
+    return _NOW.search(text) is not None
 
 
 def asks_for_plan(text: str) -> bool:

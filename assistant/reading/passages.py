@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.questions import Query
 from assistant.reading.features import Matrix, features
 from assistant.reading.fitting import PREAMBLE, dated, defines, fit_of
-from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
+from assistant.reading.focus import asks_for_plan, focus, is_plan, only_additions, tells_additions
 from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
 from assistant.reading.ranker import Odds, sentence_judge
@@ -97,7 +97,7 @@ def judge(
             - (0.1 if len(unit.text) < 12 else 0.0)
             - (_PREAMBLE if unit.section is None and preambles and PREAMBLE.search(unit.text) else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
-            - (_PLAN if stock and tells_additions(unit.folded) else 0.0)
+            - (_PLAN if stock and only_additions(unit.folded, asked) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)
         )
         out.append(Scored(unit, score, own, covered, fit, year, found.get(key, 0.0)))

@@ -135,11 +135,25 @@ def _window(part: Part, document: Document, budget: int) -> Span:
         return _with_announced(scored.unit.span, scored.unit.span, document)
     joined = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
+    if "number" in query.wants:
+        window = _with_its_day(window, scored.unit.span, document)
     return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
 
 
 _WAS = re.compile(r"原(?:估算|计划|定|有|先|来|总)")
 _BECAME = re.compile(r"调整|增加到|增至|提高到|降低?到|降至|压缩到|变更")
+
+
+_DAY = re.compile(
+    r"(?:截至|截止到?|到)?(?:19|20)\d{2}年(?:底|末|初|\d{1,2}月(?:底|末|初|\d{1,2}日)?|上半年|前?[一二三四]季度)?[，,]"
+)
+
+
+def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
+    """A number with the day it is of, where the sentence begins with that (截至2024年底，): it holds no longer."""
+    before = document.text[sentence.start : window.start]
+    day = _DAY.fullmatch(fold(before).strip())
+    return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
 
 
 def _days_asked(text: str) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.questions import Query
 from assistant.reading.confidence import confidence
-from assistant.reading.passages import Passages
+from assistant.reading.passages import Passages, Scored
 from assistant.reading.stating import Part, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label
@@ -17,6 +18,8 @@ _APART = 0.35  # papers named one by one are told apart, however differently the
 _YEAR_SURE = 0.5
 _SHORT = 60  # characters: of a number that is set beside another
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
+_ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
+_FIGURES = re.compile(r"[\d.,]+")
 _MOST = 6  # papers set beside each other
 
 
@@ -49,18 +52,30 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
     if len(query.years) < 2 or not query.wants_any("number", "difference"):
         return None
     units = [s.unit for s in passages.scored]
-    statements: dict[Statement, float] = {}
+    spoken: list[tuple[float, Scored, Query]] = []
     for year in query.years:
         narrowed = replace(query, years=(year,))
         best = passages.judge_again(narrowed, passages.terms, units)[0]
-        value = confidence(narrowed, passages.terms, best)
-        if best.year < _YEAR_NEAR or value < _YEAR_SURE:
+        spoken.append((confidence(narrowed, passages.terms, best), best, narrowed))
+    surest, model, _ = max(spoken, key=lambda one: one[0])
+    statements: dict[Statement, None] = {}
+    for value, best, narrowed in spoken:
+        if best.year < _YEAR_NEAR or (value < _YEAR_SURE and not _worded_alike(best, model)):
             return None
         said = state([Part(best, narrowed, passages.terms)], passages, _SHORT)
         if all(other in said.text for other in query.years):
             return None  # a row of a table that tells them all
         document = passages.documents[best.unit.doc_id]
-        statements[Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)] = value
-    if len(statements) < 2:
+        statements[Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)] = None
+    if len(statements) < 2 or surest < _YEAR_SURE:
         return None  # one sentence speaks of both years: it answers by itself
-    return Finding(tuple(statements), min(0.96, max(statements.values())), "years")
+    return Finding(tuple(statements), min(0.96, surest), "years")
+
+
+def _worded_alike(one: Scored, other: Scored) -> bool:
+    """Whether two sentences tell the same but for the figures: papers of two years repeat their words."""
+    first, second = (
+        {text[i : i + 2] for i in range(len(text) - 1)}
+        for text in (_FIGURES.sub("", scored.unit.folded) for scored in (one, other))
+    )
+    return len(first & second) >= _ALIKE * max(1, len(first | second))

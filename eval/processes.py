@@ -10,10 +10,20 @@ _PAGE = 4096 / 1e6
 def memory_of(pid: int) -> float:
     """Megabytes that a process and its children hold, pages that they share counted more than once; 0 where the system
     does not tell."""
+    return _summed(pid, 1)
+
+
+def own_memory_of(pid: int) -> float:
+    """As `memory_of`, without the pages of files on the disk, which the system takes back when it needs them."""
+    return memory_of(pid) - _summed(pid, 2)
+
+
+def _summed(pid: int, field: int) -> float:
+    """A field of /proc/…/statm (1: resident, 2: resident and of a file or shared) over a process and its children."""
     total = 0.0
     for member in family_of(pid):
         try:
-            total += int(Path(f"/proc/{member}/statm").read_text().split()[1]) * _PAGE
+            total += int(Path(f"/proc/{member}/statm").read_text().split()[field]) * _PAGE
         except (OSError, IndexError):
             continue  # gone meanwhile
     return total

@@ -28,14 +28,15 @@ from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.schema import Question
 from eval.datasets import passages
-from eval.processes import memory_of
+from eval.processes import memory_of, own_memory_of
 from eval.statistics import percentile
 from ingest.errors import UserError
 
 SETS = ("laws", "crud_rag", "xwlb_news")
 _APP = Path(__file__).parents[1] / "app.py"
 _ASKED = 200
-_CHUNK = 180  # characters of a chunk of these texts, roughly: how many files to write
+# characters of a chunk, roughly, of a text of the sets and of one put together: how many files to write
+_CHUNK, _CHUNK_MIXED = 200, 430
 _PIECES = 10
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
 
@@ -48,7 +49,7 @@ class Cost:
     chunks: int
     ingest: float
     processor: float
-    memory: float
+    memory: tuple[float, float]  # at most; without the pages of files
     disk: float
     search: tuple[float, ...]
     ask: tuple[float, ...]
@@ -63,14 +64,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--chunks", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="多少段")
     parser.add_argument("--keep", type=Path, help="把资料库留在这个文件夹里")
     arguments = parser.parse_args(argv)
-    print("| 段 | 文件 | 导入：分钟 / 处理器分钟 / 最高内存 | 磁盘 | 检索 50% / 99% | 问答 50% / 99% | 打开 | 加一份 |")
+    print(
+        "| 段 | 文件 | 导入：分钟 / 处理器分钟 / 最高内存（含映射的文件，和自有的） | 磁盘 | 检索 50% / 99% | 问答 50% / 99% | 打开 | 加一份 |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     try:
         for size in arguments.chunks:
             cost = measure(arguments.data, size, arguments.keep)
             print(
                 f"| {cost.chunks:,} | {cost.documents:,} "
-                f"| {cost.ingest / 60:.1f} / {cost.processor / 60:.1f} / {cost.memory / 1000:.2f} GB "
+                f"| {cost.ingest / 60:.1f} / {cost.processor / 60:.1f} "
+                f"| {cost.memory[0] / 1000:.2f} / {cost.memory[1] / 1000:.2f} GB "
                 f"| {cost.disk / 1000:.2f} GB | {_shown(cost.search)} | {_shown(cost.ask)} "
                 f"| {cost.first:.1f} 秒 | {cost.added:.2f} 秒 |",
                 flush=True,
@@ -88,7 +92,8 @@ def measure(data: Path, size: int, keep: Path | None = None) -> Cost:
         work = Path(place)
         home = (keep or work) / f"home-{size}"
         if home.exists():
-            ingest = processor = memory = 0.0
+            ingest = processor = 0.0
+            memory = (0.0, 0.0)
         else:
             folder = work / "files"
             _write(data, folder, size)
@@ -96,15 +101,18 @@ def measure(data: Path, size: int, keep: Path | None = None) -> Cost:
         return _ask(home, work, ingest, processor, memory)
 
 
-def texts(data: Path) -> Iterator[tuple[str, str]]:
-    """Titles and texts without end: those of the sets, then ones put together from two of them."""
+def texts(data: Path) -> Iterator[tuple[str, str, int]]:
+    """Titles, texts and how many characters of each make a chunk, without end: those of the sets, then ones put
+    together from two of them."""
     known = [(row.title or row.text[:20].strip(), row.text) for name in SETS for row in passages(data / name)]
     chance = random.Random(20261121)
     chance.shuffle(known)
-    yield from known
+    for title, text in known:
+        yield title, text, _CHUNK
     while True:
         title = f"{chance.choice(known)[0]}（{chance.randint(1000, 9999)}）"
-        yield title, "\n".join(_mixed(chance.choice(known)[1], chance.choice(known)[1], chance) for _ in range(_PIECES))
+        text = "\n".join(_mixed(chance.choice(known)[1], chance.choice(known)[1], chance) for _ in range(_PIECES))
+        yield title, text, _CHUNK_MIXED
 
 
 def _mixed(one: str, other: str, chance: random.Random) -> str:
@@ -115,20 +123,21 @@ def _mixed(one: str, other: str, chance: random.Random) -> str:
 
 
 def _write(data: Path, folder: Path, size: int) -> None:
-    chars = 0
-    for n, (title, text) in enumerate(texts(data)):
-        if chars >= size * _CHUNK:
+    chunks = 0.0
+    for n, (title, text, chars) in enumerate(texts(data)):
+        if chunks >= size:
             break
         below = folder / f"{n // 1000:04}"
         below.mkdir(parents=True, exist_ok=True)
         body = text if text.startswith(title) else f"{title}\n{text}"
         (below / f"{n:07}.txt").write_text(body, encoding="utf-8")
-        chars += len(body)
+        chunks += len(body) / chars
 
 
-def _ingest(home: Path, folder: Path) -> tuple[float, float, float]:
+def _ingest(home: Path, folder: Path) -> tuple[float, float, tuple[float, float]]:
     """Seconds on the wall and of processors, and the most megabytes."""
-    before, began, memory = _children(), time.monotonic(), 0.0
+    before, began = _children(), time.monotonic()
+    memory = own = 0.0
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             [sys.executable, str(_APP), "--home", str(home), "ingest", str(folder)],
@@ -136,15 +145,15 @@ def _ingest(home: Path, folder: Path) -> tuple[float, float, float]:
             stderr=said,
         )
         while process.poll() is None:
-            memory = max(memory, memory_of(process.pid))
+            memory, own = max(memory, memory_of(process.pid)), max(own, own_memory_of(process.pid))
             time.sleep(0.5)
         if process.returncode:
             said.seek(0)
             raise UserError(said.read().decode(errors="replace").strip()[-500:] or "导入没有成功。")
-    return time.monotonic() - began, _children() - before, memory
+    return time.monotonic() - began, _children() - before, (memory, own)
 
 
-def _ask(home: Path, work: Path, ingest: float, processor: float, memory: float) -> Cost:
+def _ask(home: Path, work: Path, ingest: float, processor: float, memory: tuple[float, float]) -> Cost:
     began = time.monotonic()
     with Library.open(home) as library:
         library.search("工作的主要目标", 10)

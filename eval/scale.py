@@ -38,6 +38,10 @@ _ASKED = 200
 # characters of a chunk, roughly, of a text of the sets and of one put together: how many files to write
 _CHUNK, _CHUNK_MIXED = 200, 430
 _PIECES = 10
+_COLUMNS = (
+    "段", "文件", "导入：分钟 / 处理器分钟", "最高内存：含映射的文件 / 自有", "磁盘", "检索 50% / 99%", "问答 50% / 99%",
+    "打开", "加一份",
+)  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
 
 
@@ -64,10 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--chunks", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="多少段")
     parser.add_argument("--keep", type=Path, help="把资料库留在这个文件夹里")
     arguments = parser.parse_args(argv)
-    print(
-        "| 段 | 文件 | 导入：分钟 / 处理器分钟 / 最高内存（含映射的文件，和自有的） | 磁盘 | 检索 50% / 99% | 问答 50% / 99% | 打开 | 加一份 |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
+    print(f"| {' | '.join(_COLUMNS)} |")
+    print("|---" * len(_COLUMNS) + "|")
     try:
         for size in arguments.chunks:
             cost = measure(arguments.data, size, arguments.keep)

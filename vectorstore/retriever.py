@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ingest.schema import Chunk
 from vectorstore.dense import Vector, nearest
 from vectorstore.embedder import Embedder, StaticEmbedder
@@ -186,7 +188,8 @@ class Retriever:
     def _contenders(self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk]) -> list[Contender]:
         """Every candidate with both scores, the best by both together first."""
         ids, vectors = self._register.vectors(list(chunks))
-        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
+        # a sum of floats ends differently with the number of rows beside it: the same passages shall be equal
+        cosines = dict(zip(ids, np.round(vectors @ vector, 5).tolist(), strict=True)) if ids else {}
         matches = found.sparse | self._index.keyword.match(question, [i for i in chunks if i not in found.sparse])
         if "dense" in self._without:
             cosines = {}

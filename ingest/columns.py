@@ -96,7 +96,7 @@ def _is_cell(line: Line) -> bool:
 
 
 def with_tables(lines: list[Line]) -> list[Line]:
-    """The lines; those of a numbered table with a cell a line (序号, the other heads, 1, its cells, 2 …) become rows."""
+    """The lines; those of a numbered table with a cell a line (序号, the other heads, 1, its cells) become rows."""
     out: list[Line] = []
     i = 0
     while i < len(lines):

@@ -169,7 +169,7 @@ def _without_wrap_spaces(text: str) -> str:
     marker = read_marker(text)
     if len(text) < 30 and marker is None:
         return text
-    kept = marker.length if marker is not None and marker.style in STATUTE else 0
+    kept = marker.length if marker is not None and (marker.style in STATUTE or marker.doubtful) else 0
     parts = _TITLE_PART.split(text[kept:])
     return text[:kept] + "".join(part if part.startswith("《") else _WRAP_SPACE.sub("", part) for part in parts)
 

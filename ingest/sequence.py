@@ -49,7 +49,7 @@ class _State:
     cost: float
     levels: tuple[_Level, ...]  # the open headings, outermost first
     owners: tuple[int, ...]  # their candidates
-    forms: dict[str, bool]  # how headings of a style look (alone in their paragraph or run in)
+    forms: dict[str, bool | None]  # how headings of a style look (alone in their paragraph or run in; None: both)
     counted: dict[str, int]  # the last number of every style, for numbering that counts through
     taken: _Taken
 
@@ -232,7 +232,7 @@ def _numbered(
     opened = _open(state, at, (style, marker.ordinal, marker.sub, marker.within), index, cost)
     form = apart + style
     if state.forms.get(form) != candidate.alone:
-        opened.forms = {**state.forms, form: candidate.alone}
+        opened.forms = {**state.forms, form: None if form in state.forms else candidate.alone}
     if not apart:
         again = style in _NESTED and marker.ordinal == 1 and at < len(state.levels) and state.levels[at][0] == style
         # where 一、 comes again, what was counted inside the last numbering does not go on
@@ -246,8 +246,13 @@ def _places(state: _State, marker: Marker, box: int) -> list[tuple[int, float]]:
     levels = state.levels
     gap = marker.ordinal - state.counted.get(marker.style, marker.ordinal)
     out: list[tuple[int, float]] = []
+    rank, innermost, apart = RANK[marker.style], -1, False
     for at in range(len(levels) + 1):
-        through = gap if gap and not _apart(levels, at, marker.style, box) else 0
+        if at:  # as `_apart` has it, one level further
+            over = RANK.get(levels[at - 1][0], -1)
+            apart = apart or -1 < over <= innermost or box == at - 1
+            innermost = max(innermost, over)
+        through = 0 if apart or rank <= innermost else gap
         cost = _sequence_cost(levels[at - 1] if at else None, levels[at] if at < len(levels) else None, marker, through)
         if cost is not None:
             out.append((at, cost))

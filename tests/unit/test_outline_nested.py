@@ -109,3 +109,13 @@ def test_an_annex_that_is_only_named_counts_anew_inside_itself() -> None:
         "附件 三、（一）",
         "附件 三、（二）",
     ]
+
+
+def test_a_chinese_number_that_lost_its_mark_is_found_by_the_sequence() -> None:
+    text = "一、现状\n（一）面积。两千亩。\n二 关于建议的采纳情况\n1.选苗。采纳。\n2.修渠。采纳。\n三、打算\n一 些茶园还要改造。"
+    assert paths(text) == ["一、", "一、（一）", "二、", "二、1.", "二、2.", "三、"]
+
+
+def test_items_of_two_forms_may_skip_a_number() -> None:
+    text = "（一）打算\n1.扩面。扩大两千亩。\n2.提质\n①选苗两万株。\n②修渠三公里。\n4.创新。推广新茶。\n（二）请求"
+    assert paths(text) == ["（一）", "（一）1.", "（一）2.", "（一）2.①", "（一）2.②", "（一）4.", "（二）"]

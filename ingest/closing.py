@@ -39,7 +39,7 @@ def find_closing(blocks: list[Block]) -> int:
     end = blocks[-1].start + len(blocks[-1].text) if blocks else 0
     # what a site prints above a short letter (公开方式：…) is among its last paragraphs, too
     opening = next((i for i, block in enumerate(blocks[:_TAIL]) if _OPENING.search(block.text)), 2)
-    tail = range(max(0, len(blocks) - _TAIL), len(blocks))
+    tail = range(max(_annexed(blocks), len(blocks) - _TAIL), len(blocks))
     for i in tail:
         block = blocks[i]
         if i > max(2, opening) and len(block.text) <= 160 and _closes(block.text):
@@ -73,12 +73,32 @@ def inner_closings(blocks: list[Block], end: int) -> list[tuple[int, int]]:
             first -= 1
         if first == i or not (blocks[first - 1].text[-1] in "。！：；）)”》" or first - 1 in listed):
             continue
+        while first > 3 and len(blocks[first - 1].text) <= 40 and _LETTER_ENDS.match(blocks[first - 1].text):
+            first -= 1
         last = i
-        while last + 1 < len(blocks) and (_NOTE.fullmatch(blocks[last + 1].text) or _is_printed(blocks[last + 1].text)):
+        while last + 1 < len(blocks) and _stands_behind(blocks[last + 1].text):
             last += 1
         if last + 1 < len(blocks) and blocks[last + 1].start < end:
             found.append((first, last))
     return found
+
+
+def _annexed(blocks: list[Block]) -> int:
+    """The first paragraph of the last annex behind a signature, else 0: what closes above it does not end the text."""
+    for i in range(len(blocks) - 3, 3, -1):
+        if len(blocks[i].text) <= 8 and _BARE_ANNEX.fullmatch(blocks[i].text):
+            return i if any(is_date(block.text) for block in blocks[max(0, i - 8) : i]) else 0
+    return 0
+
+
+def _stands_behind(text: str) -> bool:
+    """Whether it belongs to the signature above it: （此件公开发布）, who to call, who gets a copy."""
+    if _NOTE.fullmatch(text) or _is_printed(text):
+        return True
+    return len(text) <= 160 and _BEHIND.match(text) is not None and _closes(text)
+
+
+_LETTER_ENDS = re.compile("(?:专此|此复|此函|以上答复|[以如]上(?:答复|意见|回复))")
 
 
 def annex_list(blocks: list[Block]) -> set[int]:

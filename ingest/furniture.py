@@ -23,9 +23,13 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_SIGN = re.compile(r"[-—–－―─页]|page", re.IGNORECASE)
 _STAMP = re.compile(r"[（(]\s*([A-D])\s*类\s*[）)]")
-# above the letterhead it may stand without brackets, or without 类
-_TOP_STAMP = re.compile(r"[（(]?\s*(?:(?:类别|答复类别|办理类别)(?:标记)?\s*[：:]\s*)?([A-D])\d?\s*类?\s*[）)]?")
+# in the head of a letter it may stand without brackets, above the letterhead also as a bare letter
+_TOP_STAMP = re.compile(
+    r"[（(【\[]?\s*(?:(?:类别|答复类别|办理类别)(?:标记)?\s*[：:]\s*)?([A-D])\d?\s*类?\s*[】\]）)]?"
+)
+_BARE_STAMP = re.compile(r"[A-D]\d?")
 _TOP_LINES = 4
+_HEAD_LINES = 24
 _REPLY = re.compile("提案|建议|答复")  # elsewhere A1 is the page of a newspaper
 _TOC_HEAD = re.compile(r"目\s*[录次]|CONTENTS", re.IGNORECASE)
 _TOC_LEADER = re.compile(r".*?(?:\.{3,}|…{2,}|·{3,}|．{3,}|_{4,})\s*\d{1,4}\s*")
@@ -139,7 +143,7 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
             if len(stripped) <= _HEADS_LOOK:
                 if len(stripped) <= 24:
                     stamp = _STAMP.fullmatch(stripped) or (
-                        _TOP_STAMP.fullmatch(stripped) if replies and len(lines) < _TOP_LINES and not row else None
+                        _head_stamp(stripped, lines) if replies and not row else None
                     )
                     if stamp and not any(before.page == page.number and "\t" in before.text for before in lines[-1:]):
                         category = category or f"{stamp.group(1)}类"
@@ -161,6 +165,18 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
             )
             blank = False
     return _without_contents(without_chrome(lines)), category
+
+
+def _head_stamp(text: str, above: list[Line]) -> re.Match[str] | None:
+    """A stamp of the looser forms, where nothing above it has begun the letter itself."""
+    stamp = _TOP_STAMP.fullmatch(text)
+    if stamp is None or len(above) >= (_TOP_LINES if _BARE_STAMP.fullmatch(text) else _HEAD_LINES):
+        return None
+    begun = any("。" in line.text or _ADDRESSEE.fullmatch(line.text) for line in above)
+    return None if begun else stamp
+
+
+_ADDRESSEE = re.compile(r"[^。；《》]{2,60}[：:]")
 
 
 def _edges(lines: tuple[RawLine, ...]) -> frozenset[int]:

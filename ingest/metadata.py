@@ -96,15 +96,20 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         session=session.group(1) if session else None,
         contact_name=_contact(tail)[0],
         contact_phone=_contact(tail)[1],
-        disclosure=_field(tail, r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别")
+        disclosure=_field(tail, _DISCLOSURE)
         or disclosure_note(tail)
         or {"是": "公开", "否": "不公开"}.get(_field(tail, "是否公开") or "")
-        or table.get("公开方式"),
+        or table.get("公开方式")
+        or _field([line for line in head if len(line) <= _LONGEST_DISCLOSURE], rf"^(?:{_DISCLOSURE})"),
         cc=_separated(_field(tail, r"抄\s*送")),
         category=category or _category(tail),
         doc_type=_doc_type(title, about, addressee),
         status=table.get("有效性"),
     )
+
+
+_DISCLOSURE = r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别"
+_LONGEST_DISCLOSURE = 20  # characters, where it stands in the head
 
 
 def _category(tail: list[str]) -> str | None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from statistics import median
 
+from ingest.columns import rows_of, with_tables
 from ingest.furniture import Line, gather
 from ingest.numbering import STATUTE, read_marker
 from ingest.schema import RawDocument
@@ -134,6 +135,13 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     return mid_sentence or (unfinished and long and not _DATE_LINE.search(so_far[-12:]))
 
 
+def _wraps_row(row: Line, line: Line, layout: _Layout) -> bool:
+    """Whether a row of columns fills its line and goes on in the next. The blanks between columns were wider."""
+    if not layout.wrapped or line.kind != "line" or line.indent - layout.margin >= 4 or _starts_block(line, True):
+        return False
+    return width(row.text) + 1.5 * row.text.count(" ") >= 0.82 * layout.width
+
+
 def _is_mid_sentence(text: str) -> bool:
     """Whether a paragraph without final punctuation is a sentence that a page break cut, not a heading or a title."""
     if text[-1] in "，、,":
@@ -161,7 +169,7 @@ def _without_wrap_spaces(text: str) -> str:
     marker = read_marker(text)
     if len(text) < 30 and marker is None:
         return text
-    kept = marker.length if marker is not None and marker.style in STATUTE else 0
+    kept = marker.length if marker is not None and (marker.style in STATUTE or marker.doubtful) else 0
     parts = _TITLE_PART.split(text[kept:])
     return text[:kept] + "".join(part if part.startswith("《") else _WRAP_SPACE.sub("", part) for part in parts)
 
@@ -169,11 +177,22 @@ def _without_wrap_spaces(text: str) -> str:
 def normalise(raw: RawDocument) -> Normalised:
     """Paragraphs of a document, in reading order."""
     lines, category = gather(raw)
+    lines = with_tables(lines)
     layout = _layout(lines)
+    rows = rows_of(lines, wrapped=layout.wrapped)
     paragraphs: list[Paragraph] = []
+    columns: set[int] = set()  # the paragraphs that are rows: the blanks in them stand between columns
     last: Line | None = None
-    for line in lines:
-        if last is not None and _continues(paragraphs[-1].text, last, line, layout):
+    for i, line in enumerate(lines):
+        if i in rows:
+            columns.add(len(paragraphs))
+        if last is None or i in rows:
+            goes_on = False
+        elif i - 1 in rows:
+            goes_on = _wraps_row(last, line, layout)
+        else:
+            goes_on = _continues(paragraphs[-1].text, last, line, layout)
+        if last is not None and goes_on:
             paragraph = paragraphs[-1]
             offset = len(paragraph.text)
             paragraph.text += _glue(paragraph.text, line.text) + line.text
@@ -183,8 +202,8 @@ def normalise(raw: RawDocument) -> Normalised:
             kind = "row" if line.kind == "row" else "text"
             paragraphs.append(Paragraph(line.text, kind, [(0, line.page)], line.ocr))
         last = line
-    for paragraph in paragraphs:
-        if paragraph.kind == "text" and " " in paragraph.text:
+    for i, paragraph in enumerate(paragraphs):
+        if paragraph.kind == "text" and " " in paragraph.text and i not in columns:
             _mend_spaces(paragraph)
     return Normalised(tuple(paragraphs), category)
 

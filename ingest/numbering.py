@@ -56,7 +56,11 @@ _COUNTED_STYLE: dict[str, tuple[Style, re.Pattern[str]]] = {
     "节": ("division", re.compile(rf"(?!{_SPOKEN_OF})\s*")),
     "条": ("article", re.compile(rf"(?!件|例|款|{_SPOKEN_OF})\s*")),
 }
-_HAN_ROW: _Row = (("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),)
+_HAN_ROW: _Row = (
+    ("han", re.compile(rf"([{HAN}]{{1,3}})\s*(?:、|[.．](?![\d.]))\s*")),
+    # the mark was lost: always doubtful. A title that is set apart (十 四 五) is none.
+    ("han", re.compile(rf"([{HAN}]{{1,3}}) +(?![{HAN}])(?=[\u4e00-\u9fff]{{2}})")),
+)
 _PAREN_ROW: _Row = (
     ("han_paren", re.compile(rf"[（(]\s*([{HAN}]{{1,3}})\s*[）)][、.．]?\s*")),
     ("digit_paren", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．]?\s*")),
@@ -101,7 +105,7 @@ class Marker:
     ordinal: int
     number: str
     length: int
-    doubtful: bool = False  # 6.4K电视, 24.22亿元: a digit follows the dot
+    doubtful: bool = False  # 6.4K电视, 24.22亿元: a digit follows the dot; 二 现状: there is none
     within: tuple[int, ...] = ()
     sub: int = 0
 
@@ -200,9 +204,8 @@ def _marker(style: Style, match: re.Match[str], text: str) -> Marker | None:
     if ordinal == 0 or (style in _DOTTED and _QUANTITY.match(text)):
         return None
     matched = match.group(0)
-    doubtful = style == "digit" and (
-        text[match.end() : match.end() + 1].isdigit() or (matched[-1] == " " and matched.strip().isdigit())
-    )
+    lost = matched[-1] == " " and matched.strip() == counted and style in {"digit", "han"}
+    doubtful = lost or (style == "digit" and text[match.end() : match.end() + 1].isdigit())
     within = tuple(int(part) for part in re.findall(r"\d+", matched)[:-1]) if style in _DECIMALS else ()
     return Marker(style, ordinal, _canonical(style, ordinal, matched), match.end(), doubtful, within)
 

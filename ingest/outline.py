@@ -33,6 +33,7 @@ def read_outline(blocks: list[Block], text: str) -> tuple[Section, ...]:
 
 def _candidates(blocks: list[Block], closing: int) -> list[Candidate]:
     listed = annex_list(blocks)
+    quoted = _quoted(blocks)
     inner = dict(inner_closings(blocks, closing))
     out: list[Candidate] = []
     skipped = -1  # paragraphs of an inner closing block
@@ -47,8 +48,33 @@ def _candidates(blocks: list[Block], closing: int) -> list[Candidate]:
             found = candidates_of(block)
             if found and found[0].kind == "annex" and not found[0].title and i + 1 < len(blocks):
                 found = [_titled_below(found[0], blocks[i + 1 : i + 3])]
+            if i in quoted:
+                found = [candidate._replace(weight=min(candidate.weight, _QUOTED)) for candidate in found]
             out += found
     return out
+
+
+def _quoted(blocks: list[Block]) -> set[int]:
+    """The paragraphs behind the first of a quotation that was opened in one and is closed in another.
+
+    Their numbers are those of what is quoted, unless the sequence says otherwise: marks are lost, or never closed.
+    """
+    out: set[int] = set()
+    opened = -1
+    for i, block in enumerate(blocks):
+        marks = block.text.count("“") - block.text.count("”")
+        if opened >= 0 and i - opened <= _LONGEST_QUOTATION:
+            if marks < 0:
+                out.update(range(opened + 1, i + 1))
+            elif marks == 0:
+                continue
+        # a paragraph that opens another before the first was closed begins anew, as printers do it
+        opened = i if marks > 0 else -1
+    return out
+
+
+_QUOTED = 0.4  # what it costs to take a number for text where it stands inside a quotation
+_LONGEST_QUOTATION = 30  # paragraphs
 
 
 def _titled_below(annex: Candidate, below: list[Block]) -> Candidate:

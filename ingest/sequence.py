@@ -22,6 +22,12 @@ _SETTLED = 8  # candidates without a cost after which the best reading is kept a
 _Level = tuple[str, int, int, tuple[int, ...]]  # an open heading: style, ordinal, sub, within
 _SPACES = frozenset({"box", "annex"})  # what counts anew behind them counts inside them
 _GROUPS = frozenset({"part", "subpart", "chapter", "division"})
+# A quoted plan or a told list may use the numbers of what it stands in: 一、 inside 一、 or inside （一）.
+_NESTED = frozenset({"han", "han_paren", "digit", "digit_paren"})
+# Dearer than a restart, so that a second paper stands behind the first, and than one number taken for text; cheaper
+# than a restart from which the outer numbers go on as if nothing had been. A restart and this stay in one beam.
+_NEST = 3.2
+_NOT_LEFT = 1.5  # what a numbering costs behind which the one around it never goes on
 _FAMILY = {"decimal": ("digit", "chapter", "han"), "subdecimal": ("decimal",)}
 
 
@@ -43,7 +49,7 @@ class _State:
     cost: float
     levels: tuple[_Level, ...]  # the open headings, outermost first
     owners: tuple[int, ...]  # their candidates
-    forms: dict[str, bool]  # how headings of a style look (alone in their paragraph or run in)
+    forms: dict[str, bool | None]  # how headings of a style look (alone in their paragraph or run in; None: both)
     counted: dict[str, int]  # the last number of every style, for numbering that counts through
     taken: _Taken
 
@@ -75,7 +81,7 @@ def choose(candidates: list[Candidate]) -> list[Taken]:
             trail = list(beam)
         elif len(beam) == 1 and i >= known:
             known, trail = i, list(beam)
-    return _unlinked(min(beam, key=lambda state: state.cost))
+    return _unlinked(min(beam, key=lambda state: state.cost + _left_open(state.levels)))
 
 
 def _unlinked(state: _State) -> list[Taken]:
@@ -111,18 +117,16 @@ def _advance(beam: list[_State], candidate: Candidate, index: int) -> list[_Stat
         level: _Level = (marker.style, marker.ordinal, marker.sub, marker.within)
         box = _box(state.levels)
         for at, sequence_cost in _places(state, marker, box):
-            inside_box = -1 < box < at
-            cost = state.cost + sequence_cost + _form_cost(state, candidate, marker, inside_box=inside_box)
-            if marker.style == "phase" and not inside_box:
+            apart = _apart(state.levels, at, marker.style, box)
+            cost = state.cost + sequence_cost + _form_cost(state, candidate, marker, apart)
+            if marker.style == "phase" and not -1 < box < at:
                 cost += 3.0
             if cost >= limit:
                 continue
             levels = (*state.levels[:at], level)
             there = following.get(levels)
             if there is None or cost < there.cost:
-                following[levels] = _numbered(
-                    state, at, candidate, marker, index, cost - state.cost, inside_box=inside_box
-                )
+                following[levels] = _numbered(state, at, candidate, marker, index, cost - state.cost, apart)
                 limit = min(limit, cost + _MARGIN)
     kept = sorted(following.values(), key=lambda state: state.cost)[:_BEAM]
     return [state for state in kept if state.cost < limit]
@@ -142,9 +146,12 @@ def _obvious(state: _State, candidate: Candidate, index: int) -> _State | None:
             if found >= 0:
                 return None
             found = at
-    if found < 0 or _form_cost(state, candidate, marker, inside_box=-1 < box < found) >= candidate.weight:
+    if found < 0:
         return None
-    return _numbered(state, found, candidate, marker, index, 0.0, inside_box=-1 < box < found)
+    apart = _apart(state.levels, found, marker.style, box)
+    if _form_cost(state, candidate, marker, apart) >= candidate.weight:
+        return None
+    return _numbered(state, found, candidate, marker, index, 0.0, apart)
 
 
 def _box(levels: tuple[_Level, ...]) -> int:
@@ -154,9 +161,33 @@ def _box(levels: tuple[_Level, ...]) -> int:
     return -1
 
 
-def _form_cost(state: _State, candidate: Candidate, marker: Marker, *, inside_box: bool) -> float:
+def _apart(levels: tuple[_Level, ...], at: int, style: str, box: int) -> str:
+    """What a number below the first `at` levels counts and looks for itself by: a box, a nest, or "" for nothing."""
+    if -1 < box < at:
+        return "box "
+    return "nest " if _is_nested(levels, at, style) else ""
+
+
+def _is_nested(levels: tuple[_Level, ...], at: int, style: str) -> bool:
+    """Whether a number below the first `at` levels, or one of those, stands in one of its own rank or an inner one."""
+    innermost = -1
+    for level in levels[:at]:
+        rank = RANK.get(level[0], -1)
+        if -1 < rank <= innermost:
+            return True
+        innermost = max(innermost, rank)
+    return RANK[style] <= innermost
+
+
+def _left_open(levels: tuple[_Level, ...]) -> float:
+    """What it costs that nothing behind a nested numbering says it was nested."""
+    nested = bool(levels) and levels[-1][0] in RANK and _is_nested(levels, len(levels) - 1, levels[-1][0])
+    return _NOT_LEFT if nested else 0.0
+
+
+def _form_cost(state: _State, candidate: Candidate, marker: Marker, apart: str) -> float:
     """Headings of a style look alike. The items of a list do so less: their length is not their form."""
-    known = state.forms.get("box " + marker.style if inside_box else marker.style)
+    known = state.forms.get(apart + marker.style)
     if known is None or known == candidate.alone:
         return 0.0
     return 0.8 if marker.doubtful else min(0.8, candidate.weight / 2)
@@ -185,25 +216,28 @@ def _special(state: _State, candidate: Candidate, index: int) -> _State:
             at = depth - 1 if depth and styles[-1] == "dash" else depth
             return _open(state, at, level, index, leaf=True)
         case "closing":  # what was counted before it does not go on behind it
-            opened = _open(state, 0, level, index, leaf=True)
+            opened = _open(state, 0, level, index, _left_open(state.levels), leaf=True)
             opened.counted = {}
             return opened
         case "dash":
             return _open(state, next((i for i, style in enumerate(styles) if style == "dash"), depth), level, index)
         case _:
-            return _open(state, 0, level, index)
+            return _open(state, 0, level, index, _left_open(state.levels))
 
 
 def _numbered(
-    state: _State, at: int, candidate: Candidate, marker: Marker, index: int, cost: float, *, inside_box: bool
+    state: _State, at: int, candidate: Candidate, marker: Marker, index: int, cost: float, apart: str
 ) -> _State:
     style = marker.style
     opened = _open(state, at, (style, marker.ordinal, marker.sub, marker.within), index, cost)
-    form = "box " + style if inside_box else style
+    form = apart + style
     if state.forms.get(form) != candidate.alone:
-        opened.forms = {**state.forms, form: candidate.alone}
-    if not inside_box:
-        opened.counted = {**state.counted, style: marker.ordinal}
+        opened.forms = {**state.forms, form: None if form in state.forms else candidate.alone}
+    if not apart:
+        again = style in _NESTED and marker.ordinal == 1 and at < len(state.levels) and state.levels[at][0] == style
+        # where 一、 comes again, what was counted inside the last numbering does not go on
+        before = {name: last for name, last in state.counted.items() if name not in _NESTED} if again else state.counted
+        opened.counted = {**before, style: marker.ordinal}
     return opened
 
 
@@ -212,8 +246,13 @@ def _places(state: _State, marker: Marker, box: int) -> list[tuple[int, float]]:
     levels = state.levels
     gap = marker.ordinal - state.counted.get(marker.style, marker.ordinal)
     out: list[tuple[int, float]] = []
+    rank, innermost, apart = RANK[marker.style], -1, False
     for at in range(len(levels) + 1):
-        through = gap if not -1 < box < at else 0
+        if at:  # as `_apart` has it, one level further
+            over = RANK.get(levels[at - 1][0], -1)
+            apart = apart or -1 < over <= innermost or box == at - 1
+            innermost = max(innermost, over)
+        through = 0 if apart or rank <= innermost else gap
         cost = _sequence_cost(levels[at - 1] if at else None, levels[at] if at < len(levels) else None, marker, through)
         if cost is not None:
             out.append((at, cost))
@@ -232,7 +271,11 @@ def _sequence_cost(above: _Level | None, below: _Level | None, marker: Marker, t
         if over in {"dash", "unnumbered"}:
             return None
         if over in RANK and RANK[over] >= RANK[style]:
-            return None if over == style else 4.0 if marker.ordinal == 1 else None
+            if below is not None and below[0] == style:
+                return _step_cost(marker.ordinal - below[1], 0, 0, first=marker.ordinal == 1)
+            if marker.ordinal != 1:
+                return None
+            return _NEST if style in _NESTED else None if over == style else 4.0
         if style in _FAMILY:
             kin = 0.0 if over in _FAMILY[style] and marker.within[-1:] == (above[1],) else 1.0
     if below is None or below[0] != style:

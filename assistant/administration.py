@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.backup.jobs import BackupJob
 from assistant.holdings import Holdings
 from assistant.llm_trial import Trial, try_model
-from assistant.settings import KEY, Settings, load_settings
+from assistant.settings import FILE, KEY, Settings, load_settings, read_file
 from assistant.settings_file import save_settings
 
 SHIPPED = "shipped"
@@ -58,7 +58,7 @@ class Administration:
         return Facts(
             self._settings.embedder,
             _server(self._settings),
-            _server(load_settings({"home": self._home}, {})),
+            self._saved(),
             tuple(name for name in _OVERRULING if name in os.environ),
             bool(os.environ.get(KEY)),
             len(records),
@@ -78,6 +78,12 @@ class Administration:
         """Keeps it for the next start. Raises SettingsError for what makes no sense."""
         server = self._checked(server)
         save_settings(self._home, {"llm_base_url": server.base_url, "llm_model": server.model})
+
+    def _saved(self) -> ModelServer:
+        """What the file says. It may make sense only together with the environment, and is shown all the same."""
+        entries = read_file(self._home / FILE)
+        address, model = (str(entries.get(name, "")).strip() for name in ("llm_base_url", "llm_model"))
+        return ModelServer(address.rstrip("/"), model)
 
     def _checked(self, server: ModelServer) -> ModelServer:
         given = {"home": self._home, "llm_base_url": server.base_url.strip(), "llm_model": server.model.strip()}

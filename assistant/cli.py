@@ -87,14 +87,14 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub.add_argument("paths", nargs="+", type=Path, metavar="路径")
     sub.add_argument("--json", action="store_true", help="每个文件输出一行JSON")
     sub.add_argument("--jobs", type=int, default=0, metavar="N", help="用几个进程读文件（默认看处理器核数和文件多少）")
-    sub = command("docs", "查看或移除资料库里的文件", _docs)
+    sub = command("docs", "查看或移出资料库里的文件", _docs)
     sub.add_argument(
         "action",
         choices=["list", "show", "remove", "restore", "purge"],
-        help="list 列出，show 查看，remove 移除，restore 撤销移除，purge 彻底删除移除了的",
+        help="list 列出，show 查看，remove 移出，restore 撤销移出，purge 彻底删除移出了的",
     )
     sub.add_argument("name", nargs="?", help="文件编号、文件名、文号或标题")
-    sub.add_argument("--removed", action="store_true", help="list 列出还能撤销的移除")
+    sub.add_argument("--removed", action="store_true", help="list 列出还能撤销的移出")
     sub.add_argument("--json", action="store_true")
     sub = command("outline", "读一个文件，显示它的信头和条款", _outline)
     sub.add_argument("file", type=Path, metavar="文件")

@@ -59,13 +59,13 @@ def _print_record(record: Record, when: str, *, as_json: bool) -> None:
         _dump({**row, "removed_at": when} if when else row)
         return
     number = row["letter_number"] or "（无文号）"
-    end = f"  {when}移除" if when else ""
+    end = f"  {when}移出" if when else ""
     print(f"{record.doc_id}  {record.source}  {number}  {row['title'] or ''}  {row['date'] or ''}{end}")
 
 
 def _remove(library: Library, document: Document, *, as_json: bool) -> None:
     library.remove(document.doc_id)
-    print(f"已移除：{document.source}", file=sys.stderr)
+    print(f"已移出：{document.source}", file=sys.stderr)
     print(f"{KEPT_DAYS}天内可以撤销：docs restore {document.doc_id}", file=sys.stderr)
     if as_json:
         _dump({"doc_id": document.doc_id, "source": document.source, "status": "removed"})
@@ -75,7 +75,7 @@ def _undo(library: Library, action: str, name: str, *, as_json: bool) -> None:
     """Brings a removed document back, or drops it for good."""
     found = find_among(name, [removed.record for removed in library.removed()]) if name else None
     if found is None:
-        raise InputError(f"移除的文件里没有“{name}”，请先用 docs list --removed 查看文件编号。")
+        raise InputError(f"移出的文件里没有“{name}”，请先用 docs list --removed 查看文件编号。")
     if action == "restore":
         library.restore(found.doc_id)
     else:

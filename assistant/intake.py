@@ -88,5 +88,5 @@ def with_namesakes(result: IngestResult, number: str | None, sources: Sequence[s
     """The result, with a warning where other files bear the same 文号: drafts, scans, versions."""
     if not sources:
         return result
-    said = f"文号{number}与“{'”“'.join(sources[:3])}”相同，请核对是不是同一文件的不同版本，并移除不用的。"
+    said = f"文号{number}与“{'”“'.join(sources[:3])}”相同，请核对是不是同一文件的不同版本，并移出不用的。"
     return replace(result, warnings=(*result.warnings, said))

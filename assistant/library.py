@@ -319,9 +319,9 @@ class Library:
             return self._retriever
 
     def _follow(self) -> None:
-        """Brings the caches up to date, where they are open."""
+        """Brings the caches up to date, where they are open; what came back may have the vectors of another model."""
         if self._index is not None:
-            self._index.sync()
+            self._ready()
 
     def _take_in(
         self, jobs: Iterable[FileJob], sees: Sees = lambda _: True, processes: int = 0

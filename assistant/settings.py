@@ -52,7 +52,7 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
     if given.get("home") == "":  # an unset variable of a script, not a wish for the folder where it stands
         raise SettingsError("--home后面是空的，请写明资料库文件夹。")
     home = Path(given.get("home") or environment.get(_PREFIX + "HOME") or Path.home() / ".zhengwen").expanduser()
-    values: dict[str, Any] = dict(_from_file(home / FILE))
+    values: dict[str, Any] = dict(read_file(home / FILE))
     names = [field.name for field in fields(Settings) if field.name != "home"]
     values |= {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     values |= {name: given[name] for name in names if given.get(name) is not None}
@@ -62,7 +62,11 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
     return Settings(home=home, **checked)
 
 
-def _from_file(path: Path) -> Mapping[str, Any]:
+def read_file(path: Path) -> Mapping[str, Any]:
+    """The entries of a settings file, none where there is no file; whether they make sense together is not asked.
+
+    Raises SettingsError for a file that is no TOML and an unknown key.
+    """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.settings import FILE, load_settings
+from assistant.settings import FILE, load_settings, read_file
 from ingest.errors import SettingsError
 
 
@@ -21,7 +21,7 @@ def save_settings(home: Path, changes: Mapping[str, str]) -> None:
     Raises SettingsError where they do not, and where the file cannot be written.
     """
     path = home / FILE
-    load_settings({"home": home}, {})  # a file that is no TOML is for whoever wrote it to mend
+    read_file(path)  # one that is no TOML is for whoever wrote it to mend
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     wanted: dict[str, Any] = {**tomllib.loads(before), **changes}
     text = _changed(before, changes)

@@ -170,7 +170,7 @@ class Shelf:
             faults.keep_fault(row.job.faults, row.job.name)
             fault = f"导入“{row.job.name}”时出了意外错误（{type(error).__name__}）"
             row.result = failed(row.job.name, f"{fault}，请再试一次；经过记在资料库的 {faults.FILE} 里。")
-        if row.result is not None and row.entry is not None:
+        if row.result is not None and row.entry is not None and not self._is_removed(row.entry.file):
             with suppress(OSError):  # nobody names it
                 self.file(row.entry.file).unlink(missing_ok=True)
 
@@ -217,6 +217,10 @@ class Shelf:
         while (taken := self._record_at(path_key)) is not None and not sees(taken):
             path_key = f"beside:{path_key}"
         return path_key
+
+    def _is_removed(self, file: str) -> bool:
+        """Whether a document that can still be brought back has this original."""
+        return any(removed.record.file == file for removed in self._register.removed())
 
     def _record_at(self, path_key: str) -> Record | None:
         doc_id = self._register.doc_id_of(path_key)

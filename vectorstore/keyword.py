@@ -26,6 +26,7 @@ K1, B = 0.9, 0.4
 _POOL_MORE, _POOL_LEAST = 50, 100
 _MOST_TERMS = 160  # of a long question only the rarest; the common ones cost time and move nothing
 _WRITER_BYTES = 64_000_000
+_COUNTED = 1000  # chunks: so few are counted in microseconds
 _QUESTIONS_KEPT = 16  # with their weights
 
 
@@ -126,7 +127,7 @@ class KeywordIndex:
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _frequency(self, term: str, without: Collection[str]) -> int:
-        found = int(self._searcher.doc_freq("body", term))
+        found = self._count_of(term)
         if not found or not without:
             return found
         inside = tantivy.Query.boolean_query(
@@ -136,6 +137,15 @@ class KeywordIndex:
             ]
         )
         return found - int(self._searcher.search(inside, 1, count=True).count or 0)
+
+    def _count_of(self, term: str) -> int:
+        """In how many chunks a token stands. tantivy's own number still counts chunks that were deleted and not merged
+        away yet, so a few are counted one by one: a word that only a removed document had is no known word."""
+        found = int(self._searcher.doc_freq("body", term))
+        if not 0 < found <= _COUNTED:
+            return found
+        query = tantivy.Query.term_query(self._schema, "body", term, "freq")
+        return int(self._searcher.search(query, 1, count=True).count or 0)
 
     def _of_documents(self, doc_ids: Collection[str]) -> Any:
         return tantivy.Query.term_set_query(self._schema, "doc_id", list(doc_ids))
@@ -158,9 +168,9 @@ class KeywordIndex:
         """What a match of each of the question's tokens is worth; only tokens that the index has."""
         weights: dict[str, float] = {}
         for term, times in Counter(tokens(question)).items():
-            found = self._searcher.doc_freq("body", term)
+            found = self._count_of(term)
             if found:
-                # doc_freq still counts chunks that were deleted but not merged away yet
+                # of a common token, chunks that were deleted may still be counted
                 total = max(self.count(), found)
                 weights[term] = min(times, 2) * math.log(1 + (total - found + 0.5) / (found + 0.5))
         if len(weights) > _MOST_TERMS:

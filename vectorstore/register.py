@@ -25,7 +25,7 @@ from ingest.errors import InvariantError
 from ingest.schema import Chunk, Document, Span
 from vectorstore import codec
 from vectorstore.codec import Record
-from vectorstore.removed import Removed, bring_back, forget, lay_aside, removed_documents
+from vectorstore.removed import Removed, bring_back, forget, lay_aside, removed_documents, removed_level
 from vectorstore.tables import connect
 
 Vectors = NDArray[np.float32]
@@ -276,7 +276,8 @@ class Register:
         document, chunks = entry.document, entry.chunks
         previous = self.doc_id_of(entry.path_key)
         others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
-        level = entry.level or self._level(document.doc_id)  # what was decided outlives its being read again
+        # what was decided outlives its being read again, and its being removed and added again
+        level = entry.level or self._level(document.doc_id) or removed_level(self._db, document.doc_id)
         forget(self._db, document.doc_id)  # it is here again
         dropped.extend(self._delete(document.doc_id))
         self._db.execute(

@@ -67,6 +67,12 @@ def forget(db: sqlite3.Connection, doc_id: str) -> None:
     db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,))
 
 
+def removed_level(db: sqlite3.Connection, doc_id: str) -> str | None:
+    """Who may read a removed document, where somebody decided."""
+    row = db.execute("SELECT level FROM removed_levels WHERE doc_id = ?", (doc_id,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def removed_documents(db: sqlite3.Connection, before: float = math.inf) -> list[Removed]:
     """What was taken away, or only what was before some time, the last first."""
     rows = db.execute(

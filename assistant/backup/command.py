@@ -22,6 +22,8 @@ def restore(source: Path, home: Path, progress: Progress, *, replace: bool) -> i
     """Makes a library of a backup and says so; returns the exit status. Raises UserError subclasses."""
     restored = restore_backup(source, home, replace=replace, progress=progress)
     _note(f"已恢复{restored.documents}份文件：“{home}”，第一次提问时会重建索引。")
+    if restored.settings:  # they decide who comes in and where words are sent
+        _note(f"设置也来自备份（{'、'.join(restored.settings)}），启动前请看一遍那里的settings.toml。")
     if restored.before is not None:
         _note(f"原来的资料库没有丢，改名为“{restored.before}”，确认无误后可以删掉。")
     _missing(restored.missing)

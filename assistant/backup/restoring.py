@@ -24,7 +24,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.backup.layout import FORMAT, MANIFEST, ORIGINALS, REGISTER, Manifest, is_ours, read_back
-from ingest.errors import InputError, LibraryError, LibraryLockedError
+from assistant.settings import FILE, load_settings, read_file
+from ingest.errors import InputError, LibraryError, LibraryLockedError, SettingsError
 from vectorstore.index import Progress
 from vectorstore.register import Register
 
@@ -33,7 +34,9 @@ _MOST_MANIFEST = 64 * 1024 * 1024  # bytes: some 400,000 originals
 _MOST_PACKED = 200  # times smaller than unpacked; a register is packed five times smaller, a bomb a thousand
 _ROOM = 1.05
 # what belongs to people, not to the documents: it is not in a backup and moves over from the library that is replaced
-_KEPT = ("conversations.sqlite3*", "history*.jsonl", "remarks.jsonl", "sets", "evaluations", "pages")
+_KEPT = ("conversations.sqlite3*", "history*.jsonl", "remarks.jsonl", "batches", "sets", "evaluations", "pages")
+# as we pack; other unpackers have errors of their own
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 # what zipfile and its unpackers say of damage, encryption and odd packing
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -41,10 +44,12 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplemente
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`missing`: originals that the backup lacked; `before`: where the library that stood here is now."""
+    """`missing`: originals that the backup lacked; `settings`: the entries that came along; `before`: where the library
+    that stood here is now."""
 
     documents: int
     missing: tuple[str, ...]
+    settings: tuple[str, ...] = ()
     before: Path | None = None
 
 
@@ -63,24 +68,26 @@ def restore_backup(source: Path, home: Path, *, replace: bool = False, progress:
         staging.mkdir()
         manifest = _unpack(source, staging, progress)
         _look_through(staging, manifest)
+        settings = _settings(staging)
+        if hasattr(os, "sync"):  # a power cut after it was said to be there leaves it there
+            os.sync()
         before = _swap(staging, home) if taken else None
         if not taken:
             if home.exists():
                 home.rmdir()
             staging.replace(home)
     except OSError as error:
-        why = error.strerror or error
-        raise LibraryError(f"资料库没有恢复成（{why}），原来的没有动，请检查磁盘空间和权限。") from error
+        raise LibraryError("资料库没有恢复成，原来的没有动，请检查磁盘空间和文件夹权限。") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Restored(manifest.documents, manifest.missing, before)
+    return Restored(manifest.documents, manifest.missing, settings, before)
 
 
 def _unpack(source: Path, staging: Path, progress: Progress | None) -> Manifest:
     bad = f"“{source.name}”不是完整的政问备份，请换一份备份再试。"
     try:
         with zipfile.ZipFile(source) as archive:
-            manifest = _manifest(archive, bad)
+            manifest = _manifest(archive, source.stat().st_size, bad)
             if manifest.size * _ROOM > shutil.disk_usage(staging).free:
                 raise LibraryError(f"磁盘空间不够，恢复约需要{manifest.size >> 20}MB，请腾出空间再试。")
             done = 0
@@ -96,15 +103,17 @@ def _unpack(source: Path, staging: Path, progress: Progress | None) -> Manifest:
     return manifest
 
 
-def _manifest(archive: zipfile.ZipFile, bad: str) -> Manifest:
+def _manifest(archive: zipfile.ZipFile, bytes_of_it: int, bad: str) -> Manifest:
     """What the backup says is in it, once that is what is in it."""
     entries = {info.filename: info for info in archive.infolist()}
     listed = entries.pop(MANIFEST, None)
     if listed is None or listed.file_size > _MOST_MANIFEST or len(entries) + 1 != len(archive.infolist()):
         raise InputError(bad)
+    if any(info.compress_type not in _METHODS for info in archive.infolist()):
+        raise InputError(bad)
     try:
         manifest = read_back(archive.read(listed))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, OverflowError) as error:
         raise InputError(bad) from error
     if manifest.format > FORMAT:
         raise InputError("这份备份由更新版本的程序做成，请升级本程序后再恢复。")
@@ -113,7 +122,8 @@ def _manifest(archive: zipfile.ZipFile, bad: str) -> Manifest:
         raise InputError(bad)
     if REGISTER not in sizes or not all(map(is_ours, (*sizes, *manifest.missing))):
         raise InputError(bad)
-    packed = sum(info.compress_size for info in entries.values())
+    # entries can claim any size, or share their bytes: together they are no more than the file
+    packed = min(sum(info.compress_size for info in entries.values()), bytes_of_it)
     if manifest.size > _MOST_PACKED * packed + _BLOCK:
         raise InputError("这份备份解开后大得不合理，没有恢复，请换一份备份再试。")
     return manifest
@@ -157,6 +167,15 @@ def _look_through(staging: Path, manifest: Manifest) -> None:
     if not {ORIGINALS + file for file in named if file} <= held:
         raise LibraryError("备份里缺少登记过的原件，没有恢复，请换一份备份再试。")
     (staging / "files").mkdir(exist_ok=True)
+
+
+def _settings(staging: Path) -> tuple[str, ...]:
+    """The entries of the settings that came along. Raises InputError where the program could not start with them."""
+    try:
+        load_settings({"home": staging}, {"ZHENGWEN_LLM_MODEL": "x"})  # the name may stand in the environment
+        return tuple(read_file(staging / FILE))
+    except SettingsError as error:
+        raise InputError("备份里的设置（settings.toml）不能用，没有恢复，请换一份备份再试。") from error
 
 
 def _swap(staging: Path, home: Path) -> Path:

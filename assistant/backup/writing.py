@@ -27,6 +27,9 @@ _ATTEMPTS = 5
 _ROOM = 1.05  # of the bytes that are copied: what must be free, since hardly anything of it can be packed
 
 
+_NO_ROOM = "磁盘空间不够，没有做成备份，请腾出空间或换一个地方再做。"
+
+
 class _ChangedError(ZhengwenError):
     """An original that the snapshot names went away with its document."""
 
@@ -51,9 +54,11 @@ def write_backup(home: Path, target: Path, progress: Progress | None = None) -> 
                 draft.replace(target)
                 return manifest
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise LibraryError(_NO_ROOM) from error
         raise LibraryError("资料库的登记文件读不出来，没有做成备份，请确认它没有损坏。") from error
     except OSError as error:
-        raise LibraryError(f"备份没有写成（{error.strerror or error}），请检查磁盘空间和文件夹权限。") from error
+        raise LibraryError("备份没有写成，请检查磁盘空间和文件夹权限。") from error
     finally:
         for left in (draft, snapshot):
             left.unlink(missing_ok=True)

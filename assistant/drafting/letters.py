@@ -71,7 +71,7 @@ def draft(
         left = unanswered(suggestion, [s for s in selection.chosen if s.place in said])
         gaps = _gaps(suggestion, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
         stance = _stance(suggestion, paragraphs, left)
-        near = (s.unit for s in selection.nearest if s.place not in said)
+        near = [s.unit for s in selection.nearest]
         shown = [cite(Evidence(u.doc_id, u.span), finder.document(u.doc_id), i) for i, u in enumerate(near, 1)]
         parts.append(Part(f"{int_to_han(n + 1)}、", suggestion, stance, paragraphs, gaps, tuple(notes), tuple(shown)))
     return assembled(library, finder, proposal, parts)
@@ -82,6 +82,8 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
     records = library.documents()
     cited = {(c.doc_id, c.start) for part in parts for paragraph in part.paragraphs for c in paragraph.citations}
     used = Counter(doc_id for doc_id, _ in cited)
+    # what stands in the letter is no longer offered, in whichever part it stands: its tick there is none here
+    parts = [replace(p, nearest=tuple(c for c in p.nearest if (c.doc_id, c.start) not in cited)) for p in parts]
     warnings = [*proposal.warnings, *(note for part in parts for note in part.notes), *_own_words(parts)]
     bare = [part.number.rstrip("、") for part in parts if part.nearest and not part.paragraphs]
     if bare:

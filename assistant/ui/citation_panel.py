@@ -4,6 +4,7 @@ boxed, to be turned. Each picture of a page comes through the route that asks wh
 from __future__ import annotations
 
 import traceback
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.schema import Citation
@@ -12,7 +13,7 @@ from assistant.ui.naming import page_words
 from assistant.ui.original_links import document_link, page_address
 from assistant.ui.seams import Shelf
 from assistant.ui.section_view import section_text, source_head
-from ingest.readers.page_images import PAGED, quote_boxes
+from ingest.readers.page_images import PAGED, page_count, quote_boxes
 from ingest.readers.pdf_page import Box
 from ingest.schema import Document, Span
 
@@ -21,6 +22,7 @@ EMPTY = (
     "<p>回答里的每个标号都可以点开，<br>这里会显示它所在的章节，并标出被引用的原话。</p></div>"
 )
 GONE = '<div class="zw-blank"><p>这份文件已不在资料库里，无法显示原文。</p></div>'
+_COUNTS_KEPT = 1024  # originals of which it is known how many pages they have
 SHOW_QUOTE = Path(__file__).with_name("citation_panel.js").read_text(encoding="utf-8")
 
 
@@ -43,12 +45,28 @@ def panel(library: Shelf, citation: Citation, name: str = "zw-view") -> str:
         f'<label for="{name}-text">条文</label>'
         f'<input type="radio" name="{name}" id="{name}-page" value="page">'
         f'<label for="{name}-page">原件{page_words(citation.page)}</label>'
-        f"{text_pane}{_pages(document, citation.page, boxes)}</div></article>"
+        f"{text_pane}{_pages(document, path, citation.page, boxes)}</div></article>"
     )
 
 
-def boxes_of(document: Document, path: Path, quote: Span, first: int) -> list[tuple[int, Box]]:
-    """The boxes of a quote that begins on page `first`, each with its page: it may go on overleaf."""
+def pages_in(document: Document, path: Path) -> int:
+    """How many pages the original has; the text knows only of those that have words."""
+    known = document.pages[-1].number if document.pages else 1
+    try:
+        return max(known, _counted(path, document.format))
+    except Exception:  # a file that the readers took may still be none that can be drawn
+        traceback.print_exc()
+        return known
+
+
+@lru_cache(_COUNTS_KEPT)
+def _counted(path: Path, format: str) -> int:
+    return page_count(path, format)
+
+
+def boxes_of(document: Document, path: Path, quote: Span, first: int, only: int | None = None) -> list[tuple[int, Box]]:
+    """The boxes of a quote that begins on page `first`, each with its page: it may go on overleaf. `only`: those on
+    one page alone, so that whoever asks for a quote as long as a book makes nobody look through all of it."""
     parts = [(first, quote)]
     parts += [
         (page.number, Span(max(quote.start, page.span.start), min(quote.end, page.span.end)))
@@ -59,6 +77,7 @@ def boxes_of(document: Document, path: Path, quote: Span, first: int) -> list[tu
         return [
             (number, box)
             for number, part in parts
+            if only in {None, number}
             for box in quote_boxes(path, document.format, number, part.of(document.text))
         ]
     except Exception:  # the boxes are an extra: the section's text is the proof and is shown without them
@@ -83,9 +102,9 @@ def figure(doc_id: str, number: int, boxes: list[tuple[int, Box]], first: str = 
     return f'<figure class="zw-page">{image}{marks}</figure>'
 
 
-def _pages(document: Document, at: int, boxes: list[tuple[int, Box]]) -> str:
+def _pages(document: Document, path: Path, at: int, boxes: list[tuple[int, Box]]) -> str:
     """The pages, to be turned (citation_panel.js)."""
-    count = len(document.pages)
+    count = pages_in(document, path)
     data = f'data-pages="{count}" data-at="{at}" data-cited="{at}" data-address="{page_address(document.doc_id)}"'
     return (
         f'<div class="zw-scroll zw-pane-page" {data}><div class="zw-turn" role="group" aria-label="翻页">'

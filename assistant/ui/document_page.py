@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.ui.citation_panel import boxes_of, figure
+from assistant.ui.citation_panel import boxes_of, figure, pages_in
 from assistant.ui.escape import plain
 from assistant.ui.gate import SIGN_IN
 from assistant.ui.language import THEIRS
@@ -96,18 +96,17 @@ def _head(document: Document, title: str) -> str:
 
 
 def _by_pages(document: Document, path: Path, asked: _Asked) -> str:
-    numbers = [page.number for page in document.pages]
+    count = pages_in(document, path)
     holding = (page.number for page in document.pages if page.span.start <= asked.quote.start < page.span.end)
     cited = next(holding, 1) if asked.quote != _NOTHING else 1
-    at = min(max(asked.page or cited, 1), len(numbers))
-    boxes = boxes_of(document, path, asked.quote, cited) if asked.quote != _NOTHING else []
-    boxes = [(number, box) for number, box in boxes if number == at]
+    at = min(max(asked.page or cited, 1), count)
+    boxes = boxes_of(document, path, asked.quote, cited, only=at) if asked.quote != _NOTHING else []
     span = next((page.span for page in document.pages if page.number == at), _NOTHING)
     words = Painter(document, asked.quote, outline=True).paint(span)
     shown = f"<div {THEIRS}>{words}</div>" if words else "<p>这一页没有文字。</p>"
     return (
-        f"{_turning(document, at, len(numbers), asked)}{figure(document.doc_id, at, boxes, BOX)}"
-        f"{_turning(document, at, len(numbers), asked, end=True)}"
+        f"{_turning(document, at, count, asked)}{figure(document.doc_id, at, boxes, BOX)}"
+        f"{_turning(document, at, count, asked, end=True)}"
         f'<details class="zw-beneath"><summary>这一页的文字</summary><div class="zw-text">{shown}</div></details>'
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ingest.errors import UnreadableFileError
@@ -74,6 +75,30 @@ def mosaic(parts: list[tuple[tuple[float, float, float, float], Picture]], size:
 
 def pictures(data: bytes, name: str) -> Iterator[Picture]:
     """The pictures of a file, as they are recognised."""
+    with _opened(data, name) as (file, count):
+        for at in range(count):
+            file.seek(at)
+            yield _picture(file, name)
+
+
+def picture_at(data: bytes, name: str, number: int) -> Picture | None:
+    """The picture `number` (from 1) of a file, without decoding those before it; None when there is no such."""
+    with _opened(data, name) as (file, count):
+        if not 1 <= number <= count:
+            return None
+        file.seek(number - 1)
+        return _picture(file, name)
+
+
+def count_pictures(data: bytes, name: str) -> int:
+    """How many pictures a file has."""
+    with _opened(data, name) as (_, count):
+        return count
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[tuple[Any, int]]:
+    """A file of pictures, and how many it has. Raises UnreadableFileError for one that has too many."""
     from PIL import Image
 
     with warnings.catch_warnings():
@@ -82,9 +107,7 @@ def pictures(data: bytes, name: str) -> Iterator[Picture]:
             count = int(getattr(file, "n_frames", 1))
             if count > MAX_PAGES:
                 raise UnreadableFileError(f"“{name}”有{count}页，超过{MAX_PAGES}页的上限，请拆分后再试。")
-            for at in range(count):
-                file.seek(at)
-                yield _picture(file, name)
+            yield file, count
 
 
 def _picture(file: Any, name: str) -> Picture:

@@ -97,6 +97,11 @@ class Drawing:
     pictures: tuple[tuple[Placed, bytes], ...]
 
 
+def count_pages(data: bytes, name: str) -> int:
+    """How many pages an OFD file has."""
+    return _File(Package(data, name, "OFD阅读器"), name).count()
+
+
 def drawing(data: bytes, name: str, number: int) -> Drawing | None:
     """The page `number` (from 1) of an OFD file; None when it has no such page."""
     return _File(Package(data, name, "OFD阅读器"), name).drawing(number)
@@ -127,6 +132,9 @@ class _File:
                 self._note(drawn, number)
                 yield lines_of(drawn)
 
+    def count(self) -> int:
+        return sum(len(book.pages) for book in self._books())
+
     def drawing(self, number: int) -> Drawing | None:
         before = 0
         for book in self._books():
@@ -135,12 +143,18 @@ class _File:
                 parts = [
                     (image, self._package.locate(resources.pictures.get(image.resource, "?"))) for image in drawn.images
                 ]
-                shown = tuple(
-                    (image, self._package.read(part)) for image, part in parts[:_MOST_DRAWN] if part is not None
-                )
-                return Drawing(drawn, size, shown)
+                shown = [(image, part) for image, part in parts[:_MOST_DRAWN] if part is not None]
+                held = {part: self._read_picture(part) for part in {part for _, part in shown}}
+                pictures = ((image, held[part]) for image, part in shown)
+                return Drawing(drawn, size, tuple((image, data) for image, data in pictures if data))
             before += len(book.pages)
         return None
+
+    def _read_picture(self, part: str) -> bytes:
+        try:
+            return self._package.read(part)
+        except UnreadableFileError:  # the words are shown without it
+            return b""
 
     def _books(self) -> list[_Book]:
         root = self._package.locate("OFD.xml")

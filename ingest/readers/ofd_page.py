@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest.errors import UnreadableFileError
 from ingest.readers.image import first_picture
 from ingest.readers.ocr_boxes import bare
-from ingest.readers.ofd import Drawing, drawing
+from ingest.readers.ofd import Drawing, count_pages, drawing
 from ingest.readers.ofd_content import Glyph
 from ingest.readers.pdf_page import Box, find, lines_of
 
@@ -25,6 +25,7 @@ _FONTS = "SimSun, FangSong, Songti SC, Noto Serif CJK SC, Source Han Serif SC, s
 _ASCENT, _DESCENT = 0.88, 0.12  # of an em, as Chinese fonts have it
 _KINDS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _MOST_BYTES = 8 * 1024 * 1024  # of a picture
+_MOST_SHOWN = 24 * 1024 * 1024  # characters of all pictures of a page: one can be placed on it fifty times
 
 
 def ofd_svg(path: Path, number: int) -> bytes | None:
@@ -39,6 +40,11 @@ def ofd_svg(path: Path, number: int) -> bytes | None:
         f'height="{height * 1.6:.0f}" font-family="{_FONTS}"><rect width="100%" height="100%" fill="#fff"/>'
         f"{''.join(pieces)}</svg>"
     ).encode("utf-8", "replace")
+
+
+def ofd_count(path: Path) -> int:
+    """How many pages an OFD has."""
+    return count_pages(path.read_bytes(), path.name)
 
 
 def ofd_boxes(path: Path, number: int, quote: str) -> tuple[Box, ...]:
@@ -100,9 +106,14 @@ def _strokes(page: Drawing, height: float) -> Iterator[str]:
 
 
 def _pictures(page: Drawing) -> Iterator[str]:
+    addresses: dict[bytes, str] = {}
+    left_over = _MOST_SHOWN
     for placed, data in page.pictures:
-        address = _address(data)
-        if address:
+        if data not in addresses:
+            addresses[data] = _address(data)
+        address = addresses[data]
+        left_over -= len(address)
+        if address and left_over >= 0:
             left, top = placed.left * _POINT, placed.top * _POINT
             width, height = (placed.right - placed.left) * _POINT, (placed.bottom - placed.top) * _POINT
             yield (

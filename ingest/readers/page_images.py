@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.readers.ofd_page import ofd_boxes, ofd_svg
-from ingest.readers.pdf_page import Box, pdf_boxes, pdf_png, picture_boxes, picture_png
+from ingest.readers.ofd_page import ofd_boxes, ofd_count, ofd_svg
+from ingest.readers.pdf_page import Box, pdf_boxes, pdf_count, pdf_png, picture_boxes, picture_count, picture_png
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ _BOXES: Mapping[str, Callable[[Path, int, str], tuple[Box, ...]]] = {
     "image": picture_boxes,
     "ofd": ofd_boxes,
 }
+_COUNT: Mapping[str, Callable[[Path], int]] = {"pdf": pdf_count, "image": picture_count, "ofd": ofd_count}
 PAGED = frozenset(_DRAW)
 """The formats (`Document.format`) whose pages can be drawn."""
 
@@ -40,6 +41,11 @@ def draw_page(path: Path, format: str, number: int) -> PagePicture | None:
     draw, media = _DRAW[format]
     data = draw(path, number)
     return None if data is None else PagePicture(data, media)
+
+
+def page_count(path: Path, format: str) -> int:
+    """How many pages the original at `path` has, those without words too; 0 when it has none."""
+    return _COUNT[format](path) if format in _COUNT else 0
 
 
 def quote_boxes(path: Path, format: str, number: int, quote: str) -> tuple[Box, ...]:

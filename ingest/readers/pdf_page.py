@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import io
-import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.readers.image import pictures
+from ingest.readers.image import count_pictures, picture_at
 from ingest.readers.ocr import recall
 from ingest.readers.ocr_boxes import bare, boxes_of
 from ingest.readers.ocr_page import Picture, upright
@@ -22,6 +21,7 @@ from ingest.readers.pdf_layout import PDFIUM_LOCK
 from ingest.readers.scan import draw
 
 _DPI = 120  # A4 becomes 992 pixels wide: sharp in a panel half as wide, about 150 KB
+_LONGEST = 4000  # pixels; a page larger than A0 is drawn coarser: a file may say that its page is a mile wide
 _LEAST = 6  # characters: a shorter beginning of a quote would be found anywhere
 
 
@@ -45,10 +45,23 @@ def pdf_png(path: Path, number: int) -> bytes | None:
         try:
             if not 1 <= number <= len(document):
                 return None
-            picture = document[number - 1].render(scale=_DPI / 72).to_pil()
+            page = document[number - 1]
+            picture = page.render(scale=min(_DPI / 72, _LONGEST / max(*page.get_size(), 1.0))).to_pil()
         finally:
             document.close()
     return _png(picture)
+
+
+def pdf_count(path: Path) -> int:
+    """How many pages a PDF has."""
+    import pypdfium2
+
+    with PDFIUM_LOCK:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def pdf_boxes(path: Path, number: int, quote: str) -> tuple[Box, ...]:
@@ -74,7 +87,7 @@ def picture_png(path: Path, number: int) -> bytes | None:
     """The picture `number` (from 1) of a file of pictures as a PNG; None when it has no such."""
     from PIL import Image
 
-    scanned = _picture(path, number)
+    scanned = picture_at(path.read_bytes(), path.name, number)
     if scanned is None:
         return None
     picture = Image.frombytes("L", (scanned.width, scanned.height), scanned.pixels)
@@ -84,12 +97,13 @@ def picture_png(path: Path, number: int) -> bytes | None:
 
 def picture_boxes(path: Path, number: int, quote: str) -> tuple[Box, ...]:
     """Where the quote stands on that picture; nowhere when there is no such."""
-    scanned = _picture(path, number)
+    scanned = picture_at(path.read_bytes(), path.name, number)
     return () if scanned is None else _scanned_boxes(scanned, quote)
 
 
-def _picture(path: Path, number: int) -> Picture | None:
-    return next(itertools.islice(pictures(path.read_bytes(), path.name), max(0, number - 1), None), None)
+def picture_count(path: Path) -> int:
+    """How many pictures a file of pictures has."""
+    return count_pictures(path.read_bytes(), path.name)
 
 
 def _png(picture: Any) -> bytes:

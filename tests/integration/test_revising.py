@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answering import Assistant
+from assistant.drafting.finding import Finder
+from assistant.drafting.letters import assembled
 from assistant.drafting.proposals import read_proposal
 from assistant.drafting.revising import MOST_CHARACTERS
 from assistant.drafting.rows import reply_row
@@ -61,6 +64,16 @@ def test_what_was_only_shown_goes_into_the_letter_when_it_is_ticked(assistant: A
     after = assistant.redraft(before, numbers, taken={place for place in map(place_of, values) if place})
     assert extra[0] in used_values(after)
     assert after.parts[1] == before.parts[1]
+
+
+def test_what_another_part_says_is_not_offered_and_so_never_taken_unticked(assistant: Assistant, reply: Reply) -> None:
+    """A part that is not drafted anew keeps what it offered, and another may say that now."""
+    said = reply.parts[0].paragraphs[0].citations[0]
+    parts = (reply.parts[0], replace(reply.parts[1], paragraphs=(), nearest=(said,)), *reply.parts[2:])
+    again = assembled(assistant.library, Finder(assistant.library), reply.proposal, parts)
+    assert again.parts[1].nearest == ()
+    assert with_ticked(again, used_values(again)) == (set(), set())
+    assert not any("最接近的原文" in warning for warning in again.warnings)
 
 
 def test_an_untouched_paragraph_keeps_every_citation(assistant: Assistant, reply: Reply) -> None:

@@ -159,6 +159,20 @@ def test_broken_settings_are_one_sentence(alone: TestClient, shelf: SimpleNamesp
     assert "不是有效的TOML" in alert(alone.get("/settings").text)
 
 
+def test_a_file_that_only_the_environment_completes(
+    alone: TestClient, shelf: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address stands in the file, the model's name in the environment: that runs, so the page must show it."""
+    (shelf.home / FILE).write_text('llm_base_url = "http://127.0.0.1:9/v1/"\n', "utf-8")
+    monkeypatch.setenv("ZHENGWEN_LLM_MODEL", "qwen3")
+    page = alone.get("/settings").text
+    assert alert(page) == ""
+    assert 'value="http://127.0.0.1:9/v1"' in page
+    assert "ZHENGWEN_LLM_MODEL" in page
+    assert "已保存" in sent(alone, "save", "http://127.0.0.1:9/v1", "qwen4")
+    assert load_settings({"home": shelf.home}, {}).llm_model == "qwen4"
+
+
 def made(client: TestClient) -> str:
     """Makes a backup; its address."""
     sent(client, "backup")

@@ -49,6 +49,8 @@ def home(tmp_path: Path, embedder: Embedder) -> Path:
     (home / "templates" / "letterhead.docx").write_bytes(b"PK")
     (home / "conversations.sqlite3").write_bytes(b"private")
     (home / "history.jsonl").write_text("{}\n", "utf-8")
+    (home / "batches" / "1").mkdir(parents=True)
+    (home / "batches" / "1" / "list.csv").write_text("问\n", "utf-8")
     return home
 
 
@@ -156,6 +158,15 @@ def test_where_nothing_can_be_backed_up(home: Path, backup: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.glob("*.zip")) == ["b.zip"]
 
 
+def test_it_is_on_the_disk_before_it_takes_the_place(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = []
+    monkeypatch.setattr(os, "sync", lambda: there.append((tmp_path / "new").exists()), raising=False)
+    restore_backup(backup, tmp_path / "new")
+    assert there == [False]
+
+
 def test_the_library_that_is_there_stays_beside(home: Path, backup: Path, embedder: Embedder) -> None:
     with pytest.raises(InputError, match="--replace"):
         restore_backup(backup, home)
@@ -170,6 +181,7 @@ def test_the_library_that_is_there_stays_beside(home: Path, backup: Path, embedd
     }.items() <= kept.items()
     assert (home / "conversations.sqlite3").read_bytes() == b"private"
     assert (home / "history.jsonl").exists()
+    assert (home / "batches" / "1" / "list.csv").exists()
     with opened(home, embedder) as library:
         assert len(library.documents()) == 2
 
@@ -311,7 +323,15 @@ def _with_manifest(path: Path, manifest: object) -> Path:
 
 
 @pytest.mark.parametrize(
-    "manifest", [[], {}, "x", {"parts": 1}, {"format": 1, "parts": [], "missing": [], "made_at": 1}]
+    "manifest",
+    [
+        [],
+        {},
+        "x",
+        {"parts": 1},
+        {"format": 1, "parts": [], "missing": [], "made_at": 1},
+        {"format": 1, "parts": [], "missing": [], "made_at": 1, "documents": float("inf")},
+    ],
 )
 def test_a_list_that_makes_no_sense(backup: Path, tmp_path: Path, manifest: object) -> None:
     refused(_with_manifest(backup, manifest), tmp_path, "不是完整的政问备份")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.testclient import TestClient
@@ -17,7 +20,10 @@ from assistant.ui.citation_panel import panel
 from assistant.ui.document_page import DocumentPages, parts_of
 from assistant.ui.original_pages import OriginalPages
 from ingest.pipeline import build_document, parse
-from ingest.readers.page_images import draw_page, quote_boxes
+from ingest.readers import image, ofd_page
+from ingest.readers.image import _picture as picture
+from ingest.readers.packages import Package
+from ingest.readers.page_images import draw_page, page_count, quote_boxes
 from ingest.schema import Document, RawDocument, RawLine, RawPage, Span
 from tests.support.ofd_writer import Ofd, content, text_object
 from tests.support.pdf_writer import typeset
@@ -87,6 +93,92 @@ def test_a_page_of_an_ofd_is_drawn_and_its_words_boxed(ofd: Path) -> None:
     assert quote_boxes(ofd, "docx", 1, SECOND) == ()
 
 
+def test_pages_without_words_count_and_can_be_turned_to(tmp_path: Path) -> None:
+    """A title's empty back, a table of contents, an annex that is a picture: the text knows nothing of them."""
+    path = tmp_path / "空页.ofd"
+    pages = [content(text_object(FIRST, 30, 60)), content(""), content(text_object(SECOND, 30, 40)), content("")]
+    path.write_bytes(Ofd(pages).save())
+    assert page_count(path, "ofd") == 4
+    shelf, document = on_shelf(path)
+    start = document.text.index(SECOND)
+    client = client_of(shelf)
+    cited = client.get(f"/documents/{document.doc_id}?page=3&mark={start}-{start + 6}").text
+    assert f'src="/pages/{document.doc_id}/3"' in cited
+    assert '<span class="zw-box" id=box data-page="3"' in cited
+    assert "第3页，共4页" in cited
+    assert "这一页没有文字。" in client.get(f"/documents/{document.doc_id}?page=4").text
+    assert 'data-pages="4" data-at="3"' in panel(shelf, citation(document, SECOND, 3))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("format", ["pdf", "image", "docx"])
+def test_pages_are_counted_and_numbered_alike(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "件"
+    if format == "pdf":
+        path.write_bytes(typeset([FIRST, SECOND]))
+    elif format == "image":
+        sheets = [Image.new("L", (40, 60), shade) for shade in (255, 0, 128)]
+        sheets[0].save(path, "TIFF", save_all=True, append_images=sheets[1:])
+    count = {"pdf": 1, "image": 3, "docx": 0}[format]
+    assert page_count(path, format) == count
+    assert [draw_page(path, format, n) is not None for n in range(count + 2)] == [False, *[True] * count, False]
+    if format == "image":
+        last = draw_page(path, format, 3)
+        assert last is not None
+        assert Image.open(BytesIO(last.data)).convert("L").getpixel((5, 5)) == 128
+
+
+def test_a_picture_far_behind_is_drawn_without_those_before_it(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "扫描.tif"
+    sheets = [Image.new("L", (40, 60)) for _ in range(9)]
+    sheets[0].save(path, "TIFF", save_all=True, append_images=sheets[1:])
+    decoded = []
+    monkeypatch.setattr(image, "_picture", lambda *given: decoded.append(1) or picture(*given))
+    assert draw_page(path, "image", 9) is not None
+    assert len(decoded) == 1
+
+
+def test_a_page_that_says_it_is_a_mile_wide_is_drawn_coarser(tmp_path: Path) -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(14_400, 14_400)
+    document.save(tmp_path / "大.pdf")
+    drawn = draw_page(tmp_path / "大.pdf", "pdf", 1)
+    assert drawn is not None
+    assert max(Image.open(BytesIO(drawn.data)).size) <= 4000
+
+
+def test_a_picture_placed_many_times_is_read_once_and_does_not_swell_the_page(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(ofd_page, "_MOST_SHOWN", 10_000)
+    sheet = BytesIO()
+    Image.effect_noise((60, 60), 90).save(sheet, "PNG")
+    media = "<MultiMedias><MultiMedia ID='{}' Type='Image'><MediaFile>{}</MediaFile></MultiMedia></MultiMedias>"
+    objects = "".join(f"<ImageObject ID='{n}' ResourceID='{5 + n % 2}' Boundary='0 0 9 9'/>" for n in range(40))
+    whole = Ofd(
+        [content(text_object(FIRST, 30, 40) + objects)],
+        resources=media.format(5, "a.png") + media.format(6, "b.png"),
+        extra={"Doc_0/a.png": sheet.getvalue(), "Doc_0/b.png": sheet.getvalue()},
+    ).save()
+    path = tmp_path / "多.ofd"
+    path.write_bytes(_with_a_broken_part(whole, "Doc_0/b.png"))
+    read = []
+    package_read = Package.read
+    monkeypatch.setattr(Package, "read", lambda *given: read.append(given[1]) or package_read(*given))
+    drawn = draw_page(path, "ofd", 1)
+    assert drawn is not None
+    assert 0 < drawn.data.count(b"<image") < 20
+    assert len(drawn.data) < 20_000
+    assert read.count("doc_0/a.png") == 1
+    assert FIRST in drawn.data.decode(), "a picture that is damaged does not take the words along"
+
+
+def _with_a_broken_part(package: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(BytesIO(package)) as archive:
+        info = archive.getinfo(name)
+    at = info.header_offset + 30 + len(name) + 20
+    return package[:at] + bytes([package[at] ^ 255]) + package[at + 1 :]
+
+
 def test_the_route_asks_who_comes_and_what_they_may_read(ofd: Path) -> None:
     shelf, document = on_shelf(ofd)
     address = f"/pages/{document.doc_id}/1"
@@ -98,6 +190,10 @@ def test_the_route_asks_who_comes_and_what_they_may_read(ofd: Path) -> None:
     assert client_of(shelf).get(f"/pages/{document.doc_id}/3").status_code == 404
     assert client_of(Shelf()).get(address).status_code == 404, "what was drawn for one is not handed to another"
     assert client_of(shelf).get("/pages/x/1").status_code == 404
+    for odd in ("0", "-1", "x", "1.0", "9" * 30, "9" * 5000):
+        refused = client_of(shelf).get(f"/pages/{document.doc_id}/{odd}")
+        assert (refused.status_code, refused.json()["detail"]) == (404, "没有这一页。")
+        assert refused.headers["cache-control"] == "no-store"
 
 
 def test_a_file_that_cannot_be_drawn_is_one_sentence(tmp_path: Path, ofd: Path, capfd) -> None:
@@ -145,6 +241,14 @@ def test_a_whole_document_page_by_page(ofd: Path) -> None:
     assert 'rel="prev"' not in back
     for odd in ("?page=99", "?page=-1", "?page=x&mark=9-1", "?mark=1-99999999", "?mark=a"):
         assert client.get(f"/documents/{document.doc_id}{odd}").status_code == 200
+
+
+def test_a_mark_as_long_as_the_book_costs_one_page(ofd: Path, monkeypatch) -> None:
+    shelf, document = on_shelf(ofd)
+    looked: list[int] = []
+    monkeypatch.setattr("assistant.ui.citation_panel.quote_boxes", lambda *given: looked.append(given[2]) or ())
+    client_of(shelf).get(f"/documents/{document.doc_id}?mark=0-{len(document.text)}&page=2")
+    assert looked == [2]
 
 
 def test_a_pdf_page_by_page(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from assistant.removal import KEPT_DAYS
 from assistant.schema import Question
 from ingest.errors import LibraryError, NotAllowedError
 from tests.unit.test_library import letter
+from tests.unit.test_retriever_llama import LengthEmbedder
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.register import Register
@@ -155,6 +156,63 @@ def test_another_under_the_same_name_stays(library: Library, papers: list[Path])
     assert len(library.documents()) == 4
     assert [r.status for r in library.ingest([papers[1]])] == ["unchanged"]
     assert len(library.documents()) == 4
+
+
+def test_added_again_it_is_for_whom_it_was(library: Library, papers: list[Path]) -> None:
+    doc_id = middle(library)
+    library.set_level(doc_id, "administrator")
+    library.remove(doc_id)
+    editor = LibraryView(library, Role.EDITOR)
+    [result] = editor.ingest_upload("别的名字.txt", papers[1])
+    assert (result.status, result.doc_id) == ("added", None)
+    assert doc_id not in {record.doc_id for record in editor.documents()}
+    assert LibraryView(library, Role.ADMINISTRATOR).document(doc_id) is not None
+
+
+def test_adding_it_again_in_vain_leaves_its_original(
+    library: Library, papers: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc_id = middle(library)
+    library.remove(doc_id)
+    monkeypatch.setattr(Register, "_journal", _broken)
+    assert [result.status for result in library.ingest([papers[1]])] == ["failed"]
+    monkeypatch.undo()
+    library.restore(doc_id)
+    file = library.file_of(doc_id)
+    assert file is not None
+    assert file.read_bytes() == papers[1].read_bytes()
+
+
+def test_it_comes_back_under_another_model(tmp_path: Path, papers: list[Path], embedder: Embedder) -> None:
+    with opened(tmp_path / "h", LengthEmbedder()) as library:
+        list(library.ingest(papers))
+        doc_id = middle(library)
+        library.remove(doc_id)
+    with opened(tmp_path / "h", embedder) as library:
+        library.search(ASKED)
+        library.restore(doc_id)
+        assert library.search(ASKED, 1)[0].chunk.doc_id == doc_id
+        assert not library._register.count_stale(embedder.name)
+
+
+def test_a_word_of_a_removed_document_is_unknown(library: Library) -> None:
+    assert library.frequency("低空") > 0
+    assert library.frequency("低空", frozenset({library.documents()[0].doc_id})) > 0
+    doc_id = middle(library)
+    library.remove(doc_id)
+    assert library.frequency("低空") == 0
+    assert library.frequency("低空", frozenset({library.documents()[0].doc_id})) == 0
+    library.restore(doc_id)
+    assert library.frequency("低空") > 0
+
+
+def test_nothing_of_its_words_stays_in_the_file(tmp_path: Path, papers: list[Path], embedder: Embedder) -> None:
+    with opened(tmp_path / "h", embedder) as library:
+        list(library.ingest(papers))
+        doc_id = middle(library)
+        library.remove(doc_id)
+        library.forget(doc_id)
+    assert "低空".encode() not in (tmp_path / "h" / "register.sqlite3").read_bytes()
 
 
 def test_a_place_that_was_taken_meanwhile(library: Library, papers: list[Path]) -> None:

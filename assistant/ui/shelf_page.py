@@ -17,7 +17,15 @@ from assistant.ui.listening import QUICK, SHELVING
 from assistant.ui.look import pane
 from assistant.ui.naming import list_title
 from assistant.ui.seams import Answering, Ingested, Shelf
-from assistant.ui.shelf_view import UNDO, document_card, removed_list, shelf_table, undo_link, upload_report
+from assistant.ui.shelf_view import (
+    UNDO,
+    document_card,
+    removed_list,
+    shelf_table,
+    stopped_note,
+    undo_link,
+    upload_report,
+)
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节。</p>'
 
@@ -77,6 +85,7 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
             )
             kinds = pane(_KINDS, "zw-kinds")
             report = pane("", "zw-report")
+            halt = gr.Button("停止添加", size="sm", visible=False, elem_id="zw-upload-stop")
             with gr.Row(elem_id="zw-removal", equal_height=True):
                 remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
                 sure = gr.Button(
@@ -89,14 +98,26 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     def redraw(words: str | None, doc_id: str) -> tuple[str, str]:
         return drawn(library, words or "", doc_id)
 
-    def take_in(paths: list[str] | None, words: str | None, doc_id: str) -> Iterator[tuple[Any, ...]]:
+    halted: set[str | None] = set()  # the visits whose adding shall end
+
+    def take_in(
+        paths: list[str] | None, words: str | None, doc_id: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         waiting = [Path(path) for path in paths or []]
         results: list[Ingested] = []
-        while waiting:
+        halted.discard(request.session_hash)
+        while waiting and request.session_hash not in halted:
             names = [path.name for path in waiting]
-            yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names)
+            yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names), gr.update(visible=True)
             results += ingest(library, waiting.pop(0))
-        yield None, *drawn(library, words or "", doc_id), upload_report(library, results)
+        for path in waiting:
+            path.unlink(missing_ok=True)
+        said = upload_report(library, results) + (stopped_note(len(waiting)) if waiting else "")
+        yield None, *drawn(library, words or "", doc_id), said, gr.update(visible=False)
+
+    def stop(request: gr.Request) -> Any:
+        halted.add(request.session_hash)
+        return gr.update(visible=False)
 
     def choose(words: str | None, event: gr.EventData) -> tuple[Any, ...]:
         doc_id = clicked(event)
@@ -120,7 +141,8 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
 
     buttons = [remove, sure, keep]
     wanted.change(redraw, [wanted, chosen], [table, count], **QUICK)
-    files.upload(take_in, [files, wanted, chosen], [files, table, count, report], **SHELVING)
+    files.upload(take_in, [files, wanted, chosen], [files, table, count, report, halt], **SHELVING)
+    halt.click(stop, None, halt, **QUICK)
     document_links.select(choose, [wanted], [chosen, card, table, *buttons], **QUICK)
     remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
     keep.click(lambda: _removal("offer"), None, buttons, **QUICK)

@@ -133,6 +133,11 @@ def upload_report(library: Shelf, results: Sequence[Ingested], waiting: Sequence
     return f'<ul class="zw-uploads">{done}{queue}</ul>' if done or queue else ""
 
 
+def stopped_note(left: int) -> str:
+    """Below the report of an adding that was stopped: how many files were not read."""
+    return f'<p class="zw-note">已停下，还有{left}份没有添加；要添加，请再选一次。</p>'
+
+
 def _result(library: Shelf, result: Ingested) -> str:
     status = STATUS_WORDS.get(result.status, result.status)
     if result.status == "failed":

@@ -225,6 +225,26 @@ def test_markup_is_only_text(page) -> None:
     assert page.title() == "政问"
 
 
+def test_adding_many_files_can_be_stopped(page, tmp_path: Path) -> None:
+    papers = [tmp_path / f"第{n}号通知.txt" for n in range(40)]
+    for n, paper in enumerate(papers):
+        paper.write_text(f"关于第{n}号渡口停航检修的通知\n\n一、时间\n\n检修{n + 3}天。\n", encoding="utf-8")
+    page.click("button[role=tab]:has-text('资料库')")
+    page.wait_for_selector(".zw-shelf")
+    before = page.locator(".zw-shelf tbody tr").count()
+    page.set_input_files("#zw-upload input[type=file]", [str(paper) for paper in papers])
+    page.locator(".zw-upload", has_text="已入库").first.wait_for()
+    page.click("#zw-upload-stop")
+    note = page.locator("#zw-report .zw-note", has_text="已停下")
+    note.wait_for()
+    left = int(re.search(r"还有(\d+)份", note.inner_text())[1])
+    added = page.locator(".zw-upload", has_text="已入库").count()
+    assert 0 < left < 40
+    assert added == 40 - left, "what was read stays, the rest was not touched"
+    assert page.locator(".zw-shelf tbody tr").count() == before + added
+    assert page.locator("#zw-upload-stop:visible").count() == 0
+
+
 def test_upload_and_ask_a_moment_later(page, tmp_path: Path) -> None:
     letter, broken = tmp_path / "澜教函〔2026〕41号.txt", tmp_path / "损坏的文件.pdf"
     letter.write_text(UPLOADED, encoding="utf-8")

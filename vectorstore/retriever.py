@@ -199,7 +199,7 @@ class Retriever:
             Candidate(chunk_id, matches[chunk_id].score if chunk_id in matches else 0.0, cosines.get(chunk_id, 0.0))
             for chunk_id in chunks
         ]
-        foreign = self._foreignness(question, [candidate.bm25 for candidate in candidates])
+        foreign = self._foreignness(question, list(matches.values()))
         contenders = []
         for candidate, score in fuse(candidates, foreign):
             chunk = chunks[candidate.chunk_id]
@@ -215,14 +215,20 @@ class Retriever:
             return [one.fused for one in contenders]
         odds = ranker()(self._features(question, contenders[:_JUDGED]))
         # it learned from questions in the papers' words; of others it knows less than the cosine does
-        weight = RANKER_WEIGHT * (1.0 - self._foreignness(question, [one.match.score for one in contenders]))
+        weight = RANKER_WEIGHT * (1.0 - self._foreignness(question, [one.match for one in contenders]))
         more = (weight * (odds - odds.min())).tolist()
         more += [0.0] * (len(contenders) - len(more))
         return [one.fused + extra for one, extra in zip(contenders, more, strict=True)]
 
-    def _foreignness(self, question: str, bm25: Sequence[float]) -> float:
-        return foreignness(bm25, sum(self._index.keyword.weights(question).values()))
+    def _foreignness(self, question: str, matches: Sequence[Match]) -> float:
+        return foreignness([match.score for match in matches], sum(self._weights(question, matches).values()))
 
     def _features(self, question: str, contenders: list[Contender]) -> Matrix:
-        keyword = self._index.keyword
-        return features(question, keyword.weights(question), keyword.mean_length, contenders)
+        weights = self._weights(question, [one.match for one in contenders])
+        return features(question, weights, self._index.keyword.mean_length, contenders)
+
+    def _weights(self, question: str, matches: Sequence[Match]) -> dict[str, float]:
+        """What the question's tokens weigh that any candidate has: of a word that only hidden documents have, nothing
+        may be known."""
+        seen = {term for match in matches for _, term in match.at}
+        return {term: weight for term, weight in self._index.keyword.weights(question).items() if term in seen}

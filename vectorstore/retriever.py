@@ -87,7 +87,7 @@ class Retriever:
         """What the learned ranker is shown of a question, and its numbers for it: what it is trained on."""
         vector: Vector = self._embedder.encode_queries([question])[0]
         found = self._found(question, vector, _POOL, EVERYTHING)
-        contenders = self._contenders(question, vector, found, self._register.chunks(dict.fromkeys(found.ids())))
+        contenders, _ = self._contenders(question, vector, found, self._register.chunks(dict.fromkeys(found.ids())))
         return contenders[:_JUDGED], self._features(question, contenders[:_JUDGED])
 
     def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
@@ -168,11 +168,11 @@ class Retriever:
     def _rank(
         self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk], named: frozenset[str]
     ) -> list[Hit]:
-        contenders = self._contenders(question, vector, found, chunks)
+        contenders, foreign = self._contenders(question, vector, found, chunks)
         near = frozenset(found.dense)
         scored = [
             (one, score + (KEY_BOOST if one.chunk.doc_id in named else 0.0))
-            for one, score in zip(contenders, self._judged(question, contenders), strict=True)
+            for one, score in zip(contenders, self._judged(question, contenders, foreign), strict=True)
         ]
         hits: list[Hit] = []
         for one, score in sorted(scored, key=lambda item: (-item[1], item[0].chunk.chunk_id)):
@@ -185,8 +185,10 @@ class Retriever:
             hits.append(Hit(one.chunk, score, len(hits) + 1, found_by))
         return hits
 
-    def _contenders(self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk]) -> list[Contender]:
-        """Every candidate with both scores, the best by both together first."""
+    def _contenders(
+        self, question: str, vector: Vector, found: _Found, chunks: dict[str, Chunk]
+    ) -> tuple[list[Contender], float]:
+        """Every candidate with both scores, the best by both together first; how foreign the question's words are."""
         ids, vectors = self._register.vectors(list(chunks))
         # a sum of floats ends differently with the number of rows beside it: the same passages shall be equal
         cosines = dict(zip(ids, np.round(vectors @ vector, 5).tolist(), strict=True)) if ids else {}
@@ -199,7 +201,8 @@ class Retriever:
             Candidate(chunk_id, matches[chunk_id].score if chunk_id in matches else 0.0, cosines.get(chunk_id, 0.0))
             for chunk_id in chunks
         ]
-        foreign = self._foreignness(question, list(matches.values()))
+        weights = self._weights(question, list(matches.values()))
+        foreign = foreignness([match.score for match in matches.values()], sum(weights.values()))
         contenders = []
         for candidate, score in fuse(candidates, foreign):
             chunk = chunks[candidate.chunk_id]
@@ -207,21 +210,17 @@ class Retriever:
             title = title_of(record.metadata, record.source) if record else ""
             match = matches.get(candidate.chunk_id, _UNMATCHED)
             contenders.append(Contender(chunk, title, match, candidate.cosine, score))
-        return contenders
+        return contenders, foreign
 
-    def _judged(self, question: str, contenders: list[Contender]) -> list[float]:
+    def _judged(self, question: str, contenders: list[Contender], foreign: float) -> list[float]:
         """The scores with what the learned ranker thinks of the first; the others stay behind these."""
         if not contenders or not isinstance(self._embedder, StaticEmbedder) or self._without & _NEEDED:
             return [one.fused for one in contenders]
         odds = ranker()(self._features(question, contenders[:_JUDGED]))
         # it learned from questions in the papers' words; of others it knows less than the cosine does
-        weight = RANKER_WEIGHT * (1.0 - self._foreignness(question, [one.match for one in contenders]))
-        more = (weight * (odds - odds.min())).tolist()
+        more = (RANKER_WEIGHT * (1.0 - foreign) * (odds - odds.min())).tolist()
         more += [0.0] * (len(contenders) - len(more))
         return [one.fused + extra for one, extra in zip(contenders, more, strict=True)]
-
-    def _foreignness(self, question: str, matches: Sequence[Match]) -> float:
-        return foreignness([match.score for match in matches], sum(self._weights(question, matches).values()))
 
     def _features(self, question: str, contenders: list[Contender]) -> Matrix:
         weights = self._weights(question, [one.match for one in contenders])

@@ -19,6 +19,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 REGISTER = "register.sqlite3"
 ORIGINALS = "files/"
+ROOM = 1.05  # of the bytes that are copied: what must be free, since hardly anything of it can be packed
 BESIDE = ("settings.toml", "templates/letterhead.docx")
 
 # an original's name begins with its document's id; nothing in it can lead to another folder

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.backup.layout import FORMAT, MANIFEST, ORIGINALS, REGISTER, Manifest, is_ours, read_back
+from assistant.backup.layout import FORMAT, MANIFEST, ORIGINALS, REGISTER, ROOM, Manifest, is_ours, read_back
 from assistant.settings import FILE, load_settings, read_file
 from ingest.errors import InputError, LibraryError, LibraryLockedError, SettingsError
 from vectorstore.index import Progress
@@ -32,7 +32,6 @@ from vectorstore.register import Register
 _BLOCK = 1 << 20
 _MOST_MANIFEST = 64 * 1024 * 1024  # bytes: some 400,000 originals
 _MOST_PACKED = 200  # times smaller than unpacked; a register is packed five times smaller, a bomb a thousand
-_ROOM = 1.05
 # what belongs to people, not to the documents: it is not in a backup and moves over from the library that is replaced
 _KEPT = ("conversations.sqlite3*", "history*.jsonl", "remarks.jsonl", "batches", "sets", "evaluations", "pages")
 # as we pack; other unpackers have errors of their own
@@ -88,7 +87,7 @@ def _unpack(source: Path, staging: Path, progress: Progress | None) -> Manifest:
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive, source.stat().st_size, bad)
-            if manifest.size * _ROOM > shutil.disk_usage(staging).free:
+            if manifest.size * ROOM > shutil.disk_usage(staging).free:
                 raise LibraryError(f"磁盘空间不够，恢复约需要{manifest.size >> 20}MB，请腾出空间再试。")
             done = 0
             for part in manifest.parts:

@@ -17,14 +17,13 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from assistant.backup.layout import BESIDE, MANIFEST, ORIGINALS, REGISTER, Manifest, Part, written
+from assistant.backup.layout import BESIDE, MANIFEST, ORIGINALS, REGISTER, ROOM, Manifest, Part, written
 from ingest.errors import InputError, LibraryError, ZhengwenError
 from vectorstore.index import Progress
 
 _BLOCK = 1 << 20
 _PAGES = 2_000  # of the register at a time, 8 MB; between two, whoever else needs the disk has it
 _ATTEMPTS = 5
-_ROOM = 1.05  # of the bytes that are copied: what must be free, since hardly anything of it can be packed
 
 
 _NO_ROOM = "磁盘空间不够，没有做成备份，请腾出空间或换一个地方再做。"
@@ -75,7 +74,7 @@ def _attempt(home: Path, draft: Path, snapshot: Path, progress: Progress) -> Man
     sources = [(REGISTER, snapshot), *((name, home / name) for name in BESIDE if (home / name).is_file())]
     sources += [(ORIGINALS + name, home / "files" / name) for name in names]
     total = _size(sources)
-    if total * _ROOM > shutil.disk_usage(draft.parent).free:
+    if total * ROOM > shutil.disk_usage(draft.parent).free:
         raise LibraryError(f"磁盘空间不够，备份约需要{total >> 20}MB，请腾出空间或换一个地方再做。")
     parts: list[Part] = []
     missing: list[str] = []

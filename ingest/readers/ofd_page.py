@@ -18,7 +18,7 @@ from ingest.readers.image import first_picture
 from ingest.readers.ocr_boxes import bare
 from ingest.readers.ofd import Drawing, count_pages, drawing
 from ingest.readers.ofd_content import Glyph
-from ingest.readers.pdf_page import Box, find, lines_of
+from ingest.readers.pdf_page import Box, boxes_on, find
 
 _POINT = 72 / 25.4
 _FONTS = "SimSun, FangSong, Songti SC, Noto Serif CJK SC, Source Han Serif SC, serif"
@@ -62,15 +62,7 @@ def ofd_boxes(path: Path, number: int, quote: str) -> tuple[Box, ...]:
         (glyph.x, glyph.y - _DESCENT * glyph.em, glyph.right, glyph.y + _ASCENT * glyph.em)
         for glyph in glyphs[found[0] : found[0] + found[1]]
     ]
-    return tuple(
-        Box(
-            100 * left / width,
-            100 * (height - top) / height,
-            100 * (right - left) / width,
-            100 * (top - bottom) / height,
-        )
-        for left, bottom, right, top in lines_of(rects)
-    )
+    return boxes_on(rects, width, height)
 
 
 def _in_reading_order(page: Drawing) -> list[Glyph]:

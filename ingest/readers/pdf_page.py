@@ -136,6 +136,11 @@ def _boxes(page: Any, quote: str) -> tuple[Box, ...]:
         rects = [text.get_rect(at) for at in range(text.count_rects(*found))]
     finally:
         text.close()
+    return boxes_on(rects, width, height)
+
+
+def boxes_on(rects: list[tuple[float, float, float, float]], width: float, height: float) -> tuple[Box, ...]:
+    """The boxes, one a line, of rectangles (left, bottom, right, top) on a page of that size, measured from below."""
     return tuple(
         Box(
             100 * left / width,

@@ -152,7 +152,7 @@ def test_where_nothing_can_be_backed_up(home: Path, backup: Path, tmp_path: Path
         write_backup(tmp_path / "none", tmp_path / "c.zip")
     with pytest.raises(InputError, match="已经存在"):
         write_backup(home, backup)
-    monkeypatch.setattr(writing, "_ROOM", 1e15)
+    monkeypatch.setattr(writing, "ROOM", 1e15)
     with pytest.raises(LibraryError, match="磁盘空间不够"):
         write_backup(home, tmp_path / "c.zip")
     assert sorted(path.name for path in tmp_path.glob("*.zip")) == ["b.zip"]
@@ -338,7 +338,7 @@ def test_a_list_that_makes_no_sense(backup: Path, tmp_path: Path, manifest: obje
 
 
 def test_no_room(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restoring, "_ROOM", 1e15)
+    monkeypatch.setattr(restoring, "ROOM", 1e15)
     refused(backup, tmp_path, "磁盘空间不够")
 
 
@@ -377,7 +377,7 @@ def test_a_job_keeps_the_newest_backup_alone(home: Path, job: BackupJob, tmp_pat
 def test_a_job_that_fails_says_so_and_keeps_the_one_before(home: Path, job: BackupJob, monkeypatch, capfd) -> None:
     (home / FOLDER).mkdir()
     (home / FOLDER / "政问备份-20200101-000000.zip").write_bytes(b"old")
-    monkeypatch.setattr(writing, "_ROOM", 1e15)
+    monkeypatch.setattr(writing, "ROOM", 1e15)
     job.start()
     ended(job)
     assert job.look().state == "failed"

@@ -9,8 +9,10 @@ import shutil
 import socket
 import threading
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,6 +167,25 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def visiting(chromium: Any, address: str, own: tuple[str, ...] = ("data:", "blob:"), **context: Any) -> Iterator[Any]:
+    """A fresh visit at an address: no request may leave the computer, but for what begins with one of `own`, and
+    nothing may go wrong in the page, nor be refused by its policy."""
+    visit = chromium.new_context(accept_downloads=True, **context)
+    page = visit.new_page()
+    page.set_default_timeout(20_000)
+    requests: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
+    page.goto(address)
+    yield page
+    visit.close()
+    assert not [url for url in requests if not url.startswith((address, *own))]
+    assert not faults
 
 
 @pytest.fixture

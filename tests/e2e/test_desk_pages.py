@@ -21,7 +21,7 @@ from assistant.settings import Settings
 from eval.desk import EvaluationDesk
 from eval.schema import Judgment, Sample
 from eval.scoring import score
-from tests.e2e.conftest import NOTICE, free_port
+from tests.e2e.conftest import NOTICE, free_port, visiting
 from tests.e2e.test_pages import BANK, GRADIO_WORDS, HINTS, ask
 
 pytestmark = pytest.mark.e2e
@@ -77,19 +77,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
 @pytest.fixture
 def visit(chromium, desk: SimpleNamespace) -> Iterator[object]:
     """A fresh visit; no request may leave the computer, and nothing may be wrong in the console."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 700}, locale="fr-FR", accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    requests: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(desk.address)
-    page.wait_for_selector("#zw-question textarea")
-    yield page
-    context.close()
-    assert not [url for url in requests if not url.startswith((desk.address, "data:", "blob:", "about:"))]
-    assert not faults
+    own = ("data:", "blob:", "about:")
+    with visiting(chromium, desk.address, own, viewport={"width": 1366, "height": 700}, locale="fr-FR") as page:
+        page.wait_for_selector("#zw-question textarea")
+        yield page
 
 
 def open_tab(page, name: str) -> None:

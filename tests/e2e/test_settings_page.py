@@ -16,7 +16,7 @@ from assistant.backup import writing
 from assistant.backup.restoring import restore_backup
 from assistant.library import Library
 from assistant.settings import Settings, load_settings
-from tests.e2e.conftest import NOTICE, free_port
+from tests.e2e.conftest import NOTICE, free_port, visiting
 from tests.support.fake_llm import FakeServer, Speak
 
 pytestmark = pytest.mark.e2e
@@ -46,21 +46,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
 @pytest.fixture
 def visit(chromium, office: SimpleNamespace) -> Iterator[object]:
     """A fresh visit; no request may leave the computer, and nothing may be wrong in the console."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN", accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    requests: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
-    page.goto(office.address)
-    page.click("#zw-header a:has-text('设置')")
-    page.wait_for_selector("#backup")
-    yield page
-    context.close()
-    assert not [url for url in requests if not url.startswith((office.address, "data:", "blob:"))]
-    assert not faults
+    with visiting(chromium, office.address, viewport={"width": 1280, "height": 720}, locale="zh-CN") as page:
+        page.click("#zw-header a:has-text('设置')")
+        page.wait_for_selector("#backup")
+        yield page
 
 
 def test_a_server_is_tried_and_saved(visit, office: SimpleNamespace) -> None:

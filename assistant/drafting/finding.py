@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from assistant.drafting.proposals import matter_of
 from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
 from assistant.planted import is_order, line_around
@@ -26,6 +27,7 @@ _ELSEWHERE = re.compile(
     r"^(?:例如|比如|如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
     r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本"
 )
+_REPLIES = re.compile(r"(?:现|特)[^。\n]{0,14}(?:答复|回复|函复)[^。\n]{0,6}如下[：:。]")
 _HITS = 12  # passages of each search
 _SECTIONS = 14  # that are read for a suggestion, and those that a single wish finds first
 _FIRST = 2
@@ -38,7 +40,7 @@ _FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
 _AROUND = 0.3  # of its weight has a word that says how a thing is to be, not what thing
 _FRAMES = frozenset(
     "队伍 机制 体系 工作 力度 水平 能力 氛围 环境 建设 发展 办法 措施 方式 模式 进度 作用 制度 渠道 步伐 步子 "
-    "格局 局面 成效 实效 合力 短板".split()
+    "格局 局面 成效 实效 合力 短板 防线 底线 底座 梯队 高地 名片 头号 顾虑 门槛 通道 路径 抓手 覆盖面 受益面".split()
 )
 
 
@@ -88,15 +90,20 @@ class Finder:
         return question_terms(text, self._library.frequency, self._count, groups=False)
 
     def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
-        """The words that say what a suggestion is about: those of its heading, of a long one the first clause's. Those
-        around the matter (壮大……队伍, 完善……机制) weigh little, however rare a small library makes them."""
-        clause = re.split("[，,]", suggestion.heading, maxsplit=1)[0]
+        """The words that say what a suggestion is about: those of its heading, of a long one those of the clause that
+        says what is to be done. Those around the matter (壮大……队伍, 完善……机制) weigh little, however rare a small
+        library makes them."""
+        clause = matter_of(suggestion.heading)
         around = {*_FRAMES, *_bidding(clause)}
-        return tuple(
+        terms = tuple(
             replace(term, weight=term.weight * _AROUND) if term.text in around else term
             for term in self.terms(clause)
             if term.known or not (term.text.startswith("高") or term.text in around)  # 高起点, 步伐 say nothing
         )
+        made = _made_of_last(clause)
+        if not made or any(made in term.text for term in terms) or self._library.frequency(made):
+            return terms
+        return (*terms, Term(made, max((term.weight for term in terms), default=1.0), known=False, exact=True))
 
     def find(self, suggestion: Suggestion) -> list[Support]:
         """The sentences that speak to a suggestion, best first."""
@@ -158,6 +165,14 @@ def _bidding(clause: str) -> Iterator[str]:
         yield word
 
 
+def _made_of_last(clause: str) -> str:
+    """A name that ends in a noun of one character, which is no word by itself: 院士村 of 设立院士村."""
+    import rjieba
+
+    *_, (before, tag), (last, _) = [("", ""), ("", ""), *rjieba.tag(clause)]
+    return before + last if len(last) == 1 and len(before) == 2 and tag.startswith("n") else ""
+
+
 def _told(suggestion: Suggestion) -> str:
     """A suggestion in short: its heading and its wishes, without what is said around them."""
     return f"{suggestion.heading}。{'，'.join(suggestion.asks)}"[:_LONGEST_QUERY]
@@ -173,7 +188,7 @@ def section_of(document: Document, offset: int) -> int | None:
 
 def _states(unit: Unit, document: Document) -> bool:
     """Whether a sentence can stand in a letter: of the text, not of the frame or a table, and no order to a machine."""
-    if unit.section is None and document.sections and unit.span.start < document.sections[0].span.start:
+    if unit.section is None and unit.span.start < _opening_end(document):
         return False  # the opening of a letter tells what the proposal said
     if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
         return False
@@ -184,6 +199,14 @@ def _states(unit: Unit, document: Document) -> bool:
     ):
         return False
     return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
+
+
+def _opening_end(document: Document) -> int:
+    """Where the text of a letter begins: behind 现答复如下, or else with its first section."""
+    said = _REPLIES.search(document.text)
+    if said is not None:
+        return said.end()
+    return document.sections[0].span.start if document.sections else 0
 
 
 def _unbalanced(text: str) -> bool:

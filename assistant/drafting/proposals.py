@@ -43,6 +43,11 @@ _ENDS = re.compile(r"^(?:附件|附表|附[：:]|承办单位意见|办理意见
 _PURPOSE = re.compile(
     r"(?:从而|以便|使得|让).{2,}|(?:确保|形成)[^。]{0,6}(?:合力|落实|实效|氛围)|.*(?:意义重大|十分重要|久久为功|通力协作|调研发现)"
 )
+# a clause that says who acts, or what is looked at, before the one that says what is to be done
+_LEADS_IN = re.compile(
+    r"由.{1,14}(?:牵头|负责|主导)|(?:针对|围绕|结合|按照|根据|参照|借鉴|立足|依托|通过|以).{2,16}"
+    r"(?:特点|需求|需要|问题|难题|短板|情况|实际|现状|形势|趋势|布局|优势|要求|思路|方式|经验|做法|为(?:契机|抓手|重点|目标|导向))"
+)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # marks that turn the direction of print
 _WISHES = re.compile(r"(?:我们|本人|为此|因此)?(?:建议|希望|恳请|提议|呼吁)[：:，,]?")
 
@@ -110,6 +115,12 @@ def proposal_of(document: Document) -> Proposal:
         co_agencies=head.co_agencies,
         warnings=tuple(warnings),
     )
+
+
+def matter_of(heading: str) -> str:
+    """The clause of a heading that says what is to be done: the first that does more than lead in."""
+    first, *rest = re.split(r"[，,]", heading, maxsplit=2)
+    return rest[0] if rest and rest[0] and _LEADS_IN.fullmatch(first) else first
 
 
 def asks_of(text: str) -> tuple[str, ...]:
@@ -292,7 +303,8 @@ def _suggestion(number: int, item: _Item, document: Document) -> Suggestion:
     if not heading or re.match(rf"(?=\S{{1,3}}[：:]){re.escape(heading)}[：:]", body):
         heading = re.split(r"[。；;\n]|(?<=\S{4})[：:]", body, maxsplit=1)[0]  # a word before ： says too little
         if len(heading) > _LONGEST_HEADING:
-            heading = re.split(r"[，,]", heading, maxsplit=1)[0][:_LONGEST_HEADING]
+            matter = matter_of(heading)
+            heading = heading[: heading.index(matter) + len(matter)][:_LONGEST_HEADING]
     heading = re.sub(r"^关于[“\"]?|[”\"]?的建议$|[。；;：:，,\s]+$", "", heading)
     text = re.sub(r"\s*\n\s*", "\n", body).strip()
     heading = _UNSEEN.sub("", heading) or f"第{number}条"

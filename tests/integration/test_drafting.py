@@ -136,6 +136,35 @@ def test_a_thing_that_no_paper_knows_is_not_answered_by_its_neighbour(sample_lib
     assert made.parts[0].paragraphs == ()
 
 
+def test_a_name_that_ends_in_one_character_is_a_thing_of_its_own(sample_library: Library, tmp_path: Path) -> None:
+    asked = asking(tmp_path, "提高科技特派员工作经费。每人每年多安排一些。", "发放科技特派员券。凭券请人上门。")
+    answered, open_one = draft(sample_library, asked, TODAY).parts
+    assert answered.paragraphs
+    assert open_one.paragraphs == ()
+
+
+def test_who_acts_is_not_what_is_asked_for(sample_library: Library, tmp_path: Path) -> None:
+    asked = asking(tmp_path, "由市科学技术局和各银行牵头，组织单身青年每月开展一次联谊交友活动，营造成家立业的氛围。")
+    assert draft(sample_library, asked, TODAY).parts[0].paragraphs == ()
+
+
+def test_a_letter_without_numbered_sections_is_a_source_too(tmp_path: Path) -> None:
+    letter = tmp_path / "复函.txt"
+    letter.write_text(
+        "云溪市科学技术局\n云科函〔2025〕41号\n关于市政协提案第31号的答复\n秦望舒委员：\n"
+        "您提出的关于立即制订云溪市湿地保护条例的提案收悉。经研究，现答复如下：\n"
+        "我局已把湿地保护条例列入2025年立法调研项目，并委托云溪学院起草条例草案，计划于2026年3月提交审议。\n"
+        "感谢您对我市科技工作的支持。\n云溪市科学技术局\n2025年6月3日\n",
+        encoding="utf-8",
+    )
+    with Library.open(tmp_path / "home") as library:
+        assert [result.status for result in library.ingest([letter])] == ["added"]
+        made = draft(library, asking(tmp_path, "尽早出台湿地保护条例。加强立法调研，争取早日提交审议。"), TODAY)
+    said = [sentence.text for p in made.parts[0].paragraphs for sentence in p.sentences]
+    assert any("2025年立法调研项目" in sentence for sentence in said)
+    assert not any("提案收悉" in sentence for sentence in said)
+
+
 def test_a_suggestion_made_twice_is_answered_once(sample_library: Library, tmp_path: Path) -> None:
     twice = "扩大科技信贷风险补偿资金池。吸引更多银行参与。"
     made = draft(sample_library, asking(tmp_path, twice, twice), TODAY)

@@ -29,6 +29,7 @@ from assistant.intake import IngestResult, walk
 from assistant.pace import IngestPace
 from assistant.preparers import prepare_all
 from assistant.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
+from assistant.reading.terms import unsaid
 from assistant.removal import Removal
 from assistant.shelving import Sees, Shelf
 from ingest.errors import InputError, LibraryError, LibraryLockedError
@@ -267,9 +268,11 @@ class Library:
         return self._shelf.file(record.file) if record and record.file else None
 
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
-        """The best `k` passages for a question."""
+        """The best `k` passages for a question; for words that no paper writes, those they write are searched too."""
         with self._lock:
-            return self._ready().search(question, k, filter)
+            retriever = self._ready()
+            forms = unsaid(question, lambda word: retriever.frequency(word, filter.hidden))
+            return retriever.search(" ".join([question, *forms]), k, filter)
 
     def contenders(self, question: str) -> tuple[list[Contender], Matrix]:
         """What the learned ranker is shown of a question, and its numbers (`training/ranker.py`)."""

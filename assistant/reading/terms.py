@@ -59,6 +59,16 @@ def question_terms(text: str, frequency: Frequency, total: int, *, groups: bool 
     return tuple(terms.values())
 
 
+def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
+    """What papers write for the words of a question that none of them writes: 津贴 where they only know 补贴."""
+    usual = synonyms()
+    forms: dict[str, None] = {}
+    for word in question_words(fold(text), frequency, usual):
+        if usual.get(word) and not frequency(word):
+            forms.update(dict.fromkeys(form for form in usual[word] if frequency(form)))
+    return tuple(forms)
+
+
 _PERIOD = re.compile("十[一二三四五六]五(?:期间|时期)?")
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
 

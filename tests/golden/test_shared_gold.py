@@ -29,7 +29,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("seed", ["000", "001", "003"])
 def test_section_trees_and_frames(shared: Path, tmp_path: Path, seed: str) -> None:
     result = outline_score(shared, seed, parse(paper_path(shared, seed)), tmp_path)
-    assert result["f1"] >= 0.95, result
+    assert result["f1"] == 1.0, result
     right, wanted = result["metadata"].split("/")
     assert right == wanted, result
 

@@ -16,7 +16,7 @@ from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additio
 from assistant.reading.folding import fold
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.ranker import Trees, sentence_judge
-from assistant.reading.terms import Term, question_terms
+from assistant.reading.terms import Term, question_terms, unsaid
 
 
 def _terms(*words: str) -> tuple[Term, ...]:
@@ -78,6 +78,13 @@ def test_words_that_only_frame_a_question_are_no_terms() -> None:
     assert "合作方" in words or "合作" in words
     assert "有没有" not in words
     assert "能扣" not in words
+
+
+def test_a_search_is_widened_only_by_what_papers_write_for_words_they_never_write() -> None:
+    known = {"补贴": 7, "补助": 2}
+    assert set(unsaid("津贴发多少？", lambda word: known.get(word, 0))) == {"补贴", "补助"}
+    assert unsaid("津贴发多少？", lambda word: {**known, "津贴": 1}.get(word, 0)) == ()
+    assert unsaid("补贴发多少？", lambda word: known.get(word, 0)) == ()
 
 
 @pytest.mark.parametrize(

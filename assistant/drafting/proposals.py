@@ -138,7 +138,8 @@ def asks_of(text: str) -> tuple[str, ...]:
                 asks.append(words)
             fresh = False
     asks = [ask for ask in dict.fromkeys(asks) if len(ask) >= 4]
-    return tuple([ask for ask in asks if not _PURPOSE.fullmatch(ask)] or asks)[:_MOST_ASKS]
+    telling = [ask for ask in asks if not (_PURPOSE.fullmatch(ask) or _LEADS_IN.fullmatch(ask))]
+    return tuple(telling or asks)[:_MOST_ASKS]
 
 
 def _items(document: Document) -> list[_Item]:

@@ -19,17 +19,18 @@ from assistant.reading.terms import Term, presence
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
 _MOST, _FEWEST = 1300, 420  # of one part
 # When a library speaks of a suggestion at all, measured on 230 suggestions that libraries do and do not support
-# (docs/benchmarks.md): the share of words spoken of, that and the likeness of meaning in one sentence, and both with
-# the share of the heading that is named; the last where the heading names a thing that no paper knows.
+# (docs/benchmarks.md): the share of words spoken of in one sentence; that with the sentence's likeness of meaning; the
+# best of each with the share of the heading that is named; the last where the heading names a thing no paper knows.
 _SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.55, 2.1
 _TOGETHER = 0.45  # of the best score: what such sentences say counts as said together
-_NEAR = 0.42  # of the best sentence's score: a weaker one is not about this suggestion
+# of the best sentence's score: a weaker one is not about this suggestion; a stronger one is
+_NEAR, _SURELY = 0.5, 0.75
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
 _SAME = 0.6  # of the pairs of characters in common: says the same again
-# in words and meaning together: what a sentence must have to be said, and to be worth a look where none is said
-_SAID, _WORTH = 0.6, 0.4
+# in words and meaning together: what a sentence between must have to be said, and to be worth a look where none is said
+_SAID, _WORTH = 0.65, 0.4
 _SHOWN = 3  # of the sentences that come nearest
 
 
@@ -136,7 +137,7 @@ def _is_thing(word: str, *, last: bool) -> bool:
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
     near = [s for s in supports if s.score >= _NEAR * best_score]
-    rest = [s for s in near if _speaks(s)]
+    rest = [s for s in near if s.score >= _SURELY * best_score or s.spoken + s.cosine >= _SAID]
     chosen: list[Support] = []
     answered = [0.0] * wishes
     while rest:
@@ -163,17 +164,6 @@ def _follows(one: Support, other: Support) -> bool:
     unit, next_unit = one.unit, other.unit
     same = unit.doc_id == next_unit.doc_id and unit.section == next_unit.section
     return same and 0 <= next_unit.span.start - unit.span.end <= _BEHIND
-
-
-def _speaks(support: Support) -> bool:
-    """Whether a sentence is on the matter: its words are the heading's and a wish's, or it means the same. A wish's
-    turn of phrase alone (引得进、留得住) stands in sentences on anything."""
-    wish, cosine = max(support.wishes), support.cosine
-    if support.spoken + cosine < _SAID:
-        return False
-    if cosine >= 0.45 or support.own >= 0.75:
-        return True
-    return (support.own >= 0.25 and (wish >= 0.3 or cosine >= 0.3)) or (wish >= 0.4 and cosine >= 0.3)
 
 
 def _alike(one: Support, other: Support) -> bool:

@@ -82,6 +82,8 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
                 continue
         parts = rjieba.cut_for_search(word) if len(word) >= 4 and not usual.get(word) else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
+        pairs = [part for part in parts if len(part) == 2]
+        parts = pairs if "".join(pairs) == word else parts  # 工业, 园区 and not 工业园, 业园
         if parts and "".join(parts) == word and frequency(word) == 0:
             out += [part for part in parts if part not in STOP]
         else:

@@ -25,7 +25,7 @@ _BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】]|\\$")
 # sentences that stand only where they stand: they point to tables and articles, name their own paper, tell how to
 # reply, or what an earlier member proposed
 _ELSEWHERE = re.compile(
-    r"^(?:例如|比如|如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
+    r"^(?:如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
     r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本|"
     r"(?:您|提案|建议|委员|代表)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)"
 )

@@ -83,9 +83,9 @@ class Shelf:
             for member in members(path, UNREADABLE_SUFFIXES):
                 key = f"{path_key}!/{member.path}"
                 if member.error is not None:
-                    yield self.fault(member.name, key, member.error, at)
+                    yield replace(self.fault(member.name, key, member.error, at), of_many=True)
                 else:
-                    yield self._job(folder, member.data, member.name, key, at)
+                    yield replace(self._job(folder, member.data, member.name, key, at), of_many=True)
         except UserError as error:
             yield self.fault(name, path_key, str(error), at)
         except OSError:

@@ -13,6 +13,7 @@ from assistant.library import Library
 from assistant.notebook import Notebook
 from tests.e2e.conftest import NOTICE, Watched, free_port
 from tests.e2e.test_pages import BANK, UPLOADED, ask
+from tests.support.uploading import uploaded
 
 pytestmark = pytest.mark.e2e
 
@@ -28,7 +29,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     with Library.open(folder / "home") as library, Conversations(folder / FILE) as kept:
         for name, text in (("清淤.txt", NOTICE), ("球场.txt", UPLOADED.replace("2026", "2025"))):
             (folder / name).write_text(text, encoding="utf-8")
-            assert [result.status for result in library.ingest_upload(name, folder / name)] == ["added"]
+            assert [result.status for result in uploaded(library, name, folder / name)] == ["added"]
         assistant = Watched(Assistant(library))
         blocks = build_app(assistant, Notebook(kept, lambda: "", library))
         yield SimpleNamespace(address=launch(blocks, port=free_port()), assistant=assistant, kept=kept)

@@ -166,8 +166,12 @@ def build_ask_page(
                     return messages(so_far), so_far, rest, *hidden, *left, first_source(assistant, so_far[-1])
             if what == "drop":
                 notebook.remove(rest)
-            wanted, doubted = (rest, "") if what == "find" else ("", rest if what == "ask" else "")
-            return (*shown[:-1], past_list(notebook.all(wanted), wanted, doubted))
+            if what == "call":
+                key, _, name = rest.partition("-")
+                notebook.rename(key, name)
+            wanted = rest if what == "find" else ""
+            doubted, named = (rest if what == step else "" for step in ("ask", "name"))
+            return (*shown[:-1], past_list(notebook.all(wanted), wanted, doubted, named))
         except Exception as error:  # the page stays alive whatever was kept
             return (*shown[:-1], blank(sentence_for(error)))
 

@@ -112,6 +112,44 @@ def test_a_question_is_asked_anew_and_the_old_conversation_stays(visit, house: S
     visit.locator(".zw-past-name", has_text="列入名单的山塘有多少口").wait_for()
 
 
+def test_a_conversation_is_named_with_the_keyboard(visit, house: SimpleNamespace) -> None:
+    ask(visit, BANK)
+    [kept, *_] = house.kept.all("")
+    visit.click("#zw-past")
+    row = visit.locator(".zw-past li").first
+    row.locator("a", has_text="改名").focus()
+    visit.keyboard.press("Enter")
+    field = visit.get_by_label("这段问答的名称")
+    field.wait_for()
+    visit.wait_for_function("document.activeElement.matches('.zw-past-naming')")
+    assert field.input_value() == BANK
+    hostile = '<img src=x onerror="document.title=1">"清'
+    visit.keyboard.type(hostile)  # what stood there is selected
+    visit.keyboard.press("Enter")
+    visit.locator(".zw-past-name", has_text=hostile).wait_for()
+    assert house.kept.name("", kept.key) == hostile
+    assert visit.title() == "政问"
+    visit.wait_for_function("document.activeElement.matches('.zw-past-name')")
+
+    row.locator("a", has_text="改名").click()
+    field.fill("不要这个")
+    visit.keyboard.press("Escape")
+    visit.locator(".zw-past-name", has_text=hostile).wait_for()
+    row.locator("a", has_text="改名").click()
+    field.fill("也不要这个")
+    row.locator("a", has_text="不改").click()
+    visit.locator(".zw-past-name", has_text=hostile).wait_for()
+    row.locator("a", has_text="改名").click()
+    field.fill("清淤补助")
+    row.locator("button", has_text="保存").click()
+    visit.locator(".zw-past-name", has_text="清淤补助").wait_for()
+    visit.fill(".zw-past-search", "清淤补助")
+    visit.press(".zw-past-search", "Enter")
+    visit.locator(".zw-past-search[value='清淤补助']").wait_for()
+    row.locator(".zw-past-name").click()
+    visit.locator("#zw-chat .zw-asked", has_text=BANK).wait_for()
+
+
 def test_escape_stops_an_answer(visit, house: SimpleNamespace) -> None:
     house.assistant.go_on.clear()
     try:

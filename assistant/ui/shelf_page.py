@@ -30,6 +30,8 @@ from assistant.ui.shelf_view import (
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节。</p>'
 
+_GONE = '<p class="zw-hint" role="status">这份文件已经移出了，可能是在另一个窗口里。</p>'
+
 _UNDONE = f"<span>{KEPT_DAYS}天内可以撤销。</span>"
 
 _KINDS = '<p class="zw-hint">支持PDF、图片、OFD、Word、网页、表格、文本和它们的压缩包，可以一次选多份。</p>'
@@ -193,7 +195,7 @@ def removed(library: Shelf, doc_id: str) -> str:
     try:
         document = library.document(doc_id)
         if document is None:
-            return _NOTHING_CHOSEN
+            return _GONE
         library.remove(doc_id)
     except Exception as error:  # said where the document stood
         return f'<p class="zw-note">{plain(sentence_for(error))}</p>'

@@ -150,6 +150,30 @@ def test_a_conversation_is_named_with_the_keyboard(visit, house: SimpleNamespace
     visit.locator("#zw-chat .zw-asked", has_text=BANK).wait_for()
 
 
+def test_on_a_phone_a_click_leads_to_what_it_shows(chromium, house: SimpleNamespace) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(house.address)
+    ask(page, BANK)
+    top = (
+        "id => { const top = document.getElementById(id).getBoundingClientRect().top; return top > -50 && top < 700; }"
+    )
+    assert not page.evaluate(top, "zw-source"), "the answer is read first"
+    page.locator("#zw-chat a.zw-marker").first.click()
+    page.wait_for_function(top, arg="zw-source")
+    page.evaluate("scrollTo(0, 0)")
+    page.click("#zw-past")
+    page.wait_for_function(top, arg="zw-source")
+    page.locator(".zw-past-name").first.click()
+    page.wait_for_function(top, arg="zw-chat")
+    page.click("button[role=tab]:has-text('资料库')")
+    page.locator(".zw-shelf a").last.click()
+    page.locator("#zw-card h3").wait_for()
+    page.wait_for_function(top, arg="zw-card")
+    context.close()
+
+
 def test_escape_stops_an_answer(visit, house: SimpleNamespace) -> None:
     house.assistant.go_on.clear()
     try:

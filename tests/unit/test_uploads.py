@@ -15,7 +15,7 @@ from assistant.intake import Uploaded
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.view import LibraryView
-from assistant.ui.shelf_page import added
+from assistant.ui.shelf_page import added, removed
 from ingest.errors import LibraryError
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder
@@ -164,3 +164,17 @@ def test_what_an_editor_may_not_read_is_taken_in_without_a_word_of_it(
     assert [result.doc_id is None for result in results] == [False, True]
     assert "仅管理员可以查看" in results[1].warnings[-1]
     assert hands
+
+
+def test_a_copy_that_another_window_took_is_said(library: Library, uploads: list[Path]) -> None:
+    uploads[0].unlink()
+    *_, (results, _) = added(library, uploads[:3])
+    assert [result.status for result in results] == ["failed", "failed", "added"]
+    assert results[0].error == "“0.txt”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
+
+
+def test_what_another_window_removed_is_said(library: Library, uploads: list[Path]) -> None:
+    *_, (results, _) = added(library, uploads[:1])
+    doc_id = str(results[0].doc_id)
+    assert "30天内可以撤销" in removed(library, doc_id)
+    assert "已经移出了" in removed(library, doc_id)

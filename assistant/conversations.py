@@ -20,12 +20,12 @@ from assistant.schema import Answer, Citation
 from ingest.errors import LibraryError
 
 FILE = "conversations.sqlite3"
-_NAME = 40  # characters
+MOST_CHARACTERS = 40  # of a name
 _LISTED = 200
 _UNREADABLE = "这条答复由另一个版本的程序保存，无法显示，请重新提问。"
 _HOLDS = """
 AND EXISTS (SELECT 1 FROM turns t WHERE t.key = c.key
-            AND instr(t.question || coalesce(json_extract(t.answer, '$.text'), ''), ?))"""
+            AND instr(c.name || char(10) || t.question || coalesce(json_extract(t.answer, '$.text'), ''), ?))"""
 _ANSWER = tuple(field.name for field in fields(Answer) if field.name not in {"citations", "trace"})
 
 _TABLES = """
@@ -58,7 +58,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A conversation as it is listed; its name is the question it began with, or that was asked anew."""
+    """A conversation as it is listed; its name is what its owner calls it, or the question it began with, or that was
+    asked anew."""
 
     key: str
     name: str
@@ -118,7 +119,7 @@ class Conversations:
             self._db.execute("COMMIT")
 
     def _begin(self, owner: str, question: str) -> str:
-        key, name = uuid.uuid4().hex, " ".join(question.split())[:_NAME]
+        key, name = uuid.uuid4().hex, _short(question)
         self._db.execute("INSERT INTO conversations VALUES (?, ?, ?, 0)", (key, owner, name))
         return key
 
@@ -147,6 +148,22 @@ class Conversations:
             ).fetchall()
         return tuple(_turn(*row) for row in rows)
 
+    def name(self, owner: str, key: str) -> str:
+        """What a conversation is called; "" if it is not the owner's."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT name FROM conversations WHERE key = ? AND owner = ?", (key, owner)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def rename(self, owner: str, key: str, name: str) -> None:
+        """Calls a conversation what its owner likes, or its first question again where that is nothing; one that is not
+        the owner's stays as it is, and that is no error."""
+        turns = self.turns(owner, key)
+        called = _short(name) or _short(turns[0].question if turns else "")
+        with self._lock:
+            self._db.execute("UPDATE conversations SET name = ? WHERE key = ? AND owner = ?", (called, key, owner))
+
     def remove(self, owner: str, key: str) -> None:
         """Deletes a conversation; one that is not the owner's stays, and that is no error."""
         with self._lock:
@@ -160,6 +177,12 @@ class Conversations:
 def cited(turns: Sequence[Turn]) -> set[str]:
     """The documents that the answers of some turns cite."""
     return {citation.doc_id for turn in turns if turn.answer for citation in turn.answer.citations}
+
+
+def _short(words: str) -> str:
+    """On one line, without signs that nobody sees: they could turn the words around them."""
+    seen = "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
+    return seen[:MOST_CHARACTERS].strip()
 
 
 def _to_json(answer: Answer | None) -> str | None:

@@ -34,6 +34,14 @@ class IngestResult:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What became of some uploaded files that were written together; `left`: how many of all are not done yet."""
+
+    results: tuple[IngestResult, ...]
+    left: int
+
+
 def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
     """The files that are meant, sorted within each folder, without those of the library; a failure where is none."""
     for path in paths:

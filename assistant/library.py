@@ -16,7 +16,7 @@ register has forgotten it. So a killed process leaves at the worst a file that n
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -25,7 +25,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from assistant.faults import FILE, keep_fault
-from assistant.intake import IngestResult, walk
+from assistant.intake import IngestResult, Uploaded, walk
 from assistant.pace import IngestPace
 from assistant.preparers import prepare_all
 from assistant.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
@@ -150,20 +150,30 @@ class Library:
                     yield from self._shelf.jobs(folder, item, item.name, str(item.resolve()), at)
 
         with self._shelf.incoming() as folder:
-            for job, result in self._take_in(jobs(folder), processes=processes):
-                if progress is not None:
-                    progress(pace.words(job.at, job.name), job.at, len(found))
-                yield result
+            for group in self._take_in(jobs(folder), processes=processes):
+                for job, result in group:
+                    if progress is not None:
+                        progress(pace.words(job.at, job.name), job.at, len(found))
+                    yield result
         if progress is not None and found:
             progress("导入", len(found), len(found))
 
-    def ingest_upload(self, name: str, path: Path, sees: Sees = lambda _: True) -> Iterator[IngestResult]:
-        """Adds a file that came through the browser, or every member of an archive that did; a later upload of the
-        same name replaces it. A document that the caller does not see is neither replaced nor spoken of."""
-        name = Path(name).name
+    def ingest_uploads(
+        self, paths: Sequence[Path], sees: Sees = lambda _: True, processes: int = 0
+    ) -> Iterator[Uploaded]:
+        """Adds files that came through the browser, and every member of the archives among them, in their order; a
+        later upload of the same name replaces a file. A document that the caller does not see is neither replaced nor
+        spoken of. They are read as by `ingest`; whoever stops asking stops that, and what was told of stays."""
+
+        def jobs(folder: Path) -> Iterator[FileJob]:
+            for at, path in enumerate(paths):
+                yield from self._shelf.jobs(folder, path, path.name, f"upload:{path.name}", at)
+
         with self._shelf.incoming() as folder:
-            for _, result in self._take_in(self._shelf.jobs(folder, path, name, f"upload:{name}"), sees):
-                yield result
+            for group in self._take_in(jobs(folder), sees, processes):
+                last, _ = group[-1]
+                left = len(paths) - last.at - (0 if last.of_many else 1)
+                yield Uploaded(tuple(result for _, result in group), left)
 
     def add_documents(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
         """Adds documents that were read already and have no file of their own (an evaluation's texts, a database's
@@ -328,15 +338,15 @@ class Library:
 
     def _take_in(
         self, jobs: Iterable[FileJob], sees: Sees = lambda _: True, processes: int = 0
-    ) -> Iterator[tuple[FileJob, IngestResult]]:
-        """Prepares files and puts them on the shelf; the caches follow."""
+    ) -> Iterator[list[tuple[FileJob, IngestResult]]]:
+        """Prepares files and puts them on the shelf, some at a time; the caches follow."""
         model, waiting = self._model(), 0
         for group in self._shelf.put(prepare_all(jobs, model, processes), model, sees):
             waiting += sum(result.chunks for _, result in group if result.status in {"added", "replaced"})
             if waiting >= _SYNC_EVERY:
                 self._ready()
                 waiting = 0
-            yield from group
+            yield group
         if waiting:
             self._ready()
 

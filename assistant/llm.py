@@ -3,6 +3,7 @@
 Any LlamaIndex `LLM` will do; the settings build one for servers that speak OpenAI's protocol (Ollama, vLLM, DashScope,
 DeepSeek…). What was measured of that client decides the details: its own timeout bounds each read and not the whole, a
 stream that is cut looks complete but for its missing finish reason, and more than one retry multiplies with the SDK's.
+What a server may send at the most is counted where it comes in (`llm_wire.py`) and, for any other model, here.
 
 What this file does not do: decide what may be shown (`assistant/writing.py`, `assistant/grounding.py`).
 """
@@ -23,6 +24,7 @@ from ingest.errors import ModelError
 from prompts import Prompt
 
 _MOST_TOKENS = 2048  # of an answer, a reasoning model's thoughts included
+_MOST_CHARACTERS = 1_000_000  # of a text, thoughts included, whatever model it is from
 _READ_SECONDS = 30.0  # that one read may take at the most, however long the whole may
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _THOUGHT_END = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)  # servers that swallow the opening tag
@@ -87,11 +89,15 @@ class LanguageModel:
         # a thread, since nothing else bounds a server that goes on sending a token a second
         threading.Thread(target=self._stream, args=(prompt, chunks, given_up), daemon=True).start()
         text: list[str] = []
+        size = 0
         ends: list[str | None] = []
         try:
             for piece, reasons in self._until(deadline, chunks):
                 text.append(piece)
                 ends += reasons
+                size += len(piece)
+                if size > _MOST_CHARACTERS:
+                    raise ModelError(CUT)
         finally:
             given_up.set()
         if ends and "stop" not in ends:
@@ -147,8 +153,9 @@ def from_settings(settings: Settings, key: str | None) -> LanguageModel | None:
         return None
 
     def load() -> Any:
-        import httpx
         from llama_index.llms.openai_like import OpenAILike
+
+        from assistant.llm_wire import client
 
         seconds = min(_READ_SECONDS, settings.llm_timeout + 1)  # the whole answer's deadline is ours, and comes first
         host = urlsplit(settings.llm_base_url).hostname or ""
@@ -163,8 +170,7 @@ def from_settings(settings: Settings, key: str | None) -> LanguageModel | None:
             timeout=seconds,
             max_retries=1,
             temperature=0.1,
-            # a proxy set for the whole house does not know this computer's own servers
-            http_client=httpx.Client(trust_env=False, timeout=seconds) if own else None,
+            http_client=client(own, seconds, settings.llm_timeout),
         )
 
     model = LanguageModel(load, settings.llm_model, settings.llm_timeout, settings.llm_context_window)

@@ -7,12 +7,12 @@ no refusal, count or "nearest paper" can speak of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.holdings import Holdings
-from assistant.intake import IngestResult
+from assistant.intake import IngestResult, Uploaded
 from assistant.limits import Limits
 from ingest.chunking import chunk
 from ingest.schema import Document
@@ -85,8 +85,8 @@ class Narrowed:
     def ingest(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[IngestResult]:
         return self._library.ingest(paths, progress)
 
-    def ingest_upload(self, name: str, path: Path) -> Iterator[IngestResult]:
-        return self._library.ingest_upload(name, path)
+    def ingest_uploads(self, paths: Sequence[Path]) -> Iterator[Uploaded]:
+        return self._library.ingest_uploads(paths)
 
     def remove(self, doc_id: str) -> None:
         self._library.remove(doc_id)

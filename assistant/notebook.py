@@ -55,6 +55,10 @@ class Notebook:
         """A conversation as it may be shown today."""
         return readable(self._conversations.turns(self._owner(), key), self._library)
 
+    def rename(self, key: str, name: str) -> None:
+        """As `Conversations.rename`."""
+        self._conversations.rename(self._owner(), key, name)
+
     def remove(self, key: str) -> None:
         self._conversations.remove(self._owner(), key)
 

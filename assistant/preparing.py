@@ -80,6 +80,7 @@ class FileJob:
     known: bool = False
     error: str | None = None
     at: int = 0  # how many of the files that were named lie before it
+    of_many: bool = False  # a member of an archive, of which more may come
 
     @property
     def seconds(self) -> float:

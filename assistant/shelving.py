@@ -83,9 +83,9 @@ class Shelf:
             for member in members(path, UNREADABLE_SUFFIXES):
                 key = f"{path_key}!/{member.path}"
                 if member.error is not None:
-                    yield self.fault(member.name, key, member.error, at)
+                    yield replace(self.fault(member.name, key, member.error, at), of_many=True)
                 else:
-                    yield self._job(folder, member.data, member.name, key, at)
+                    yield replace(self._job(folder, member.data, member.name, key, at), of_many=True)
         except UserError as error:
             yield self.fault(name, path_key, str(error), at)
         except OSError:
@@ -128,6 +128,9 @@ class Shelf:
             sha256, size = copy_file(content, copy)
             with self._lock:
                 known = self._register.record_of_bytes(sha256) is not None
+        except FileNotFoundError:  # two windows that send the same file are given one copy of it
+            said = f"“{name}”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
+            return self.fault(name, path_key, said, at)
         except (OSError, sqlite3.OperationalError):
             return self.fault(name, path_key, _not_copied(name), at)
         return FileJob(name, path_key, copy, self._home / faults.FILE, sha256, size, known, at=at)

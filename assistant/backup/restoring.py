@@ -1,5 +1,8 @@
 """Makes a library of a backup: unpacked beside where it shall be, looked through, and only then put in its place.
 
+An empty folder that is there already may be where a disk is mounted, or stand in a folder that belongs to others: it is
+filled, not exchanged, and the unpacking happens inside it.
+
 A backup is a file that somebody hands over, so nothing in it is believed: not its names (none may lead out of the
 folder), not its sizes, not what its register says of files. The library that is there already is renamed, never
 deleted; until the last step nothing of it is touched.
@@ -34,6 +37,8 @@ _MOST_MANIFEST = 64 * 1024 * 1024  # bytes: some 400,000 originals
 _MOST_PACKED = 200  # times smaller than unpacked; a register is packed five times smaller, a bomb a thousand
 # what belongs to people, not to the documents: it is not in a backup and moves over from the library that is replaced
 _KEPT = ("conversations.sqlite3*", "history*.jsonl", "remarks.jsonl", "batches", "sets", "evaluations", "pages")
+_STAGING = ".restoring-"
+_NOTHING = {"lost+found", "lock"}  # what a new disk has in it, and what we leave
 # as we pack; other unpackers have errors of their own
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
@@ -58,28 +63,58 @@ def restore_backup(source: Path, home: Path, *, replace: bool = False, progress:
     Raises UserError subclasses, and leaves everything as it was then.
     """
     home = home.expanduser().absolute()
-    taken = home.exists() and (not home.is_dir() or any(home.iterdir()))
+    taken = _is_taken(home)
     if taken and not replace:
         raise InputError(f"“{home}”里已经有文件，请用--home换一个新的文件夹，或加--replace（原来的会改名留在旁边）。")
-    staging = home.with_name(f"{home.name}.restoring-{uuid.uuid4().hex[:8]}")
+    staging = _staging(home, taken)
     try:
-        home.parent.mkdir(parents=True, exist_ok=True)
-        staging.mkdir()
         manifest = _unpack(source, staging, progress)
         _look_through(staging, manifest)
         settings = _settings(staging)
         if hasattr(os, "sync"):  # a power cut after it was said to be there leaves it there
             os.sync()
         before = _swap(staging, home) if taken else None
-        if not taken:
-            if home.exists():
-                home.rmdir()
+        if staging.parent == home:
+            _fill(home, staging)
+        elif not taken:
             staging.replace(home)
     except OSError as error:
         raise LibraryError("资料库没有恢复成，原来的没有动，请检查磁盘空间和文件夹权限。") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Restored(manifest.documents, manifest.missing, settings, before)
+
+
+def _is_taken(home: Path) -> bool:
+    """Whether something is there that must not be lost. Raises UserError subclasses where no library can be."""
+    if home.exists() and not home.is_dir():
+        raise InputError(f"“{home}”是一个文件，请用--home指定一个文件夹。")
+    try:
+        found = [path.name for path in home.iterdir()] if home.exists() else []
+    except OSError as error:
+        raise LibraryError(f"文件夹“{home}”不能读，请检查它的权限。") from error
+    return any(name not in _NOTHING and not name.startswith(_STAGING) for name in found)
+
+
+def _staging(home: Path, taken: bool) -> Path:
+    """A new folder to unpack into, on the same disk as `home`. Raises LibraryError where none can be made."""
+    name = f"{_STAGING}{uuid.uuid4().hex[:8]}"
+    if taken and (os.path.ismount(home) or not os.access(home.parent, os.W_OK)):
+        raise LibraryError(
+            f"“{home}”是挂载点，或上级文件夹不能写入，里面的资料库没法改名留在旁边；请用--home恢复到一个空文件夹。"
+        )
+    inside = home.exists() and not taken
+    staging = home / name if inside else home.with_name(f"{home.name}{name}")
+    try:
+        staging.parent.mkdir(parents=True, exist_ok=True)
+        staging.mkdir()
+    except OSError as error:
+        if inside:
+            raise LibraryError(f"文件夹“{home}”不能写入，请检查它的权限和磁盘空间。") from error
+        raise LibraryError(
+            f"不能在“{home.parent}”里新建文件夹，请检查那里的权限，或先建好空文件夹“{home}”再恢复。"
+        ) from error
+    return staging
 
 
 def _unpack(source: Path, staging: Path, progress: Progress | None) -> Manifest:
@@ -192,6 +227,21 @@ def _swap(staging: Path, home: Path) -> Path:
             before.rename(home)
             raise
     return before
+
+
+def _fill(home: Path, staging: Path) -> None:
+    """Moves the new library up into the empty folder; the register last, without which it is none."""
+    with _owned(home):
+        if _is_taken(home):
+            raise InputError(f"恢复时“{home}”里有了别的文件，没有恢复，请换一个空文件夹再试。")
+        moved: list[Path] = []
+        try:
+            for part in sorted(staging.iterdir(), key=lambda part: part.name == REGISTER):
+                moved.append(part.rename(home / part.name))
+        except OSError:
+            for part in moved:
+                part.rename(staging / part.name)
+            raise
 
 
 @contextmanager

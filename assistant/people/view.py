@@ -10,12 +10,12 @@ BM25), though never whether a word counts as known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from assistant.intake import IngestResult
+from assistant.intake import IngestResult, Uploaded
 from assistant.library import Library, find_among
 from assistant.people.access import LEVEL_WORDS, Role, level_of
 from ingest.errors import LibraryError, NotAllowedError
@@ -83,11 +83,11 @@ class LibraryView:
         """Refused: a path of the server's own disk is for whoever sits at it."""
         raise NotAllowedError("服务器上的文件夹只能在服务器上用 ingest 命令导入，请改为上传文件。")
 
-    def ingest_upload(self, name: str, path: Path) -> Iterator[IngestResult]:
+    def ingest_uploads(self, paths: Sequence[Path]) -> Iterator[Uploaded]:
         """As the library's. Raises NotAllowedError for readers."""
         self._must_edit()
-        for result in self._library.ingest_upload(name, path, self._sees):
-            yield self._told(result)
+        for some in self._library.ingest_uploads(paths, self._sees):
+            yield replace(some, results=tuple(self._told(result) for result in some.results))
 
     def remove(self, doc_id: str) -> None:
         """As the library's. Raises NotAllowedError for readers."""

@@ -91,7 +91,7 @@ def build_ask_page(
                     placeholder="请输入问题，按回车发送",
                     lines=1,
                     max_lines=4,
-                    max_length=MOST_CHARACTERS,
+                    max_length=20 * MOST_CHARACTERS,  # whoever pastes more than a question is told so
                     autofocus=True,
                     scale=8,
                     elem_id="zw-question",
@@ -104,10 +104,14 @@ def build_ask_page(
             source = pane(EMPTY, "zw-source", SHOW_QUOTE)
 
     def begin(text: str | None, so_far: Turns, waiting: str, number: int | None) -> tuple[Any, ...]:
-        question = (text or "").strip()[:MOST_CHARACTERS]
+        question = (text or "").strip()
         if waiting:  # an error, since only that keeps the next step from asking the waiting question twice
             raise gr.Error(_PATIENCE, title="提示", duration=4, print_exception=False)
         if not question:
+            return (gr.skip(),) * len(asked_outputs)
+        if len(question) > MOST_CHARACTERS:  # said, not cut: the end of a question may be what is asked
+            too_long = f"问题有{len(question)}字，最多{MOST_CHARACTERS}字，请缩短后再发送。"
+            gr.Warning(too_long, title="提示", duration=6)
             return (gr.skip(),) * len(asked_outputs)
         hidden = [gr.update(visible=False)] * SUGGESTIONS
         return messages(so_far[:number], question), "", question, *_buttons(asking=True), *hidden
@@ -166,8 +170,12 @@ def build_ask_page(
                     return messages(so_far), so_far, rest, *hidden, *left, first_source(assistant, so_far[-1])
             if what == "drop":
                 notebook.remove(rest)
-            wanted, doubted = (rest, "") if what == "find" else ("", rest if what == "ask" else "")
-            return (*shown[:-1], past_list(notebook.all(wanted), wanted, doubted))
+            if what == "call":
+                key, _, name = rest.partition("-")
+                notebook.rename(key, name)
+            wanted = rest if what == "find" else ""
+            doubted, named = (rest if what == step else "" for step in ("ask", "name"))
+            return (*shown[:-1], past_list(notebook.all(wanted), wanted, doubted, named))
         except Exception as error:  # the page stays alive whatever was kept
             return (*shown[:-1], blank(sentence_for(error)))
 

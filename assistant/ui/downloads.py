@@ -48,7 +48,7 @@ class Downloads:
         if not turns:
             return JSONResponse({"detail": "没有这个地址。"}, 404)
         write, media = _KINDS[kind]
-        name = " ".join(turns[0].question.split())
+        name = self._conversations.name(owner, key)
         file = quote("".join(sign for sign in name[:_NAME] if sign.isalnum()) or "问答")
         headers = {
             "content-disposition": f"attachment; filename*=UTF-8''{file}.{kind}",

@@ -53,6 +53,36 @@
     if (event.target.closest && event.target.closest('a.zw-edit')) document.querySelector('#zw-question textarea').focus();
   }, true);
 
+  // Where the columns stand one below the other, what a click shows may lie far below or above: it is led to.
+  const shownIn = [
+    ['a[href*="#c-"], #zw-past', 'zw-source'],
+    ['a[href*="#k-open-"]', 'zw-chat'],
+    ['a[href*="#d-"]', 'zw-card'],
+    ['#zw-make', 'zw-letter'],
+    ['#zw-batch-begin', 'zw-batch-view'],
+  ];
+  let drawn = new MutationObserver(() => {});
+  for (const own of ['keydown', 'wheel', 'touchmove']) { // whoever has gone on is not led back
+    document.addEventListener(own, () => drawn.disconnect(), { capture: true, passive: true });
+  }
+  document.addEventListener('click', (event) => {
+    drawn.disconnect();
+    const found = event.target.closest && shownIn.find(([clicked]) => event.target.closest(clicked));
+    const pane = found && document.getElementById(found[1]);
+    if (!pane) return;
+    const lead = () => {
+      const { top, bottom } = pane.getBoundingClientRect();
+      if (top > innerHeight - 160 || bottom < 160) pane.scrollIntoView();
+    };
+    lead();
+    let soon;
+    drawn = new MutationObserver(() => { // before it was drawn there may have been no room for it
+      clearTimeout(soon);
+      soon = setTimeout(lead, 150);
+    });
+    drawn.observe(pane, { childList: true, subtree: true });
+  }, true);
+
   // Enter that only picks a word in an input method must not send the question.
   const composing = (event) => {
     if (event.key === 'Enter' && (event.isComposing || event.keyCode === 229)) event.stopPropagation();

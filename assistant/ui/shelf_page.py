@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from assistant.ui.shelf_view import (
 )
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节。</p>'
+
+_GONE = '<p class="zw-hint" role="status">这份文件已经移出了，可能是在另一个窗口里。</p>'
 
 _UNDONE = f"<span>{KEPT_DAYS}天内可以撤销。</span>"
 
@@ -84,8 +87,8 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
                 elem_id="zw-upload",
             )
             kinds = pane(_KINDS, "zw-kinds")
-            report = pane("", "zw-report")
             halt = gr.Button("停止添加", size="sm", visible=False, elem_id="zw-upload-stop")
+            report = pane("", "zw-report")
             with gr.Row(elem_id="zw-removal", equal_height=True):
                 remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
                 sure = gr.Button(
@@ -103,15 +106,15 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     def take_in(
         paths: list[str] | None, words: str | None, doc_id: str, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
-        waiting = [Path(path) for path in paths or []]
-        results: list[Ingested] = []
+        results: Sequence[Ingested] = ()
+        waiting: Sequence[Path] = ()
         halted.discard(request.session_hash)
-        while waiting and request.session_hash not in halted:
-            names = [path.name for path in waiting]
-            yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names), gr.update(visible=True)
-            results += ingest(library, waiting.pop(0))
-        for path in waiting:
-            path.unlink(missing_ok=True)
+        with closing(added(library, [Path(path) for path in paths or []])) as steps:
+            for results, waiting in steps:
+                if request.session_hash in halted:
+                    break
+                names = [path.name for path in waiting]
+                yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names), gr.update(visible=True)
         said = upload_report(library, results) + (stopped_note(len(waiting)) if waiting else "")
         yield None, *drawn(library, words or "", doc_id), said, gr.update(visible=False)
 
@@ -157,15 +160,34 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     return ShelfPage(wanted, [table, count, files, kinds, gone], refresh)
 
 
-def ingest(library: Shelf, path: Path) -> list[Ingested]:
-    """Takes one uploaded file in, or every file of an archive, and drops the copy the browser sent; a broken file harms
-    no other."""
+def added(library: Shelf, paths: Sequence[Path]) -> Generator[tuple[Sequence[Ingested], Sequence[Path]]]:
+    """Takes uploaded files in, and every file of the archives among them: again and again what became of them so far,
+    and which of them wait. Drops the copies that the browser sent; a broken file harms no other."""
+    results: list[Ingested] = []
+    waiting = paths
     try:
-        return list(library.ingest_upload(path.name, path))
-    except Exception as error:  # the files after this one must still be read
-        return [_Failed(path.name, sentence_for(error))]
+        yield results, waiting
+        while waiting:
+            try:
+                for taken in library.ingest_uploads(waiting):
+                    results += taken.results
+                    waiting = _dropped(waiting, taken.left)
+                    yield results, waiting
+                waiting = _dropped(waiting, 0)
+            except Exception as error:  # the files after this one must still be read
+                results.append(_Failed((waiting or paths)[0].name, sentence_for(error)))
+                waiting = _dropped(waiting, max(len(waiting) - 1, 0))
+        yield results, waiting
     finally:
+        _dropped(waiting, 0)
+
+
+def _dropped(paths: Sequence[Path], left: int) -> Sequence[Path]:
+    """The last `left` of the paths; the files before them go."""
+    done = len(paths) - left
+    for path in paths[:done]:
         path.unlink(missing_ok=True)
+    return paths[done:]
 
 
 def removed(library: Shelf, doc_id: str) -> str:
@@ -173,7 +195,7 @@ def removed(library: Shelf, doc_id: str) -> str:
     try:
         document = library.document(doc_id)
         if document is None:
-            return _NOTHING_CHOSEN
+            return _GONE
         library.remove(doc_id)
     except Exception as error:  # said where the document stood
         return f'<p class="zw-note">{plain(sentence_for(error))}</p>'

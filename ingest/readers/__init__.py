@@ -152,6 +152,13 @@ def read_file(path: Path) -> RawDocument:
         from ingest.readers.markdown import read as read_markdown
 
         document = read_markdown(data, name)
+    elif (
+        suffix
+        and suffix not in SUFFIXES
+        and b"\x00" in data[:_HEAD]
+        and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
+        raise UnsupportedFormatError(f"“{name}”不是能读的文件，请换成PDF、Word、OFD、图片、网页、表格或文本。")
     else:
         from ingest.readers.text import read as read_text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,10 +15,13 @@ from assistant.answering import Assistant
 from assistant.history import History
 from assistant.library import Library
 from assistant.llm import CUT, LanguageModel, from_settings
+from assistant.llm_wire import MOST_BYTES
 from assistant.schema import Answer, Question
 from assistant.settings import Settings
 from assistant.writing import DENIED, UNPROVED
-from tests.support.fake_llm import Babble, Cut, Drip, Fail, FakeServer, Garbage, Speak, Stall, Step
+from ingest.errors import ModelError
+from prompts import Prompt
+from tests.support.fake_llm import Babble, Cut, Drip, Fail, FakeServer, Flood, Garbage, Speak, Stall, Step
 
 QUESTION = "市财政对通过认定的市级中试平台一次性补助多少？"
 TRUE = "对通过认定的市级中试平台，一次性补助最高150万元[1]。"
@@ -122,6 +127,65 @@ def test_the_whole_answer_has_a_deadline(sample_library: Library, extractive: An
         answer = ask(sample_library, server, seconds=1.5)
         assert time.monotonic() - began < 3.5
     assert_fallback(answer, extractive, "1.5秒")
+
+
+TALE = b'data: {"id":"c","object":"chat.completion.chunk","created":0,"model":"fake","choices":[{"index":0,"delta":'
+EVENT = TALE + b'{"content":"%s"},"finish_reason":null}]}\n\n' % ("补" * 40_000).encode()
+PING = b": " + b"still here " * 5_000 + b"\n\n"
+BODY = b'{"choices": [{"message": {"content": "' + b"x" * 60_000
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        Flood(EVENT),  # events that become one text
+        Flood(PING),  # comments that become none
+        Flood(b"data: " + b"x" * 60_000),  # a line without an end
+        Flood(BODY, kind="application/json"),  # a reply that is not streamed
+        Flood(BODY, status=400, kind="application/json"),  # an error's reply
+        Flood(gzip.compress(b"data: " + b"x" * 50_000_000), packing="gzip", blocks=1),  # 50 KB that would become 50 MB
+    ],
+    ids=["events", "comments", "line", "body", "error", "packed"],
+)
+def test_a_reply_without_an_end_is_cut(sample_library: Library, extractive: Answer, flood: Flood) -> None:
+    with FakeServer(flood) as server:
+        model(server).ready()
+        began = time.monotonic()
+        answer = ask(sample_library, server, seconds=60.0)
+        assert time.monotonic() - began < 20
+        assert len(server.requests) == 1
+        assert server.sent < 2 * MOST_BYTES + 8_000_000  # what lies in the buffers between us
+    assert_fallback(answer, extractive, CUT)
+
+
+def test_a_long_answer_is_not_cut(sample_library: Library) -> None:
+    with FakeServer(Speak(TRUE, thoughts="想一想。" * 100_000)) as server:
+        assert ask(sample_library, server).mode == "llm"
+
+
+def test_a_reply_that_nobody_waits_for_is_left(sample_library: Library) -> None:
+    with FakeServer(Flood(b": ping\n\n")) as server:
+        asked = model(server, 1.0)
+        asked.ready()
+        with pytest.raises(ModelError, match="1秒"):
+            asked.say(Prompt("问", "答", ""), time.monotonic() + 1.0)
+        deadline = time.monotonic() + 5
+        while any("_stream" in thread.name for thread in threading.enumerate()):
+            assert time.monotonic() < deadline, "the thread ends with the answer"
+            time.sleep(0.1)
+
+
+def test_another_model_that_never_ends_is_cut(sample_library: Library, extractive: Answer) -> None:
+    from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+    from llama_index.core.llms import MockLLM
+
+    class Endless(MockLLM):
+        def stream_chat(self, messages: object, **_: object) -> Iterator[ChatResponse]:  # type: ignore[override]
+            while True:
+                yield ChatResponse(message=ChatMessage(content=""), delta="补" * 50_000)
+
+    answer = Assistant(sample_library, LanguageModel.of(Endless())).ask(Question(QUESTION))
+    assert_fallback(answer, extractive, CUT)
 
 
 def test_nobody_there(sample_library: Library, extractive: Answer) -> None:

@@ -21,6 +21,7 @@ from assistant.drafting.finding import Place
 from assistant.drafting.schema import Proposal, Reply
 from assistant.library import Library
 from assistant.schema import Answer, Question
+from tests.support.uploading import uploaded
 
 FLAGS = (
     "--no-sandbox",
@@ -153,7 +154,7 @@ def served(letter_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     notice.write_text(NOTICE, encoding="utf-8")
     with Library.open(folder / "home") as library:
         for path in (notice, letter_pdf):
-            assert [result.status for result in library.ingest_upload(path.name, path)] == ["added"]
+            assert [result.status for result in uploaded(library, path.name, path)] == ["added"]
         assistant = Watched(Assistant(library))
         handouts = Handouts()
         blocks = build_app(assistant, handouts=handouts)

@@ -25,6 +25,7 @@ from eval.desk import EvaluationDesk
 from tests.e2e.conftest import NOTICE, free_port
 from tests.e2e.test_draft_page import PROPOSAL, make
 from tests.e2e.test_pages import BANK, ask
+from tests.support.uploading import uploaded
 
 pytestmark = pytest.mark.e2e
 
@@ -40,7 +41,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     folder = tmp_path_factory.mktemp("axe")
     with Library.open(folder / "home") as library, People(folder / "people.db") as people:
         (folder / "清淤.txt").write_text(NOTICE, encoding="utf-8")
-        assert [result.status for result in library.ingest_upload("清淤.txt", folder / "清淤.txt")] == ["added"]
+        assert [result.status for result in uploaded(library, "清淤.txt", folder / "清淤.txt")] == ["added"]
         evaluations = EvaluationDesk(Settings(home=folder / "home"), Assistant(library))
         administration = Administration(Settings(home=folder / "home"), library)
         desk = Desk(BatchJobs(folder / "batches"), lambda _: None, evaluations, administration=administration)

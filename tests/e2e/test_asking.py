@@ -13,6 +13,7 @@ from assistant.library import Library
 from assistant.notebook import Notebook
 from tests.e2e.conftest import NOTICE, Watched, free_port
 from tests.e2e.test_pages import BANK, UPLOADED, ask
+from tests.support.uploading import uploaded
 
 pytestmark = pytest.mark.e2e
 
@@ -28,7 +29,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     with Library.open(folder / "home") as library, Conversations(folder / FILE) as kept:
         for name, text in (("清淤.txt", NOTICE), ("球场.txt", UPLOADED.replace("2026", "2025"))):
             (folder / name).write_text(text, encoding="utf-8")
-            assert [result.status for result in library.ingest_upload(name, folder / name)] == ["added"]
+            assert [result.status for result in uploaded(library, name, folder / name)] == ["added"]
         assistant = Watched(Assistant(library))
         blocks = build_app(assistant, Notebook(kept, lambda: "", library))
         yield SimpleNamespace(address=launch(blocks, port=free_port()), assistant=assistant, kept=kept)
@@ -109,6 +110,68 @@ def test_a_question_is_asked_anew_and_the_old_conversation_stays(visit, house: S
     assert len(house.kept.turns("", before[0].key)) == 3
     visit.click("#zw-past")
     visit.locator(".zw-past-name", has_text="列入名单的山塘有多少口").wait_for()
+
+
+def test_a_conversation_is_named_with_the_keyboard(visit, house: SimpleNamespace) -> None:
+    ask(visit, BANK)
+    [kept, *_] = house.kept.all("")
+    visit.click("#zw-past")
+    row = visit.locator(".zw-past li").first
+    row.locator("a", has_text="改名").focus()
+    visit.keyboard.press("Enter")
+    field = visit.get_by_label("这段问答的名称")
+    field.wait_for()
+    visit.wait_for_function("document.activeElement.matches('.zw-past-naming')")
+    assert field.input_value() == BANK
+    hostile = '<img src=x onerror="document.title=1">"清'
+    visit.keyboard.type(hostile)  # what stood there is selected
+    visit.keyboard.press("Enter")
+    visit.locator(".zw-past-name", has_text=hostile).wait_for()
+    assert house.kept.name("", kept.key) == hostile
+    assert visit.title() == "政问"
+    visit.wait_for_function("document.activeElement.matches('.zw-past-name')")
+
+    row.locator("a", has_text="改名").click()
+    field.fill("不要这个")
+    visit.keyboard.press("Escape")
+    visit.locator(".zw-past-name", has_text=hostile).wait_for()
+    row.locator("a", has_text="改名").click()
+    field.fill("也不要这个")
+    row.locator("a", has_text="不改").click()
+    visit.locator(".zw-past-name", has_text=hostile).wait_for()
+    row.locator("a", has_text="改名").click()
+    field.fill("答李科长")
+    row.locator("button", has_text="保存").click()
+    visit.locator(".zw-past-name", has_text="答李科长").wait_for()
+    visit.fill(".zw-past-search", "答李科长")
+    visit.press(".zw-past-search", "Enter")
+    visit.locator(".zw-past-search[value='答李科长']").wait_for()
+    row.locator(".zw-past-name").click()
+    visit.locator("#zw-chat .zw-asked", has_text=BANK).wait_for()
+
+
+def test_on_a_phone_a_click_leads_to_what_it_shows(chromium, house: SimpleNamespace) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(house.address)
+    ask(page, BANK)
+    top = (
+        "id => { const top = document.getElementById(id).getBoundingClientRect().top; return top > -50 && top < 700; }"
+    )
+    assert not page.evaluate(top, "zw-source"), "the answer is read first"
+    page.locator("#zw-chat a.zw-marker").first.click()
+    page.wait_for_function(top, arg="zw-source")
+    page.evaluate("scrollTo(0, 0)")
+    page.click("#zw-past")
+    page.wait_for_function(top, arg="zw-source")
+    page.locator(".zw-past-name").first.click()
+    page.wait_for_function(top, arg="zw-chat")
+    page.click("button[role=tab]:has-text('资料库')")
+    page.locator(".zw-shelf a").last.click()
+    page.locator("#zw-card h3").wait_for()
+    page.wait_for_function(top, arg="zw-card")
+    context.close()
 
 
 def test_escape_stops_an_answer(visit, house: SimpleNamespace) -> None:

@@ -23,6 +23,7 @@ from eval.schema import Judgment, Sample
 from eval.scoring import score
 from tests.e2e.conftest import NOTICE, free_port, visiting
 from tests.e2e.test_pages import BANK, GRADIO_WORDS, HINTS, ask
+from tests.support.uploading import uploaded
 
 pytestmark = pytest.mark.e2e
 
@@ -55,7 +56,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     notice = home.parent / "山塘清淤通知.txt"
     notice.write_text(NOTICE, encoding="utf-8")
     with Library.open(home) as library:
-        assert [result.status for result in library.ingest_upload(notice.name, notice)] == ["added"]
+        assert [result.status for result in uploaded(library, notice.name, notice)] == ["added"]
         (home / "sets" / "山塘").mkdir(parents=True)
         rows = [
             {"id": "1", "question": BANK, "type": "factoid_number", "answer": "18元。", "must_contain": [["18元"]]},

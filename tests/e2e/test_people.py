@@ -24,6 +24,7 @@ from assistant.people.throttle import PAIR
 from assistant.people.tiers import Tiers
 from assistant.ui.app import open_house
 from assistant.ui.gate import House
+from tests.support.uploading import uploaded
 
 from .conftest import NOTICE, free_port
 
@@ -97,7 +98,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Library.open(folder / "home") as library, People(folder / "people.db", clock) as people:
         for name, text in (("清淤.txt", NOTICE), ("仓库.txt", SECRET)):
             (folder / name).write_text(text, encoding="utf-8")
-            assert [result.status for result in library.ingest_upload(name, folder / name)] == ["added"]
+            assert [result.status for result in uploaded(library, name, folder / name)] == ["added"]
         house = House(people, Proxies())
         blocks, address = open_house(
             house, Tiers(library), Conversations(folder / "conversations.db"), port=free_port()
@@ -272,7 +273,7 @@ def test_names_and_titles_are_only_text(served: Served, tmp_path: Path) -> None:
     hostile = '"><script>alert(1)</script><!--word-->'
     paper = tmp_path / "x.txt"
     paper.write_text(NOTICE.replace("山塘清淤工作", f"山塘清淤{hostile}工作"), encoding="utf-8")
-    [added] = served.library.ingest_upload(f"{hostile[:9]}.txt".replace("/", ""), paper)
+    [added] = uploaded(served.library, f"{hostile[:9]}.txt".replace("/", ""), paper)
     person = served.people.accounts.add(hostile, Role.READER)
     served.people.keys.make(person.user_id, hostile)
     try:

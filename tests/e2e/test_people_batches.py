@@ -20,6 +20,7 @@ from assistant.ui.app import open_house
 from assistant.ui.desk import Desk
 from assistant.ui.gate import House
 from assistant.ui.visitors import whoever
+from tests.support.uploading import uploaded
 
 from .conftest import NOTICE, free_port
 from .test_people import ASKED, LEAKS, SECRET
@@ -32,7 +33,7 @@ def house(tmp_path: Path) -> Iterator[SimpleNamespace]:
     with Library.open(tmp_path / "home") as library, People(tmp_path / "people.db") as people:
         for name, text in (("清淤.txt", NOTICE), ("仓库.txt", SECRET)):
             (tmp_path / name).write_text(text, encoding="utf-8")
-            assert [result.status for result in library.ingest_upload(name, tmp_path / name)] == ["added"]
+            assert [result.status for result in uploaded(library, name, tmp_path / name)] == ["added"]
         desk = Desk(BatchJobs(tmp_path / "home" / "batches"), owner=lambda: people.owner(whoever()))
         kept = Conversations(tmp_path / "conversations.db")
         blocks, address = open_house(House(people, Proxies()), Tiers(library), kept, port=free_port(), desk=desk)

@@ -18,6 +18,7 @@ from assistant.library import Library
 from assistant.settings import Settings, load_settings
 from tests.e2e.conftest import NOTICE, free_port, visiting
 from tests.support.fake_llm import FakeServer, Speak
+from tests.support.uploading import uploaded
 
 pytestmark = pytest.mark.e2e
 
@@ -34,7 +35,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     notice = home.parent / "山塘清淤通知.txt"
     notice.write_text(NOTICE, encoding="utf-8")
     with Library.open(home) as library:
-        assert [result.status for result in library.ingest_upload(notice.name, notice)] == ["added"]
+        assert [result.status for result in uploaded(library, notice.name, notice)] == ["added"]
         assistant, handouts = Assistant(library), Handouts()
         administration = Administration(Settings(home), library)
         blocks = build_app(assistant, header=HEADER.replace("</div>", f"{SETTINGS}</div>"), handouts=handouts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -61,7 +61,18 @@ class Garbage:
     """A stream whose lines are no JSON."""
 
 
-Step = Speak | Fail | Stall | Drip | Babble | Cut | Garbage
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """One block over and over, for ever or `blocks` times, as the body of a reply of any kind."""
+
+    block: bytes
+    status: int = 200
+    kind: str = "text/event-stream"
+    packing: str = "identity"
+    blocks: int | None = None
+
+
+Step = Speak | Fail | Stall | Drip | Babble | Cut | Garbage | Flood
 
 
 class FakeServer:
@@ -71,6 +82,7 @@ class FakeServer:
         self._script: Sequence[Step] = script
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.sent = 0  # bytes of floods
         self._closing = threading.Event()
         self._lock = threading.Lock()
         owner = self
@@ -121,12 +133,18 @@ class FakeServer:
             handler.end_headers()
             handler.wfile.write(body)
             return
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/event-stream")
+        flood = step if isinstance(step, Flood) else Flood(b"")
+        handler.send_response(flood.status)
+        handler.send_header("Content-Type", flood.kind)
+        handler.send_header("Content-Encoding", flood.packing)
         handler.send_header("Connection", "close")
         handler.end_headers()
         handler.close_connection = True
         try:
+            while flood.block and flood.blocks != 0 and not self._closing.is_set():
+                handler.wfile.write(flood.block)
+                self.sent += len(flood.block)
+                flood = replace(flood, blocks=flood.blocks and flood.blocks - 1)
             for line in self._lines(step):
                 handler.wfile.write(f"data: {line}\n\n".encode())
                 handler.wfile.flush()

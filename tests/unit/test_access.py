@@ -18,6 +18,7 @@ from assistant.people.view import LibraryView
 from assistant.schema import Question
 from ingest.errors import InputError, LibraryError, NotAllowedError
 from ingest.schema import Metadata
+from tests.support.uploading import uploaded
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.register import Register
@@ -93,7 +94,7 @@ def shelf(home: Path, embedder: Embedder, papers: dict[str, str]) -> Library:
     library = Library.open(home / "home", embedder, open_dense=lambda _: ExactIndex())
     for name, text in papers.items():
         (home / name).write_text(text, "utf-8")
-        assert [r.status for r in library.ingest_upload(name, home / name)] == ["added"]
+        assert [r.status for r in uploaded(library, name, home / name)] == ["added"]
     return library
 
 
@@ -234,7 +235,7 @@ def test_a_decision_outlives_a_new_version_and_a_restart(tmp_path: Path, embedde
     with shelf(tmp_path, embedder, {"球场.txt": OPEN}) as library:
         library.set_level(doc_id_of(library, "球场.txt"), "administrator")
         (tmp_path / "球场.txt").write_text(OPEN.replace("640", "650"), "utf-8")
-        results = list(library.ingest_upload("球场.txt", tmp_path / "球场.txt"))
+        results = uploaded(library, "球场.txt", tmp_path / "球场.txt")
         assert [result.status for result in results] == ["replaced"]
         assert LibraryView(library, Role.EDITOR).documents() == []
     with Library.open(tmp_path / "home", embedder, open_dense=lambda _: ExactIndex()) as library:
@@ -247,7 +248,7 @@ def test_readers_change_nothing(library: Library, tmp_path: Path) -> None:
     view = LibraryView(library, Role.READER)
     assert not view.may_edit
     with pytest.raises(NotAllowedError):
-        list(view.ingest_upload("球场.txt", tmp_path / "球场.txt"))
+        uploaded(view, "球场.txt", tmp_path / "球场.txt")
     with pytest.raises(NotAllowedError):
         view.remove(doc_id_of(library, "球场.txt"))
     for role in Role:
@@ -260,15 +261,15 @@ def test_an_editor_neither_replaces_nor_learns_of_a_hidden_file(library: Library
     view, hidden = LibraryView(library, Role.EDITOR), doc_id_of(library, "仓库.txt")
     mine = tmp_path / "mine.txt"
     mine.write_text(OPEN.replace("澜教函〔2026〕41号", "澜粮函〔2026〕541号").replace("640", "641"), "utf-8")
-    result = next(view.ingest_upload("仓库.txt", mine))
+    result = uploaded(view, "仓库.txt", mine)[0]
     assert (result.status, result.warnings) == ("added", ())
     assert library.document(hidden) is not None
     mine.write_text(mine.read_text("utf-8").replace("641", "642"), "utf-8")
-    assert next(view.ingest_upload("仓库.txt", mine)).status == "replaced", "one's own upload is replaced as ever"
+    assert uploaded(view, "仓库.txt", mine)[0].status == "replaced", "one's own upload is replaced as ever"
     assert library.document(hidden) is not None
 
     mine.write_text(WITHHELD, "utf-8")
-    again = next(view.ingest_upload("我的.txt", mine))
+    again = uploaded(view, "我的.txt", mine)[0]
     assert again.doc_id is None
     assert "仅管理员可以查看" in "".join(again.warnings)
     assert "仓库.txt" not in "".join(again.warnings)
@@ -277,12 +278,12 @@ def test_an_editor_neither_replaces_nor_learns_of_a_hidden_file(library: Library
 
     with zipfile.ZipFile(tmp_path / "包.zip", "w") as archive:
         archive.writestr("新的.txt", OPEN.replace("640", "660"))
-    assert [r.status for r in view.ingest_upload("包.zip", tmp_path / "包.zip")] == ["added"]
+    assert [r.status for r in uploaded(view, "包.zip", tmp_path / "包.zip")] == ["added"]
 
 
 def test_several_files_of_a_name_are_told_apart_only_as_far_as_they_are_seen(library: Library, tmp_path: Path) -> None:
     (tmp_path / "仓库2.txt").write_text(OPEN.replace("640", "641").replace("球场.txt", ""), "utf-8")
-    list(library.ingest_upload("仓库2.txt", tmp_path / "仓库2.txt"))
+    uploaded(library, "仓库2.txt", tmp_path / "仓库2.txt")
     library.set_level(doc_id_of(library, "仓库2.txt"), "administrator")
     with pytest.raises(InputError):
         library.find_document("澜教函〔2026〕41号")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import io
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import docx
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from assistant.conversations import FILE, Conversations, Turn
 from assistant.exporting import to_docx, to_markdown
 from assistant.notebook import Notebook
 from assistant.schema import Answer, Citation
+from assistant.ui.downloads import Downloads
+from assistant.ui.past_view import past_list
 from ingest.errors import LibraryError
 from ingest.schema import Document, Metadata, Page, Span
 
@@ -153,3 +159,56 @@ def test_a_branch_leaves_what_it_was_taken_from(tmp_path: Path) -> None:
         assert [turn.question for turn in kept.turns("某人", branch)] == ["甲？", "丁？"]
         assert {conversation.name for conversation in kept.all("某人")} == {"甲？", "丁？"}
         assert kept.turns("别人", branch) == ()
+
+
+def test_an_owner_names_a_conversation(tmp_path: Path, kept: Conversations) -> None:
+    key = kept.add("u1", "", TURN)
+    kept.rename("u1", key, "  清淤补助\n（给李科长）  ")
+    assert kept.name("u1", key) == "清淤补助 （给李科长）"
+    kept.add("u1", key, FAILED)
+    with Conversations(tmp_path / FILE) as again:
+        assert [c.name for c in again.all("u1")] == ["清淤补助 （给李科长）"], "it goes on under its name"
+        assert [c.key for c in again.all("u1", "李科长")] == [key], "and is found by it"
+        assert again.turns("u1", key) == (TURN, FAILED)
+    kept.rename("u1", key, " \u3000\n")
+    assert kept.name("u1", key) == "补助多少？", "nothing is no name"
+
+
+def test_nobody_else_names_it(kept: Conversations) -> None:
+    key = kept.add("u1", "", TURN)
+    kept.rename("u2", key, "别人的")
+    assert kept.name("u1", key) == "补助多少？"
+    assert kept.name("u2", key) == ""
+    kept.rename("u1", "gone", "没有这段")
+    assert len(kept.all("u1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("甲" * 10_000, "甲" * 40),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("'; DROP TABLE turns; --", "'; DROP TABLE turns; --"),
+        ("a\x00b\ud800c\u202e\u200bd\x1b", "abcd"),
+        ("\u202e\x00", "补助多少？"),
+    ],
+)
+def test_a_hostile_name_is_a_short_line(kept: Conversations, name: str, called: str) -> None:
+    key = kept.add("u1", "", TURN)
+    kept.rename("u1", key, name)
+    assert kept.name("u1", key) == called
+    shown = past_list(kept.all("u1"))
+    assert f">{html.escape(called)}</a>" in shown
+    assert "<script" not in shown
+    field = past_list(kept.all("u1"), named=key)
+    assert f'value="{html.escape(called)}"' in field
+    assert "<script" not in field
+
+
+def test_a_file_bears_the_name_of_its_conversation(kept: Conversations) -> None:
+    key = kept.add("u1", "", TURN)
+    kept.rename("u1", key, "../清淤 补助<b>")
+    client = TestClient(Starlette(routes=Downloads(kept, lambda _: ("u1", Shelf())).routes()))
+    answer = client.get(f"/conversations/{key}.md")
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{quote('清淤补助b')}.md"
+    assert answer.text.startswith("# ../清淤 补助\\<b\\>")

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.library import Library
 from ingest.errors import InputError, LibraryError, LibraryLockedError
+from tests.support.uploading import uploaded
 from vectorstore.chroma import ChromaIndex
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder
@@ -160,10 +161,10 @@ def test_a_library_does_not_take_in_itself(library: Library, papers: Path, tmp_p
 
 
 def test_an_upload_is_known_by_its_name(library: Library, papers: Path) -> None:
-    (first,) = library.ingest_upload("../答复.txt", papers / "a.txt")
+    (first,) = uploaded(library, "答复.txt", papers / "a.txt")
     assert (first.source, first.status) == ("答复.txt", "added")
-    assert [r.status for r in library.ingest_upload("答复.txt", papers / "a.txt")] == ["unchanged"]
-    assert [r.status for r in library.ingest_upload("答复.txt", papers / "b.txt")] == ["replaced"]
+    assert [r.status for r in uploaded(library, "答复.txt", papers / "a.txt")] == ["unchanged"]
+    assert [r.status for r in uploaded(library, "答复.txt", papers / "b.txt")] == ["replaced"]
     assert [record.source for record in library.documents()] == ["答复.txt"]
 
 

@@ -104,6 +104,7 @@ def test_empty_files_are_named_as_such(tmp_path: Path, name: str, data: bytes) -
         ("a.xls", OLE + b"0" * 600, UnsupportedFormatError, "电子表格"),
         ("a.rtf", b"{\\rtf1 abc}", UnsupportedFormatError, "RTF"),
         ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00", UnreadableFileError, "图片"),
+        ("a.exe", b"MZ\x90\x00\x03\x00\x00\x00\xff\xff", UnsupportedFormatError, "不是能读的文件，请换成PDF"),
     ],
 )
 def test_other_formats_are_refused_with_advice(

@@ -13,6 +13,7 @@ from assistant.library import Library
 from ingest.errors import UnreadableFileError, UnsupportedFormatError
 from ingest.readers import archive, read_file
 from ingest.readers.archive import is_archive, members
+from tests.support.uploading import uploaded
 from vectorstore.dense import ExactIndex
 
 LETTER = "云港科函〔2025〕{n}号\n\n关于第{n}号提案答复的函\n\n一、关于资金的建议\n\n每年安排资金{n}万元。\n\n云港市科学技术局\n2025年6月3日\n"
@@ -175,7 +176,7 @@ def test_an_archive_as_a_whole_can_fail(library: Library, tmp_path: Path) -> Non
 
 def test_an_uploaded_archive(library: Library, tmp_path: Path) -> None:
     path = put(tmp_path, packed({"甲.txt": LETTER.format(n=11)}))
-    assert [(r.source, r.status) for r in library.ingest_upload("../包.zip", path)] == [("甲.txt", "added")]
+    assert [(r.source, r.status) for r in uploaded(library, "包.zip", path)] == [("甲.txt", "added")]
     assert library.search("资金", 1)
     plain = put(tmp_path, LETTER.format(n=12).encode(), "乙.txt")
-    assert [(r.source, r.status) for r in library.ingest_upload("乙.txt", plain)] == [("乙.txt", "added")]
+    assert [(r.source, r.status) for r in uploaded(library, "乙.txt", plain)] == [("乙.txt", "added")]

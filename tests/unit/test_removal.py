@@ -15,6 +15,7 @@ from assistant.people.view import LibraryView
 from assistant.removal import KEPT_DAYS
 from assistant.schema import Question
 from ingest.errors import LibraryError, NotAllowedError
+from tests.support.uploading import uploaded
 from tests.unit.test_library import letter
 from tests.unit.test_retriever_llama import LengthEmbedder
 from vectorstore.dense import ExactIndex
@@ -163,7 +164,7 @@ def test_added_again_it_is_for_whom_it_was(library: Library, papers: list[Path])
     library.set_level(doc_id, "administrator")
     library.remove(doc_id)
     editor = LibraryView(library, Role.EDITOR)
-    [result] = editor.ingest_upload("别的名字.txt", papers[1])
+    [result] = uploaded(editor, "别的名字.txt", papers[1])
     assert (result.status, result.doc_id) == ("added", None)
     assert doc_id not in {record.doc_id for record in editor.documents()}
     assert LibraryView(library, Role.ADMINISTRATOR).document(doc_id) is not None

@@ -1,0 +1,180 @@
+"""Files that come through the browser: read on several cores, told of file by file, stopped, each for itself."""
+
+from __future__ import annotations
+
+import os
+import threading
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant import preparers
+from assistant.intake import Uploaded
+from assistant.library import Library
+from assistant.people.access import Role
+from assistant.people.view import LibraryView
+from assistant.ui.shelf_page import added, removed
+from ingest.errors import LibraryError
+from vectorstore.dense import ExactIndex
+from vectorstore.embedder import Embedder, load_embedder
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: Embedder) -> Iterator[Library]:
+    with Library.open(tmp_path / "home", embedder, open_dense=lambda _: ExactIndex()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> list[Path]:
+    """Six letters, the fourth an archive of three, the second broken."""
+    paths = [tmp_path / f"{n}.txt" for n in range(6)]
+    for n, path in enumerate(paths):
+        path.write_text(letter(n), "utf-8")
+    paths[1] = tmp_path / "1.pdf"
+    paths[1].write_bytes(b"%PDF-1.7 nonsense")
+    paths[3] = tmp_path / "3.zip"
+    with zipfile.ZipFile(paths[3], "w") as archive:
+        for n in (30, 31, 32):
+            archive.writestr(f"{n}.txt", letter(n))
+    return paths
+
+
+def letter(number: int) -> str:
+    return f"云科函〔2025〕{number}号\n\n关于第{number}号提案答复的函\n\n一、关于资金\n\n2025年安排{number}万元。\n"
+
+
+@pytest.fixture
+def hands(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Any work is worth starting processes for; whose processes were started."""
+    monkeypatch.setattr(preparers, "WORTH_STARTING", 0.0)
+    monkeypatch.setattr(preparers, "cores", lambda: 2)
+    started: list[int] = []
+    start = preparers._Hand._start
+
+    def watched(hand: preparers._Hand) -> bool:
+        done = start(hand)
+        if done:
+            started.append(hand._process.pid)
+        return done
+
+    monkeypatch.setattr(preparers._Hand, "_start", watched)
+    return started
+
+
+def test_the_page_reads_on_all_cores_as_the_command_does(
+    library: Library, uploads: list[Path], hands: list[int]
+) -> None:
+    *_, (results, waiting) = added(library, uploads)
+    assert hands
+    assert not waiting
+    assert [(result.source, result.status) for result in results] == [
+        ("0.txt", "added"),
+        ("1.pdf", "failed"),
+        ("2.txt", "added"),
+        ("30.txt", "added"),
+        ("31.txt", "added"),
+        ("32.txt", "added"),
+        ("4.txt", "added"),
+        ("5.txt", "added"),
+    ]
+    assert not any(path.exists() for path in uploads), "what the browser sent is not kept twice"
+    assert "2025年安排31万元" in library.search("31万元", 1)[0].chunk.text
+
+
+def test_each_step_tells_what_is_left(library: Library, uploads: list[Path]) -> None:
+    library_puts_each_alone(library)
+    steps = [
+        ([result.source for result in results], len(waiting)) for results, waiting in copied(added(library, uploads))
+    ]
+    assert [left for _, left in steps] == [6, 5, 4, 3, 3, 3, 3, 1, 0, 0]
+    assert steps[4][0][-1] == "30.txt", "an archive is not done before the file after it"
+
+
+def library_puts_each_alone(library: Library) -> None:
+    put = library._shelf.put
+    library._shelf.put = lambda outcomes, *rest: (  # type: ignore[method-assign]
+        group for outcome in outcomes for group in put([outcome], *rest)
+    )
+
+
+def copied(steps: Iterator[tuple[Sequence[object], Sequence[Path]]]) -> Iterator[tuple[list[object], list[Path]]]:
+    for results, waiting in steps:
+        yield list(results), list(waiting)
+
+
+def test_whoever_stops_keeps_what_was_read(library: Library, tmp_path: Path, hands: list[int]) -> None:
+    paths = [tmp_path / f"{n:03}.txt" for n in range(400)]
+    for n, path in enumerate(paths):
+        path.write_text(letter(n), "utf-8")
+    steps = added(library, paths)
+    assert next(steps) == ([], paths)
+    results, waiting = next(steps)
+    steps.close()
+    kept = [record.source for record in library.documents()]
+    assert kept == [result.source for result in results]
+    assert kept == [path.name for path in paths[: len(paths) - len(waiting)]]
+    assert waiting
+    assert not any(path.exists() for path in paths)
+    assert not any((tmp_path / "home" / "incoming").iterdir())
+    for pid in hands:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    assert not [thread for thread in threading.enumerate() if "work" in thread.name]
+
+
+def test_a_fault_of_the_library_costs_one_file(uploads: list[Path]) -> None:
+    class Odd:
+        def ingest_uploads(self, paths: Sequence[Path]) -> Iterator[Uploaded]:
+            for at, path in enumerate(paths):
+                if path.name == "2.txt":
+                    raise LibraryError("资料库出了问题，请再试。")
+                yield Uploaded((), len(paths) - at - 1)
+
+    *_, (results, waiting) = added(Odd(), uploads)  # type: ignore[arg-type]
+    assert [(result.source, result.error) for result in results] == [("2.txt", "资料库出了问题，请再试。")]
+    assert not waiting
+    assert not any(path.exists() for path in uploads)
+
+
+def test_a_reader_adds_nothing_and_an_editor_is_told_no_more_than_before(
+    library: Library, uploads: list[Path], hands: list[int]
+) -> None:
+    *_, (results, _) = added(LibraryView(library, Role.READER), uploads[:2])
+    assert [result.status for result in results] == ["failed", "failed"]
+    assert "您的角色是读者" in str(results[0].error)
+    assert library.documents() == []
+    assert not hands
+
+
+def test_what_an_editor_may_not_read_is_taken_in_without_a_word_of_it(
+    library: Library, tmp_path: Path, hands: list[int]
+) -> None:
+    paths = [tmp_path / "公开.txt", tmp_path / "不公开.txt"]
+    for n, path in enumerate(paths):
+        path.write_text(letter(n) + ("公开方式：不予公开\n" if n else "公开方式：主动公开\n"), "utf-8")
+    *_, (results, _) = added(LibraryView(library, Role.EDITOR), paths)
+    assert [result.doc_id is None for result in results] == [False, True]
+    assert "仅管理员可以查看" in results[1].warnings[-1]
+    assert hands
+
+
+def test_a_copy_that_another_window_took_is_said(library: Library, uploads: list[Path]) -> None:
+    uploads[0].unlink()
+    *_, (results, _) = added(library, uploads[:3])
+    assert [result.status for result in results] == ["failed", "failed", "added"]
+    assert results[0].error == "“0.txt”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
+
+
+def test_what_another_window_removed_is_said(library: Library, uploads: list[Path]) -> None:
+    *_, (results, _) = added(library, uploads[:1])
+    doc_id = str(results[0].doc_id)
+    assert "30天内可以撤销" in removed(library, doc_id)
+    assert "已经移出了" in removed(library, doc_id)

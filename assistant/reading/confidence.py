@@ -20,6 +20,8 @@ SURE = 0.52  # below it the library is said not to hold the answer; set on quest
 _TELLING = 2.5  # a word so common as “十四五” is no name
 DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
+# what is done to the thing that is named before it
+_WORKS = "(?:扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁)"
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 _WHO = re.compile(
     r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁|"
@@ -79,6 +81,9 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
     if words and all(_absent(t, best) for t in words):
         return True  # numbers alone are everywhere
+    worked_on = [t for t in terms if re.search(re.escape(t.text) + _WORKS, fold(query.text))]
+    if any(presence(t, near) < 0.4 for t in worked_on):
+        return True  # 食堂改造花了多少钱 is not answered by what another thing's 改造 cost
     article = _ARTICLE.search(fold(query.text))
     if article is not None and article.group() not in near:
         return True  # 第三十八条 of a paper that ends before it

@@ -35,7 +35,7 @@ from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
-from assistant.reading.terms import question_terms
+from assistant.reading.terms import coverage, question_terms
 from assistant.schema import MOST_CHARACTERS, Answer, Finding, Question, Trace
 from assistant.writing import Writing
 from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, unknown_number
@@ -44,6 +44,9 @@ from ingest.schema import Document
 from vectorstore.schema import Filter
 
 _HITS = 24  # passages that are read; a right one is nearly always among them
+# so much of what a question weighs stands in one of the first passages: it is put in the papers' words already, and is
+# not searched for in others
+_SAID, _FIRST = 0.7, 3
 _HITS_INSIDE = 10  # passages of each paper that the question means
 _MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
@@ -225,7 +228,8 @@ class Assistant:
                 hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
         terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
         wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
-        if wider:  # what papers write for what people say
+        said = max((coverage(terms, fold(hit.chunk.text)) for hit in hits[:_FIRST]), default=0.0)
+        if wider and said < _SAID:  # what papers write for what people say
             known = {hit.chunk.chunk_id for hit in hits}
             more = self.library.search(f"{query.text} {wider}", _HITS, narrowed)
             hits += [hit for hit in more if hit.chunk.chunk_id not in known]

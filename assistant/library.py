@@ -342,11 +342,11 @@ class Library:
         """Prepares files and puts them on the shelf, some at a time; the caches follow."""
         model, waiting = self._model(), 0
         for group in self._shelf.put(prepare_all(jobs, model, processes), model, sees):
+            yield group  # first: what is on the shelf is told, whatever becomes of the caches
             waiting += sum(result.chunks for _, result in group if result.status in {"added", "replaced"})
             if waiting >= _SYNC_EVERY:
                 self._ready()
                 waiting = 0
-            yield group
         if waiting:
             self._ready()
 

@@ -236,6 +236,8 @@ def _fill(home: Path, staging: Path) -> None:
             raise InputError(f"恢复时“{home}”里有了别的文件，没有恢复，请换一个空文件夹再试。")
         moved: list[Path] = []
         try:
+            for left in set(home.glob(f"{_STAGING}*")) - {staging}:  # of a restore that was killed
+                shutil.rmtree(left)
             for part in sorted(staging.iterdir(), key=lambda part: part.name == REGISTER):
                 moved.append(part.rename(home / part.name))
         except OSError:

@@ -27,7 +27,7 @@ _BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】]|\\$")
 _ELSEWHERE = re.compile(
     r"^(?:如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
     r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本|"
-    r"(?:您|提案|建议|委员|代表)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)"
+    r"您提出|^(?:该|本)?(?:提案|建议|委员|代表)(?:中|所)?提出|，(?:提案|建议)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)"
 )
 _REPLIES = re.compile(r"(?:现|特)[^。\n]{0,14}(?:答复|回复|函复)[^。\n]{0,6}如下[：:。]")
 _HITS = 16  # passages of each search
@@ -171,8 +171,9 @@ def _made_of_last(clause: str) -> str:
     """A name that ends in a noun of one character, which is no word by itself: 院士村 of 设立院士村."""
     import rjieba
 
-    *_, (before, tag), (last, _) = [("", ""), ("", ""), *rjieba.tag(clause)]
-    return before + last if len(last) == 1 and len(before) == 2 and tag.startswith("n") else ""
+    *_, (before, tag), (last, kind) = [("", ""), ("", ""), *rjieba.tag(clause)]
+    name = len(last) == 1 and len(before) == 2 and tag.startswith(("n", "v")) and not kind.startswith(("f", "u", "y"))
+    return before + last if name else ""
 
 
 def _told(suggestion: Suggestion) -> str:

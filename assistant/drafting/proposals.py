@@ -45,11 +45,11 @@ _PURPOSE = re.compile(
 )
 # a clause that says who acts, or what is looked at, before the one that says what is to be done
 _LEADS_IN = re.compile(
-    r"由.{1,14}(?:牵头|负责|主导)|(?:针对|围绕|结合|按照|根据|参照|借鉴|立足|依托|通过|以).{2,16}"
-    r"(?:特点|需求|需要|问题|难题|短板|情况|实际|现状|形势|趋势|布局|优势|要求|思路|方式|经验|做法|为(?:契机|抓手|重点|目标|导向))"
+    r"由.{1,40}(?:牵头|负责|主导)|(?:针对|围绕|结合|按照|根据|参照|借鉴|立足).{0,16}"
+    r"(?:特点|需求|需要|问题|难题|短板|情况|实际|现状|形势|趋势|布局|优势|要求|思路|经验|做法)"
 )
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # marks that turn the direction of print
-_WISHES = re.compile(r"(?:我们|本人|为此|因此)?(?:建议|希望|恳请|提议|呼吁)[：:，,]?")
+_WISHES = re.compile(r"(?:我们|本人|为此|因此)?(?:建议|希望|恳请|提议|呼吁)[：:，,]?|(?:我们?|本人)认为[：:，,]?")
 
 _HAN = "一二三四五六七八九十"
 _STYLES = tuple(
@@ -119,8 +119,8 @@ def proposal_of(document: Document) -> Proposal:
 
 def matter_of(heading: str) -> str:
     """The clause of a heading that says what is to be done: the first that does more than lead in."""
-    first, *rest = re.split(r"[，,]", heading, maxsplit=2)
-    return rest[0] if rest and rest[0] and _LEADS_IN.fullmatch(first) else first
+    clauses = re.split(r"[，,]", heading)
+    return next((clause for clause in clauses if clause and not _LEADS_IN.fullmatch(clause)), clauses[0])
 
 
 def asks_of(text: str) -> tuple[str, ...]:

@@ -20,11 +20,13 @@ LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 
 _MOST, _FEWEST = 1300, 420  # of one part
 # When a library speaks of a suggestion at all, measured on 230 suggestions that libraries do and do not support
 # (docs/benchmarks.md): the share of words spoken of in one sentence; that with the sentence's likeness of meaning; the
-# best of each with the share of the heading that is named; the last where the heading names a thing no paper knows.
-_SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.55, 2.1
+# best of each with the share of the heading that one sentence names; the last where the heading names a thing that no
+# paper knows.
+_SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.3, 2.1
 _TOGETHER = 0.45  # of the best score: what such sentences say counts as said together
-# of the best sentence's score: a weaker one is not about this suggestion; a stronger one is
-_NEAR, _SURELY = 0.5, 0.75
+# of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
+# heading's words
+_NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
@@ -62,8 +64,10 @@ def select(
             continue
         own = [s for s in found[n] if owner[s.place] == n]
         chosen = _fill(own, found[n][0].score, room, len(suggestion.asks))
-        best = owner[found[n][0].place]
-        selections.append(Selection(tuple(chosen), 0 if chosen or best == n else best + 1))
+        selections.append(Selection(tuple(chosen)))
+    for n, supports in enumerate(found):
+        if supported[n] and not selections[n].chosen:
+            selections[n] = _elsewhere(supports, selections, room, len(suggestions[n].asks))
     said = {support.place for selection in selections for support in selection.chosen}
     owner = _owners(found, [not known for known in supported])
     for n, supports in enumerate(found):
@@ -72,6 +76,16 @@ def select(
             chosen = [s for s in near if s.place in taken]
             selections[n] = Selection(tuple(chosen), nearest=tuple(_nearest(near, chosen)))
     return selections
+
+
+def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], room: int, wishes: int) -> Selection:
+    """For a suggestion whose sentences all fit another one better: that one, if it says the best of them; else those
+    that nobody says."""
+    said = {support.place: n for n, selection in enumerate(selections) for support in selection.chosen}
+    if supports[0].place in said:
+        return Selection((), same_as=said[supports[0].place] + 1)
+    free = [support for support in supports if support.place not in said]
+    return Selection(tuple(_fill(free, supports[0].score, room, wishes)))
 
 
 def _owners(found: Sequence[Sequence[Support]], asked: Sequence[bool]) -> dict[Place, int]:
@@ -102,20 +116,19 @@ def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ..
 
 
 def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
-    """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, one
-    sentence speaks of it and means the same, and no thing is named that no paper knows."""
+    """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, and one
+    sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement."""
     if not supports:
         return False
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
-    strange = [t for t in heading if not t.known and _is_thing(t.text, last=t is heading[-1])]
-    telling = [t for t in heading if t.known or t in strange]
-    weight = sum(term.weight for term in telling) or 1.0
-    named = sum(t.weight * max(presence(t, s.unit.folded + s.unit.headings) for s in top) for t in telling) / weight
-    spoken, meant = max(s.spoken for s in top), max(s.cosine for s in top)
-    agreed = spoken + meant + named
+    weight = sum(term.weight for term in heading) or 1.0
+    named = max(sum(t.weight * presence(t, s.unit.folded + s.unit.headings) for t in heading) for s in top) / weight
+    agreed = max(s.spoken for s in top) + max(s.cosine for s in top) + named
+    strange = any(not t.known and _is_thing(t.text, last=t is heading[-1]) for t in heading)
     if strange and agreed < _AGREE_WELL:
         return False  # no paper has the word: 足球产业联盟 is no 中试产业联盟
-    return agreed >= _AGREE and spoken >= _SPOKEN and max(s.spoken + s.cosine for s in top) >= _JOINT
+    in_words = any(s.spoken >= _SPOKEN for s in top)
+    return agreed >= _AGREE and in_words and any(s.spoken + s.cosine >= _JOINT for s in top)
 
 
 def _is_thing(word: str, *, last: bool) -> bool:
@@ -137,7 +150,8 @@ def _is_thing(word: str, *, last: bool) -> bool:
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
     near = [s for s in supports if s.score >= _NEAR * best_score]
-    rest = [s for s in near if s.score >= _SURELY * best_score or s.spoken + s.cosine >= _SAID]
+    surely = [s for s in near if s.score >= _SURELY * best_score and s.own > _OWN]
+    rest = [s for s in near if s in surely or s.spoken + s.cosine >= _SAID]
     chosen: list[Support] = []
     answered = [0.0] * wishes
     while rest:

@@ -21,7 +21,7 @@ _TELLING = 2.5  # a word so common as “十四五” is no name
 DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
 # what is done to the thing that is named before it
-_WORKS = "(?:扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁)"
+_WORKS = re.compile("扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
 _WHO = re.compile(
     r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁|"
@@ -81,9 +81,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
     if words and all(_absent(t, best) for t in words):
         return True  # numbers alone are everywhere
-    worked_on = [t for t in terms if re.search(re.escape(t.text) + _WORKS, fold(query.text))]
-    if any(presence(t, near) < 0.4 for t in worked_on):
-        return True  # 食堂改造花了多少钱 is not answered by what another thing's 改造 cost
+    if _works_on_another(query.text, terms, unit.folded, near):
+        return True
     article = _ARTICLE.search(fold(query.text))
     if article is not None and article.group() not in near:
         return True  # 第三十八条 of a paper that ends before it
@@ -108,6 +107,17 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
+
+
+def _works_on_another(text: str, terms: tuple[Term, ...], folded: str, near: str) -> bool:
+    """Whether a sentence tells of the same work on another thing: 车间改造 where 食堂改造 is asked for."""
+    for work in _WORKS.finditer(fold(text)):
+        things = [t for t in terms if fold(text)[: work.start()].endswith(t.text)]
+        there = [rjieba.tag(folded[: at.start()])[-1] for at in re.finditer(work.group(), folded) if at.start()]
+        others = any(tag.startswith("n") and len(word) > 1 for word, tag in there)
+        if others and any(presence(t, near) < 0.4 for t in things):
+            return True
+    return False
 
 
 def _names_person(text: str) -> bool:

@@ -175,7 +175,8 @@ def added(library: Shelf, paths: Sequence[Path]) -> Generator[tuple[Sequence[Ing
                     yield results, waiting
                 waiting = _dropped(waiting, 0)
             except Exception as error:  # the files after this one must still be read
-                results.append(_Failed((waiting or paths)[0].name, sentence_for(error)))
+                blamed = waiting[0].name if waiting else "资料库"  # all are in it: what follows them failed
+                results.append(_Failed(blamed, sentence_for(error)))
                 waiting = _dropped(waiting, max(len(waiting) - 1, 0))
         yield results, waiting
     finally:

@@ -75,3 +75,8 @@ def test_an_aim_has_its_year_and_a_report_is_no_bid(tmp_path: Path) -> None:
 def test_words_of_time_that_age() -> None:
     assert dated_words("目前已有14家，8月底申报截止，近5年来增长。") == ["8月底", "目前", "近5年来"]
     assert dated_words("2025年6月印发，9月施行。") == []
+
+
+def test_a_title_inside_a_title_has_single_marks() -> None:
+    reply = frame(proposal(title="关于落实《修路办法》的提案"), (), (), (), ())
+    assert "《关于落实〈修路办法〉的提案》" in reply.opening

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.drafting.proposals import asks_of, read_proposal
+from assistant.drafting.proposals import asks_of, matter_of, read_proposal
 from assistant.drafting.schema import Proposal
 from ingest.errors import InputError, UnreadableFileError
 from tests.conftest import SAMPLES
@@ -220,3 +220,21 @@ def test_what_was_not_read_is_named(tmp_path: Path) -> None:
 def test_marks_that_turn_the_print_are_taken_out(tmp_path: Path) -> None:
     proposal = read(tmp_path, "关于路的提案\n建议：\n一、\u202e先修路\u202c。修三公里。\n二、后通车。每小时一班。")
     assert headings(proposal) == ["先修路", "后通车"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "matter"),
+    [
+        ("由市财政局会同市公路局牵头，针对山区行路难问题，先修土路", "先修土路"),
+        ("结合实际，先修土路，再通客车", "先修土路"),
+        ("以建设公路驿站为抓手，方便过路的人", "以建设公路驿站为抓手"),
+        ("针对山区行路难问题", "针对山区行路难问题"),
+    ],
+)
+def test_the_matter_of_a_heading_is_the_first_clause_that_does_more_than_lead_in(heading: str, matter: str) -> None:
+    assert matter_of(heading) == matter
+
+
+def test_what_a_member_thinks_is_a_wish_without_his_thinking_it(tmp_path: Path) -> None:
+    text = "关于乡间道路的提案\n提案人：秦望舒\n山路难走。我认为，应当先修三公里土路。\n"
+    assert headings(read(tmp_path, text)) == ["应当先修三公里土路"]

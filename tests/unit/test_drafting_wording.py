@@ -87,6 +87,7 @@ def test_departments_are_named_in_general_words() -> None:
     assert department_for("每个街道建一个养老服务中心") == "民政部门"
     assert department_for("给予财政补助，列入财政预算") == "财政部门"
     assert department_for("在创业园区周边增建健身场地") == "体育部门"
+    assert department_for("扩大医疗保险报销范围") == "医疗保障部门"
     assert department_for("见面要问好") == "有关主管部门"
     assert department_for("修缮校园围墙", "所需经费列入预算，给予补助") == "教育部门"
 

@@ -110,12 +110,11 @@ class Finder:
     def find(self, suggestion: Suggestion) -> list[Support]:
         """The sentences that speak to a suggestion, best first."""
         fields = self._fields(suggestion)
-        units = [
-            unit
-            for (doc_id, _), (spans, _) in fields.items()
-            for unit in units_of(self.document(doc_id), spans)
-            if _states(unit, self.document(doc_id))
-        ]
+        units: list[Unit] = []
+        for (doc_id, _), (spans, _) in fields.items():
+            document = self.document(doc_id)
+            opening = _opening_end(document)
+            units += [unit for unit in units_of(document, spans) if _states(unit, document, opening)]
         if not units:
             return []
         heading = self.heading_terms(suggestion)
@@ -189,9 +188,10 @@ def section_of(document: Document, offset: int) -> int | None:
     return found
 
 
-def _states(unit: Unit, document: Document) -> bool:
-    """Whether a sentence can stand in a letter: of the text, not of the frame or a table, and no order to a machine."""
-    if unit.section is None and unit.span.start < _opening_end(document):
+def _states(unit: Unit, document: Document, opening: int) -> bool:
+    """Whether a sentence can stand in a letter: of the text, not of the frame or a table, and no order to a machine.
+    `opening`: where the text of the document begins."""
+    if unit.section is None and unit.span.start < opening:
         return False  # the opening of a letter tells what the proposal said
     if unit.section is not None and document.sections[unit.section].kind in {"closing", "figure", "table"}:
         return False

@@ -23,7 +23,7 @@ _MOST, _FEWEST = 1300, 420  # of one part
 # best of each with the share of the heading that one sentence names; the last where the heading names a thing that no
 # paper knows.
 _SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.3, 2.1
-_TOGETHER = 0.45  # of the best score: what such sentences say counts as said together
+_TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for that
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
 _NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
@@ -150,8 +150,8 @@ def _is_thing(word: str, *, last: bool) -> bool:
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
     near = [s for s in supports if s.score >= _NEAR * best_score]
-    surely = [s for s in near if s.score >= _SURELY * best_score and s.own > _OWN]
-    rest = [s for s in near if s in surely or s.spoken + s.cosine >= _SAID]
+    surely = _SURELY * best_score
+    rest = [s for s in near if (s.score >= surely and s.own > _OWN) or s.spoken + s.cosine >= _SAID]
     chosen: list[Support] = []
     answered = [0.0] * wishes
     while rest:

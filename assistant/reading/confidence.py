@@ -111,13 +111,17 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
 
 def _works_on_another(text: str, terms: tuple[Term, ...], folded: str, near: str) -> bool:
     """Whether a sentence tells of the same work on another thing: 车间改造 where 食堂改造 is asked for."""
-    for work in _WORKS.finditer(fold(text)):
-        things = [t for t in terms if fold(text)[: work.start()].endswith(t.text)]
-        there = [rjieba.tag(folded[: at.start()])[-1] for at in re.finditer(work.group(), folded) if at.start()]
-        others = any(tag.startswith("n") and len(word) > 1 for word, tag in there)
-        if others and any(presence(t, near) < 0.4 for t in things):
+    asked = fold(text)
+    for work in _WORKS.finditer(asked):
+        things = [term for term in terms if asked.endswith(term.text, 0, work.start())]
+        if any(presence(thing, near) < 0.4 for thing in things) and _is_done_to_a_thing(work.group(), folded):
             return True
     return False
+
+
+def _is_done_to_a_thing(work: str, folded: str) -> bool:
+    before = [rjieba.tag(folded[: at.start()])[-1] for at in re.finditer(work, folded) if at.start()]
+    return any(tag.startswith("n") and len(word) > 1 for word, tag in before)
 
 
 def _names_person(text: str) -> bool:

@@ -17,6 +17,7 @@ from assistant.people.access import Role
 from assistant.people.view import LibraryView
 from assistant.ui.shelf_page import added, removed
 from ingest.errors import LibraryError
+from tests.unit.test_preparers import letter
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder
 
@@ -45,10 +46,6 @@ def uploads(tmp_path: Path) -> list[Path]:
         for n in (30, 31, 32):
             archive.writestr(f"{n}.txt", letter(n))
     return paths
-
-
-def letter(number: int) -> str:
-    return f"云科函〔2025〕{number}号\n\n关于第{number}号提案答复的函\n\n一、关于资金\n\n2025年安排{number}万元。\n"
 
 
 @pytest.fixture

@@ -10,15 +10,17 @@ Not safe for several threads at once: `assistant/library.py` holds a lock around
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 
 import numpy as np
 
 from ingest.schema import Chunk
 from vectorstore.dense import Vector, nearest
 from vectorstore.embedder import Embedder, StaticEmbedder
-from vectorstore.fusion import KEY_BOOST, Candidate, foreignness, fuse
+from vectorstore.fusion import KEY_BOOST, Candidate, Paper, foreignness, fuse, of_papers, paper_weight
 from vectorstore.index import SearchIndex
 from vectorstore.keys import KeyIndex, KeyMatch
 from vectorstore.keyword import Match
@@ -170,8 +172,9 @@ class Retriever:
     ) -> list[Hit]:
         contenders, foreign = self._contenders(question, vector, found, chunks)
         near = frozenset(found.dense)
+        more, weight = self._of_papers(question, contenders), paper_weight(foreign)
         scored = [
-            (one, score + (KEY_BOOST if one.chunk.doc_id in named else 0.0))
+            (one, score + weight * more[one.chunk.doc_id] + (KEY_BOOST if one.chunk.doc_id in named else 0.0))
             for one, score in zip(contenders, self._judged(question, contenders, foreign), strict=True)
         ]
         hits: list[Hit] = []
@@ -221,6 +224,22 @@ class Retriever:
         more = (RANKER_WEIGHT * (1.0 - foreign) * (odds - odds.min())).tolist()
         more += [0.0] * (len(contenders) - len(more))
         return [one.fused + extra for one, extra in zip(contenders, more, strict=True)]
+
+    def _of_papers(self, question: str, contenders: list[Contender]) -> dict[str, float]:
+        """How well the papers of the candidates fit as wholes."""
+        records, keyword = self._register.records_by_id(), self._index.keyword
+        a_paper = keyword.mean_length * keyword.count() / max(1, len(records))
+        passages: dict[str, list[Match]] = defaultdict(list)
+        for one in contenders:
+            passages[one.chunk.doc_id].append(one.match)
+        papers = {
+            # how long a paper is, one knows by its passages: there are as many, and these are so long
+            i: Paper(found, fmean(match.length for match in found) * records[i].chunks / a_paper)
+            for i, found in passages.items()
+            if i in records
+        }
+        weights = self._weights(question, [one.match for one in contenders])
+        return dict.fromkeys(passages, 0.0) | of_papers(papers, weights)
 
     def _features(self, question: str, contenders: list[Contender]) -> Matrix:
         weights = self._weights(question, [one.match for one in contenders])

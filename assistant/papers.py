@@ -48,12 +48,21 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
         issuer = several.group(1) or ""
         letters = [p for p in papers if _is_kind(p, "函") and _is_issuer(issuer.rstrip("的"), p.metadata.issuer or "")]
         found += [p.doc_id for p in letters]
+    if not found and (one := _ISSUED.search(text)):
+        theirs = [p.doc_id for p in papers if _is_kind(p, "函") and _is_issuer(one.group(1), p.metadata.issuer or "")]
+        found += theirs if len(theirs) == 1 else []
     for word, kinds in _PAPER_WORDS.items():
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
     return tuple(dict.fromkeys([*found, *_by_title(text, papers)]))
+
+
+# 人社局那份提案答复
+_ISSUED = re.compile(
+    r"(?:^|[，,。；;\s])([\u4e00-\u9fff]{1,8}?(?:局|委|厅|办|会|中心))的?(?:那|这|该)[份封件]的?(?:提案|建议)?的?(?:答复|复函|函)"
+)
 
 
 def _is_issuer(said: str, issuer: str) -> bool:

@@ -81,8 +81,12 @@ def _value(header: str, row: Row, column: int, reading: Columns) -> str:
     named = UNIT.search(cell_of(row, reading.label))
     unit = cell_of(row, reading.unit) or (named.group(1) if named else "")
     cell = re.sub(r"\s+", "", cell_of(row, column))
-    suffix = unit if re.fullmatch(r"[≥≤<>]?[\d.,]+", cell) else ""
     name = re.sub(r"\s+", "", header)
+    suffix = ""
+    if re.fullmatch(r"[≥≤<>]?[\d.,]+", cell):
+        above = UNIT.search(name)  # 总投资（亿元）, 11.6: 总投资为11.6亿元
+        name = name if unit else UNIT.sub("", name)
+        suffix = unit or (above.group(1) if above else "")
     return f"{name}{'' if name.endswith('年') else '为'}{cell}{suffix}"
 
 

@@ -8,12 +8,13 @@ import rjieba
 
 from assistant.questions import Query
 from assistant.reading.entities import named_entities, named_places, speaks_of
-from assistant.reading.focus import focus, gives_head
+from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.terms import Term, foreign, presence
+from assistant.reading.units import Unit
 from ingest.schema import Document
 
 SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
@@ -23,14 +24,11 @@ _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔�
 # what is done to the thing that is named before it
 _WORKS = re.compile("扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
-_WHO = re.compile(
-    r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁|"
-    r"([主局市县区镇部厅处科站院校会组行董所班]任?长|主任|书记|主席|经理|负责人|召集人|代表人|秘书长|理事长)"
-    r"(?:叫什么|是哪[位个]|姓什么|的名字|由谁|是什么人)"
-)
+_WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
+_HELD = r"由[^，。；]{{0,14}}(?:长|书记|主任|负责人)(?:[担兼]?任)|{0}[:为]"  # 主任由市长担任, 召集人：…
 _DIGITS = re.compile(r"[\d.%]+")
 # what a rate is counted by, and how else papers write it
 _RATES = tuple(
@@ -91,10 +89,12 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     asked = [t for t in beside if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
     if asked and all(presence(t, own) < 0.4 for t in asked):
         return True  # 补贴多少 is not answered by what a contract is worth
-    head = _WHO.search(query.text)
-    if head is not None and (not beside or head.group(2)) and (head.group(1) or head.group(2)) not in around:
-        return True  # 市长是谁 is answered only where a 市长 is spoken of
-    if head is not None and head.group(2) and re.search("叫什么|名字|姓", query.text) and not _names_person(unit.text):
+    if any(presence(t, around) < 0.4 for t in _narrowing(query.question.text, terms, beside)):
+        return True  # 高新技术企业多少家 is not answered where no 高新技术 is spoken of
+    role, head = role_asked(query.text), _WHO.search(query.text)
+    if role and (role not in around or not _names_holder(role, query.text, unit)):
+        return True  # 市长是谁 is answered only where a 市长 is spoken of and somebody is named
+    if head is not None and not beside and head.group(1) not in around:
         return True
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
@@ -107,6 +107,16 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
+
+
+def _narrowing(text: str, terms: tuple[Term, ...], beside: tuple[Term, ...]) -> list[Term]:
+    """The words right before the words that are asked for: 高新技术 of 高新技术企业."""
+    asked = fold(text)
+    named = [t for t in terms if t.known and not _TIME.search(t.text)]
+    return [t for t in named if any(t.text + noun.text in asked and t.weight > noun.weight for noun in beside)]
+
+
+_TIME = re.compile("[年月季度底末初期]$")
 
 
 def _works_on_another(text: str, terms: tuple[Term, ...], folded: str, near: str) -> bool:
@@ -122,6 +132,14 @@ def _works_on_another(text: str, terms: tuple[Term, ...], folded: str, near: str
 def _is_done_to_a_thing(work: str, folded: str) -> bool:
     before = [rjieba.tag(folded[: at.start()])[-1] for at in re.finditer(work, folded) if at.start()]
     return any(tag.startswith("n") and len(word) > 1 for word, tag in before)
+
+
+def _names_holder(role: str, asked: str, unit: Unit) -> bool:
+    """Whether a sentence says who holds an office: a person, or, where no name is asked for, another office."""
+    if role in unit.folded and not re.search(f"(?<!副){role}", unit.folded):
+        return False
+    office = not re.search("叫什么|名字|姓", asked) and re.search(_HELD.format(role), unit.folded) is not None
+    return office or _names_person(unit.text)
 
 
 def _names_person(text: str) -> bool:

@@ -78,6 +78,18 @@ def gives_head(text: str, folded: str) -> bool:
     return all(gives.search(folded) for asks, gives in _HEADS if asks.search(text))
 
 
+_ROLE = re.compile(
+    r"([主局市县区镇部厅处科站院校会组行董所班]任?长|主任|书记|主席|经理|负责人|召集人|代表人|秘书长|理事长)"
+    r"(?:叫什么|[是为]谁|是哪[位个]|姓什么|的名字|由谁|是什么人)"
+)
+
+
+def role_asked(text: str) -> str:
+    """The office whose holder a question asks for (主任 of 主任是谁), "" where it asks for none."""
+    role = _ROLE.search(text)
+    return role.group(1) if role else ""
+
+
 _NOW = re.compile("最新|目前|现在|当前|如今|眼下|现有")
 _CLAUSE = re.compile("[，,；;。]")
 _ADDED = re.compile(r"新增|新引进|新建|新认定|新培育|净增|新设|增加了?\d|新评")

@@ -55,7 +55,9 @@ _FIELDS: tuple[_Field, ...] = (
     ),
     _Field(re.compile(r"抄送"), "抄送单位", lambda m: m.cc, lambda v: f"抄送：{v}"),
     _Field(
-        re.compile(r"公开方式|公开属性|公开类别|是否公开|能否公开|公不公开"),
+        re.compile(
+            r"公开方式|公开属性|公开类别|是否公开|能否公开|公不公开|公开的吗|主动公开(?:吗|还是)|依申请公开(?:吗|还是)"
+        ),
         "公开方式",
         lambda m: m.disclosure,
         lambda v: f"公开方式：{v}",

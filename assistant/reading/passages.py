@@ -24,6 +24,7 @@ from vectorstore.schema import Hit
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 # 是2015年的5.6倍, 比2019年增长: the year is what another one is set against
+_AS_OF = re.compile(r"^(?:其中[，,]?)?截[至止]到?((?:19|20)\d{2})年")
 _BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|[增提降下减翻]|相比|同期)")
 _THIS_YEAR = re.compile("今年|本年(?!度)")
 _COMPARES = re.compile(r"倍|[增提降下减]|比|较|翻")
@@ -164,6 +165,9 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return 1.0
     if paper_year and _THIS_YEAR.search(unit.folded) and paper_year not in query.years:
         return -1.0  # 今年 of a paper of another year
+    stands = _AS_OF.search(unit.folded)
+    if stands is not None and stands.group(1) not in query.years:
+        return -1.0  # 截至2021年底 tells of no other year, whatever the sentence before it names
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))
     if near & set(query.years):
         return 0.6

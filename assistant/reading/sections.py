@@ -10,6 +10,7 @@ import rjieba
 from assistant.questions import Query
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold, synonyms
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
@@ -96,6 +97,9 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     if any(body.start <= table.span.start < body.end for table in document.tables):
         return ()  # a table is read as one
     spans = [span for span in sentence_spans(body, document.text) if len(bare(span.of(document.text))) > 3]
+    items = [s for s in document.sections if s.parent == place and s.kind != "closing"]
+    if len(spans) == 1 and len(items) > 1 and ANNOUNCES.search(spans[0].of(document.text)):
+        return _announced(document, spans[0], items)
     kept = set(spans)
     by_worth = sorted(spans, key=lambda span: sum(t.weight * presence(t, fold(span.of(document.text))) for t in terms))
     while len(kept) > 1 and sum(span.end - span.start for span in kept) > _LIMIT:
@@ -103,6 +107,19 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     return tuple(
         Statement(_short(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in spans if span in kept
     )
+
+
+def _announced(document: Document, lead: Span, items: Sequence[Section]) -> tuple[Statement, ...]:
+    """A sentence that announces (须提交以下材料：) with what it announces: each item's first sentence, or, where that
+    is more than one can take in, its first clause."""
+    spans = [sentence_spans(item.span, document.text)[0] for item in items]
+    if sum(span.end - span.start for span in spans) > _LIMIT:
+        spans = [Span(span.start, span.start + len(_FIRST.match(span.of(document.text)).group())) for span in spans]  # type: ignore[union-attr]
+    said = (Statement(bare(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in spans)
+    return (Statement(bare(lead.of(document.text)), (Evidence(document.doc_id, lead),)), *said)
+
+
+_FIRST = re.compile(r"[^，,；;（(]*(?:[（(][^）)]{1,3}[）)][^，,；;（(]*)?")
 
 
 def _short(text: str) -> str:

@@ -27,6 +27,7 @@ STOP = frozenset(
     最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想   靠 支 件 人 块 部分 采取
     措施 举措 做法 安排 工作 截至 包括 包含 列举 说法 进展 期间 实际 大     算 
         封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里 手头 大家 究竟 一般 通常 平时 一下子 这些 那些
+    准备 认为 存在 做到 算数 满足 照着 为止
     市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们
     这种 那种 这样 那样 有人 有些 某 某个 别人 眼下 如今 已经
     """.split()
@@ -47,7 +48,18 @@ ASKING = re.compile(
 def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """The content words of a folded question, in order; one may come twice. `usual`: words that are kept whole."""
     apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", folded))
-    return _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart)), usual), frequency, usual)
+    whole = [match.group() for match in _NUMBERED.finditer(apart)]
+    whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
+    for word in whole:
+        apart = apart.replace(word, " ")
+    return whole + _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart)), usual), frequency, usual)
+
+
+# 专题三拟支持几项 names 专题三
+_NUMBERED = re.compile(
+    r"(?:专题|课题|方向|标段|附件|附表|阶段|赛道|类别)[一二三四五六七八九十](?![一二三四五六七八九十个项批])"
+)
+_NOT = re.compile(r"不(?:合格|达标|符合|合规|通过|同意)")
 
 
 # where the dictionary would cut wrongly: 打造|成哪五大中心 is no 造成, 云溪市|长者饭堂 no 市长

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from math import inf
 
 from assistant.questions import Query
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
+from assistant.reading.focus import role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
@@ -20,6 +22,7 @@ from assistant.zh import nothing_for_year
 _SAME = 0.25
 _LISTED = 0.94
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
+_APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
 _LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
@@ -30,7 +33,7 @@ _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and mo
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
-_ASKS = re.compile(r"多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
+_ASKS = re.compile(r"有没有|是否|多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
 _GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
@@ -56,6 +59,8 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
     stated = state(chosen, passages)
+    if len({part.scored.unit.doc_id for part in chosen}) > 1:
+        sure = min(sure, _APART)
     if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):
         sure = min(sure, _HALF)
     differing = None if told else read_conflict(query, passages, best, sure)
@@ -80,7 +85,9 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)
     if sure < SURE and not query.years:  # one that is a little less alike, and sure
-        surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= best.score - _BEHIND]
+        # whose name is asked for, only a sentence with a name can tell
+        least = -inf if role_asked(query.text) else best.score - _BEHIND
+        surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= least]
         best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
     if of_another_place(query, passages.documents[best.unit.doc_id]):
         return best, min(sure, DOUBT)
@@ -140,11 +147,13 @@ def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]
     asking = [piece for piece in pieces if _ASKS.search(piece)]
     if len(asking) < 2:
         return []
-    # two things that are asked of alike may stand in two papers
+    # two things that are asked of alike may stand in two papers, and so may what shall be and what is
+    apart = len({year for piece in asking for year in query.years if year in piece}) > 1
     near = [
         s.unit
         for s in passages.scored
         if _EACH.search(query.question.text)
+        or (apart and s.unit.doc_id != best.unit.doc_id)
         or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
     common = fold("".join(piece for piece in pieces if piece not in asking))
@@ -184,7 +193,8 @@ def _answers_all(asking: list[str], best: Scored) -> bool:
 
 
 _EACH = re.compile(
-    r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$"
+    r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
+    r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$"
 )
 
 
@@ -192,7 +202,7 @@ def _pieces(text: str) -> list[str]:
     """The parts of a question of several parts; A和B的规模分别是多少 asks for A's and for B's."""
     each = _EACH.search(text)
     if each is not None:
-        first, second, of, asks = each.groups()
+        first, second, of, asks = (group for group in each.groups() if group is not None)
         return [f"{first}的{of}{asks}", f"{second}的{of}{asks}"]
     return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
 

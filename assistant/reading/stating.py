@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.questions import Query
+from assistant.questions import Query, Want
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
 from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
@@ -130,16 +130,18 @@ def _window(part: Part, document: Document, budget: int) -> Span:
 
     short = scored.unit.span.end - scored.unit.span.start <= _WHOLE
     if short and not query.wants_any("number", "list"):
-        return scored.unit.span
+        whole = scored.unit.span
+        return _with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
     joined = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     if "number" in query.wants:
         window = _with_its_day(window, scored.unit.span, document)
-    return _with_announced(window, scored.unit.span, document) if query.wants_any("list", "manner") else window
+    return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
 
 
+_TOLD_BY_LISTS: tuple[Want, ...] = ("list", "manner", "definition")
 _WAS = re.compile(r"原(?:估算|计划|定|有|先|来|总)")
 _BECAME = re.compile(r"调整|增加到|增至|提高到|降低?到|降至|压缩到|变更")
 

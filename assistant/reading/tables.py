@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.questions import Query
 from assistant.reading.columns import HOLDER, UNIT, Columns, cell_of, columns_of, name_of, said_columns, values_of
 from assistant.reading.entities import named_entities, named_places, speaks_of
-from assistant.reading.focus import gives_head
+from assistant.reading.focus import gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.periods import of_period, periods
 from assistant.reading.terms import Term, coverage, presence
@@ -21,6 +21,7 @@ _ASKS_HOLDER = re.compile(
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
+_HALF = 0.7  # how sure a row is that leaves out a year it is asked for
 _LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
@@ -39,6 +40,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
                 _by_cell(query, terms, document, reading, around),
+                _extreme(query, terms, document, reading, around),
                 _cells(query, terms, document, reading, around),
             ):
                 if finding is None:
@@ -96,9 +98,14 @@ def _by_cell(
     held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
     columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
     named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
+    whole = [i for i in named if re.sub(r"[（(].*", "", fold(reading.table.header[i])) in text]
     for column in named or reading.values:
         cells = [fold(cell_of(row, column)) for row in reading.table.rows]
-        said = {cell for cell in cells if _is_said(cell, fold(reading.table.header[column]), text)}
+        said = {
+            cell
+            for cell in cells
+            if _is_said(cell, fold(reading.table.header[column]), text, 2 if column in whole else 3)
+        }
         rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
         if len(said) != 1 or not 0 < len(rows) < len(cells):
             continue
@@ -116,12 +123,42 @@ def _by_cell(
     return None
 
 
-def _is_said(cell: str, header: str, text: str) -> bool:
-    """Whether a question says a cell: its words, or its number with its unit."""
+_MOST_ASKED = re.compile(r"最(大|多|高|长|贵|重|小|少|低|短|轻)")
+
+
+def _extreme(
+    query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str
+) -> Finding | None:
+    """The row with the largest or the smallest number in the column that the question names (总投资最大的是哪个)."""
+    text = fold(query.text)
+    asked = _MOST_ASKED.search(text)
+    if asked is None or not re.search(r"哪|谁|什么", text):
+        return None
+    before = text[: asked.start()]
+    columns = [i for i in reading.values if before.endswith(re.sub(r"[（(].*", "", fold(reading.table.header[i])))]
+    held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
+    rest = tuple(term for term in terms if term.text not in asked.group())
+    if len(columns) != 1 or coverage(rest, held) < _LEAST_TOLD:
+        return None
+    numbers = [(re.search(r"\d+(?:\.\d+)?", fold(cell_of(row, columns[0]))), row) for row in reading.table.rows]
+    valued = [(float(number.group()), row) for number, row in numbers if number is not None]
+    if len(valued) < 2 or len(valued) < len(numbers):
+        return None  # a row without a number might be the one
+    pick = max if asked.group(1) in "大多高长贵重" else min
+    most = pick(value for value, _ in valued)
+    rows = [row for value, row in valued if value == most]
+    names = "、".join(name_of(row, reading) for row in rows)
+    said = f"{asked.group()}的是{names}，{'，'.join(values_of(rows[0], columns, reading))}"
+    evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
+    return Finding((Statement(said, evidence),), 0.95, "table")
+
+
+def _is_said(cell: str, header: str, text: str, least: int) -> bool:
+    """Whether a question says a cell: its words, or its number with its unit, of `least` characters."""
     if re.search(r"\d", cell):
         unit = UNIT.search(header)
         number = cell if not unit or not re.fullmatch(r"[\d.,]+", cell) else cell + fold(unit.group(1))
-        return len(number) > 2 and re.search(rf"(?<![\d.]){re.escape(number)}", text) is not None
+        return len(number) >= least and re.search(rf"(?<![\d.]){re.escape(number)}", text) is not None
     if len(cell) == 2:  # 服务领域的, 绿色类
         return f"{cell}{header}" in text or f"{cell}类" in text
     return len(cell) >= 3 and cell in text
@@ -162,7 +199,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     amount = _AMOUNT.search(text)
     if amount is not None and amount.group() not in held:
         return None  # the total of what is only named here
-    if not gives_head(text, held):
+    if not gives_head(text, held) or role_asked(text) not in held:
         return None
     if not all(of_period(period, held) for period in periods(query.text)):
         return None
@@ -170,7 +207,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         return None
     if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
-    columns = [i for i in said_columns(reading) if _column_asked(reading.table.header[i], query)]
+    columns = _columns_asked(row, reading, query)
     columns = _choice_asked(reading, text) or columns
     if query.years and not columns:
         return None  # the year asked for has no column
@@ -187,7 +224,9 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     if "专栏" in text or "表" in text:
         fit = min(1.0, fit + 0.1)
     confident = min(1.0, 0.35 + 0.65 * fit)
-    if len(columns) > 1 and len(query.years) > 1 and fit >= 0.8:
+    if len(query.years) > 1 and not all(any(y in reading.table.header[i] for i in columns) for y in query.years):
+        confident = min(confident, _HALF)  # one of the years asked for has no column
+    elif len(columns) > 1 and len(query.years) > 1 and fit >= 0.8:
         confident = 1.05  # years set beside each other are what a table is for
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
@@ -213,8 +252,34 @@ def _column_asked(header: str, query: Query) -> bool:
     text = fold(query.text)
     if re.search(r"目标|要达到|力争|到时", text) and re.search("目标|规划", head) and not query.years:
         return True
+    if "date" in query.wants and re.search("时间|日期|期限", head):
+        return True
     words = [word for word in re.findall(r"[\u4e00-\u9fff]{2,}", head) if word not in {"指标", "数值"}]
-    return any(word in text for word in words)
+    return any(word in text or _mostly_said(word, text) for word in words)
+
+
+def _mostly_said(word: str, text: str) -> bool:
+    """Whether a question says most of a long heading (单项最高资助 for 单项最高额度)."""
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    return len(pairs) > 2 and sum(pair in text for pair in pairs) > len(pairs) / 2
+
+
+_BASE = re.compile("基数|基期|现状值?|起点")
+_UNIT_ASKED = re.compile(r"(?:几|多少)([\u4e00-\u9fff])")
+
+
+def _columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
+    """The columns that a question asks for: by their headers, the base year as such, or as the only one counted so
+    (拟支持几项 asks for the column of 5项)."""
+    text = fold(query.question.text)
+    asked = {i for i in said_columns(reading) if _column_asked(reading.table.header[i], query)}
+    for unit in _UNIT_ASKED.findall(text):
+        counted = [i for i in reading.values if re.fullmatch(rf"[\d.,]+{unit}", fold(cell_of(row, i)))]
+        asked.update(counted if len(counted) == 1 else ())
+    years = {i: year.group() for i in reading.values if (year := re.search(r"(?:19|20)\d\d", reading.table.header[i]))}
+    if _BASE.search(text) and len(years) > 1:
+        asked.add(min(years, key=years.__getitem__))
+    return sorted(asked)
 
 
 def _choice_asked(reading: Columns, text: str) -> list[int]:

@@ -20,10 +20,10 @@ from ingest.numbering import han_to_int
 Want = Literal["number", "date", "name", "list", "manner", "definition", "choice", "difference"]
 
 _PATTERNS: tuple[tuple[Want, str], ...] = (
-    ("difference", r"不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
+    ("difference", r"怎么变|如何变|不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
     (
         "date",
-        r"多长时间|(?<!哪)几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
+        r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
     ),
     (
         "number",
@@ -59,6 +59,8 @@ _COUNT = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~])|(?<!\d)(\d{2})年(?!度?计划)")
 
+_OF_PAPER = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|\d{2})年的?(?:那|这)[封份件]的?(?:答复函?|复函|函)")
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -86,9 +88,11 @@ def understand(
     text = resolve(question.text, question.history)
     before = question.history[-1] if question.history and text != question.text else ""
     wants = _wants(question.text) or _wants(text) or _wants(before)
-    years = _years(question.text) or _years(text)
     meant = papers_meant(text, papers)
     scope = tuple(dict.fromkeys([*key_scope, *meant]))
+    # 25年那封函 says which paper, not which year it shall speak of
+    own, whole = (_OF_PAPER.sub("", part) if scope else part for part in (question.text, text))
+    years = _years(own) or _years(whole)
     named = bool(key_scope) and len(scope) == len(key_scope)
     count = _COUNT.search(question.text) or _COUNT.search(text)
     return Query(

@@ -7,7 +7,7 @@ import re
 import rjieba
 
 from assistant.questions import Query
-from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.entities import named_entities, named_places, speaks_of, speaks_of_another_site
 from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
@@ -103,6 +103,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
         return True  # a paper that the library lacks is known only by those who cite it
     if (foreign(terms, around) and not talk) or not gives_head(query.text, own):
+        return True
+    if speaks_of_another_site(fold(query.text), unit.folded):
         return True
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少

@@ -66,10 +66,12 @@ _BEFORE_NAME = re.compile(
 def named_places(question: str) -> tuple[str, ...]:
     """The places that a question names (广州, 横琴), folded: what is said of another place is no answer."""
     folded = AFTER_YEAR.sub("，", ASKING.sub("，", PAPERS.sub("，", fold(question))))
-    found = [word for word, tag in rjieba.tag(folded) if tag == "ns" and len(word) > 1 and word not in _NO_PLACE]
+    words = [_TOWARDS.sub("", word) for word, tag in rjieba.tag(folded) if tag == "ns"]
+    found = [word for word in words if len(word) > 1 and word not in _NO_PLACE]
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
+_TOWARDS = re.compile(r"^[从在到去往](?=..)")  # the dictionary makes a place of 从望川
 _NO_PLACE = frozenset("中国 我国 全国 国内 全省 全市 本市 国际".split())
 
 
@@ -82,6 +84,29 @@ def speaks_of(entity: str, folded: str) -> bool:
     pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
     same = _SAME_STRICT if _STRICT.search(entity) else _SAME_NAME
     return sum(pair in folded for pair in pairs) >= same * len(pairs)
+
+
+_SITE = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)((?:中试|实训|示范|生产|创新|产业|孵化|培训|科普)?(?:基地|平台|园区|产业园))"
+)
+
+_ANY_SITE = re.compile(
+    "首批|第.批|国家级|省级|市级|县级|全市|我市|年|公共|重点|现有|一批|各类|新建|建设|认定|多少|几[个家]"
+)
+
+
+def speaks_of_another_site(asked: str, folded: str) -> bool:
+    """Whether a sentence tells of another site of the kind that a question names: of 先进陶瓷中试基地, where
+    智能传感中试基地 is asked for. Both are folded."""
+    named = _SITE.search(_JOINT.split(asked)[0])
+    if named is None or named.group() in folded:
+        return False
+    name, kind = _ANY_SITE.sub("", named.group(1)), named.group(2)
+    if len(name) < 3:
+        return False
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    another = re.search(rf"[\u4e00-\u9fff]{{2}}{kind}", folded) is not None
+    return another and not any(pair in folded for pair in pairs)
 
 
 _SAME_STRICT = 0.8  # of the pairs of 云溪职业技术学院, 岚山职业技术学校 has most

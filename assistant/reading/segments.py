@@ -92,6 +92,10 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
             if frequency(stem) or usual.get(stem):
                 out.append(stem)
                 continue
+        name = _glued(word)
+        if name and not usual.get(word) and not frequency(word) and frequency(name):
+            out.append(name)  # 白鹭办孵化器, 从望川去省城: what is done stands at a name that no dictionary has
+            continue
         parts = rjieba.cut_for_search(word) if len(word) >= 4 and not usual.get(word) else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
         pairs = [part for part in parts if len(part) == 2]
@@ -101,6 +105,13 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
         else:
             out.append(word)
     return out
+
+
+def _glued(word: str) -> str:
+    """The two characters of a word of three that a verb or a preposition was taken into; "" for a real word."""
+    if len(word) != 3 or rjieba.has_word(word):
+        return ""
+    return word[:2] if word[2] in _TAKEN_BEHIND else word[1:] if word[0] in _TAKEN_BEFORE else ""
 
 
 def _words(folded: str, usual: Synonyms) -> list[str]:
@@ -117,7 +128,7 @@ def _words(folded: str, usual: Synonyms) -> list[str]:
             rest = rest.replace(word, " " * len(word))
     for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", _SHORT_YEAR.sub(" ", rest)))):
         token = word.strip()
-        if not token or not _KEEP.match(tag) or token in STOP:
+        if not token or not (_KEEP.match(tag) or token == "本科") or token in STOP:  # tagged as 本 is
             continue
         if _COUNTS.fullmatch(token):
             continue
@@ -170,5 +181,7 @@ _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
 )
+_TAKEN_BEHIND = frozenset("办建拿给报借买开投搞做占")
+_TAKEN_BEFORE = frozenset("从拿持按把被让给跟向往借拟找问在")
 _KINDS = frozenset("方人者率数额量费点期日处类款项性化物品件")
 _SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥")

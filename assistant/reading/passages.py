@@ -151,7 +151,7 @@ def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> f
 def _narrower(text: str, names: list[str]) -> bool:
     """Whether other words stand between the question's and the number: then something else is counted."""
     ends = [text.rfind(name) + len(name) for name in names if name in text]
-    between = _FILLER.sub("", text[max(ends) :]) if ends else ""
+    between = _FILLER.sub("", re.sub(r"\([^()]*\)", "", text[max(ends) :])) if ends else ""  # (含分站) narrows nothing
     return len(re.findall(r"[\u4e00-\u9fff]", between)) >= 3
 
 

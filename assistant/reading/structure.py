@@ -149,7 +149,8 @@ def _part(query: Query, document: Document, index: int) -> Finding:
 def _list(document: Document, items: Sequence[int], lead: str, confidence: float) -> Finding:
     said = [_item_text(document, document.sections[i], len(items)) for i in items]
     if sum(len(text) for text, _ in said) > _LIST_LIMIT:
-        said = [(bare(document.sections[i].title), document.sections[i].heading) for i in items]
+        titled = [(bare(document.sections[i].title), document.sections[i].heading) for i in items]
+        said = titled if all(title for title, _ in titled) else said
     statements = tuple(
         Statement(text, (Evidence(document.doc_id, trim(span, document.text)),)) for text, span in said if text
     )
@@ -157,13 +158,14 @@ def _list(document: Document, items: Sequence[int], lead: str, confidence: float
 
 
 def _item_text(document: Document, section: Section, count: int) -> tuple[str, Span]:
-    """What an item says: its title, or, for 一是… inside a sentence, as much of it as a short list can hold."""
-    if section.kind not in {"enumeration", "run_in"} or count > 6:
+    """What an item says: its title, or, for 一是… inside a sentence and a 第三条 without one, as much of it as a short
+    list can hold."""
+    if section.title and (section.kind not in {"enumeration", "run_in"} or count > 6):
         return (f"{section.number}{section.title}" if section.kind == "heading" else section.title), section.heading
     limit = min(_ITEM_LIMIT, _LIST_LIMIT // max(count, 1))
     first = sentence_spans(section.span, document.text)[0]
     text = bare(first.of(document.text))
-    if section.kind == "run_in" or len(text) > limit + 12:
+    if not section.title or section.kind == "run_in" or len(text) > limit + 12:
         clauses = re.split(r"(?<=[，])|(?<=,)(?!\d)", first.of(document.text))
         kept = clauses[0]
         for clause in clauses[1:]:

@@ -1,8 +1,9 @@
 """`python -m eval.variants FOLDER`: what each part of the search is worth, and what thirty lines of LlamaIndex find.
 
 One set, one index, the same questions, one row a variant: words alone under BM25 with the usual parameters; our keyword
-search; our vectors; both; both with the learned ranker, which is what users get; and beside them the program that
-LlamaIndex's first page suggests (SentenceSplitter, the same vectors, Chroma, top k).
+search; our vectors; both; both with the learned ranker; with what papers say as wholes; with the papers that a question
+names, which is what users get; and beside them the program that LlamaIndex's first page suggests (SentenceSplitter, the
+same vectors, Chroma, top k).
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from ingest.errors import UserError
 from vectorstore.passage import passage_of, title_of
 
 _OURS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("关键词：词+字对，k1=0.9，b=0.4", frozenset({"dense", "keys"})),
-    ("向量", frozenset({"keyword", "keys"})),
-    ("关键词+向量", frozenset({"ranker", "keys"})),
-    ("关键词+向量+排序模型", frozenset({"keys"})),
+    ("关键词：词+字对，k1=0.9，b=0.4", frozenset({"dense", "papers", "keys"})),
+    ("向量", frozenset({"keyword", "papers", "keys"})),
+    ("关键词+向量", frozenset({"ranker", "papers", "keys"})),
+    ("关键词+向量+排序模型", frozenset({"papers", "keys"})),
+    ("……+整份文件", frozenset({"keys"})),
     ("……+认文号和标题（用户得到的）", frozenset()),
 )
 _TOP_K = 100

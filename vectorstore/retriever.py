@@ -62,7 +62,7 @@ class Retriever:
     def __init__(
         self, register: Register, index: SearchIndex, embedder: Embedder, without: frozenset[str] = frozenset()
     ) -> None:
-        """`without`: what an evaluation leaves out to see its worth: "dense", "keyword", "keys", "ranker",
+        """`without`: what an evaluation leaves out to see its worth: "dense", "keyword", "keys", "ranker", "papers",
         "similarity"."""
         self._without = without
         self._register = register
@@ -227,6 +227,8 @@ class Retriever:
 
     def _of_papers(self, question: str, contenders: list[Contender]) -> dict[str, float]:
         """How well the papers of the candidates fit as wholes."""
+        if "papers" in self._without:
+            return {one.chunk.doc_id: 0.0 for one in contenders}
         records, keyword = self._register.records_by_id(), self._index.keyword
         a_paper = keyword.mean_length * keyword.count() / max(1, len(records))
         passages: dict[str, list[Match]] = defaultdict(list)

@@ -39,7 +39,7 @@ _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names
 def named_entities(question: str) -> tuple[str, ...]:
     """Bodies that a question names in full (武汉大学技术转移中心) and phases (三期, 第二批), folded: an answer about
     another one is no answer."""
-    folded = ASKING.sub("，", _ASKED_FOR.sub("，", PAPERS.sub("，", fold(question))))
+    folded = AFTER_YEAR.sub("，", ASKING.sub("，", _ASKED_FOR.sub("，", PAPERS.sub("，", fold(question)))))
     found: list[str] = []
     for piece in _JOINT.split(folded):
         names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))

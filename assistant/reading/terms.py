@@ -108,10 +108,17 @@ def _rare(word: str) -> tuple[str, ...]:
     return tuple(char for char in word[:_LONGEST] if _HAN.match(char) and char not in _COMMON)
 
 
+_HAN_DIGITS = "零一二三四五六七八九十"
+_SO_MANY_ONES = re.compile("([三四五六七八九十])个一")  # 四个一: 一张清单、一套标准、一个平台、一支队伍
+_ONE = re.compile("一[张套个支批项条本块份把场座组群][\u4e00-\u9fff]")
+
+
 def presence(term: Term, folded: str) -> float:
     """How far a folded text speaks of a term, from 0 to 1."""
     if term.text in folded:
         return 1.0
+    if (ones := _SO_MANY_ONES.fullmatch(term.text)) and len(_ONE.findall(folded)) >= _HAN_DIGITS.index(ones.group(1)):
+        return 0.95
     best = 0.0
     for variant in term.variants:
         if variant in folded:

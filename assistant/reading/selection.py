@@ -10,6 +10,7 @@ from math import inf
 from assistant.questions import Query
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
+from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.focus import role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
@@ -37,6 +38,7 @@ _ASKS = re.compile(r"有没有|是否|多少|几[个家项条名位种类次天]
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
 _GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
+_RIGHT_BEHIND = 2  # characters between a sentence and the next
 _MOST_ITEMS = 6  # of an enumeration that one answer can take in
 _ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
 
@@ -49,7 +51,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         return Finding((), sure, "passages", refused=True, lead=lead)
-    listed = _enumerated(passages, best) if query.wants_any("list", "manner") else []
+    listed = _enumerated(query, passages, best) if query.wants_any("list", "manner") else []
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
         [Part(scored, query, passages.terms, item=True) for scored in listed]
@@ -207,13 +209,18 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
 
 
-def _enumerated(passages: Passages, best: Scored) -> list[Scored]:
-    """The sentences of the enumeration (一是……；二是……；) that the best one begins or is in; none for another."""
+def _enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the enumeration (一是……；二是……；) that the best one announces, begins or is in; none for
+    another, and none where only one item speaks of the things asked for."""
+    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
+    at = own.index(best)
+    announces = ANNOUNCES.search(best.unit.text) is not None
+    if announces and at + 1 < len(own) and own[at + 1].unit.span.start - best.unit.span.end <= _RIGHT_BEHIND:
+        at += 1  # 采取了以下举措。一是……
+        best = own[at]
     nth = _NTH.search(best.unit.text)
     if nth is None:
         return []
-    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
-    at = own.index(best)
     first = "一二三四五六七八九十".index(nth.group(1))
     run = [best]
     for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
@@ -224,7 +231,9 @@ def _enumerated(passages: Passages, best: Scored) -> list[Scored]:
             if found is None or found.group(1) != "一二三四五六七八九十"[n]:
                 break
             run.append(own[i])
-    return run if 1 < len(run) <= _MOST_ITEMS else []
+    rest = max((s.own for s in run[1:]), default=1.0)
+    about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _LEADS * best.own
+    return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 
 
 def _account(passages: Passages, best: Scored) -> list[Scored]:

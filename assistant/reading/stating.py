@@ -22,6 +22,7 @@ from ingest.schema import Document, Span
 
 SHORT, LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
 CLAUSES = 62  # of a sentence that stands beside others
+_ITEM = 30  # of an item of a long enumeration
 ANNOUNCED = 180  # of what a sentence announces (如下：)
 _OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
 _ITS_YEAR = 0.25  # what it is worth to name the year asked for
@@ -49,12 +50,13 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
     fuller = query.wants_any("list", "manner", "definition", "choice") or not query.wants
     limit = most or (LONG if fuller else SHORT)
     budget = limit if len(parts) == 1 else max(CLAUSES, limit * 2 // 3) if len(parts) == 2 else CLAUSES
+    item = max(_ITEM, min(CLAUSES, LONG // len(parts)))  # four items are told as shortly as two are told fully
     windows: dict[tuple[str, Span], Span] = {}
     for n, part in enumerate(parts):
         unit = part.scored.unit
         document = passages.documents[unit.doc_id]
         longest = max(budget, 2 * CLAUSES if fuller else SHORT) if n == 0 and most is None else budget
-        window = _opening(unit.span, document, CLAUSES) if part.item else _window(part, document, longest)
+        window = _opening(unit.span, document, item) if part.item else _window(part, document, longest)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
             window = Span(min(known.start, window.start), max(known.end, window.end))

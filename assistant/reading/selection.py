@@ -131,6 +131,8 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     for other in passages.scored[1:8]:
         if other.unit.doc_id != best.unit.doc_id or abs(other.unit.span.start - best.unit.span.end) > 260:
             continue
+        if ANNOUNCES.search(other.unit.text):
+            continue  # 采取了以下举措 says nothing by itself
         gain = sum(t.weight for t in left if presence(t, other.unit.folded) >= 0.8) / weight
         gives_more = lacking and gives(asked, other.unit.folded + best.unit.folded) > gives(asked, best.unit.folded)
         if gives_more and other.covered > 0.5:

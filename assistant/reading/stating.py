@@ -196,6 +196,9 @@ def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
         return window
     index = deepest_section(document, sentence.start)
     limit = document.sections[index].span.end if index is not None else len(text)
+    line = text.find("\n", sentence.end)
+    if line > 0 and text[sentence.end : line].strip():
+        limit = min(limit, line)  # 以下举措。一是…… are told in the announcing paragraph
     end = sentence.end
     for span in sentence_spans(Span(sentence.end, limit), text):
         if span.end - sentence.start > ANNOUNCED:

@@ -123,6 +123,8 @@ def _by_cell(
     return None
 
 
+_SUM = re.compile("合计|总计|小计|共计")
+_PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)([^\d\-—–~至]{0,4})")
 _MOST_ASKED = re.compile(r"最(大|多|高|长|贵|重|小|少|低|短|轻)")
 
 
@@ -140,13 +142,13 @@ def _extreme(
     rest = tuple(term for term in terms if term.text not in asked.group())
     if len(columns) != 1 or coverage(rest, held) < _LEAST_TOLD:
         return None
-    numbers = [(re.search(r"\d+(?:\.\d+)?", fold(cell_of(row, columns[0]))), row) for row in reading.table.rows]
-    valued = [(float(number.group()), row) for number, row in numbers if number is not None]
-    if len(valued) < 2 or len(valued) < len(numbers):
-        return None  # a row without a number might be the one
-    pick = max if asked.group(1) in "大多高长贵重" else min
-    most = pick(value for value, _ in valued)
-    rows = [row for value, row in valued if value == most]
+    things = [row for row in reading.table.rows if not _SUM.search(cell_of(row, reading.label))]
+    numbers = [_PLAIN.fullmatch(fold(cell_of(row, columns[0]))) for row in things]
+    found = [(float(number.group(1).replace(",", "")), number.group(2)) for number in numbers if number is not None]
+    if not 1 < len(found) == len(numbers) or len({unit for _, unit in found}) > 1:
+        return None  # a row without a number, or with another unit, might be the one
+    most = (max if asked.group(1) in "大多高长贵重" else min)(value for value, _ in found)
+    rows = [row for row, (value, _) in zip(things, found, strict=True) if value == most]
     names = "、".join(name_of(row, reading) for row in rows)
     said = f"{asked.group()}的是{names}，{'，'.join(values_of(rows[0], columns, reading))}"
     evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)

@@ -113,6 +113,8 @@ PLAN = """苇港市海洋产业“十四五”规划
 项目	建设单位	总投资（亿元）
 深水养殖基地	渔港集团	3.6
 船舶检测中心	苇港学院	12.8
+潮间带观测网	市海洋局	1,040.5
+合计		1,056.9
 """
 
 
@@ -135,7 +137,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]
         ("专题三准备支持几个、每个最多给多少？", ["15项", "30万元"]),
         ("这些专题里哪个执行期是3年？", ["专题一"]),
         ("海洋产业增加值的基数和2025年目标值？", ["96", "180"]),
-        ("海洋规划的重大项目里总投资最大的是哪个？", ["船舶检测中心", "12.8亿元"]),
+        ("海洋规划的重大项目里总投资最大的是哪个？", ["潮间带观测网", "1,040.5亿元"]),
         ("海洋规划的重大项目里总投资最小的是哪个？", ["深水养殖基地", "3.6亿元"]),
         ("专项管理领导小组组长是谁？", ["市长"]),
         ("23年那封函说监测终端投放了多少台？", ["85台"]),
@@ -154,7 +156,9 @@ def test_is_answered(ask: Callable[..., str], question: str, holds: list[str]) -
 
 def test_what_one_item_tells_is_told_without_the_others(ask: Callable[..., str]) -> None:
     answer = ask("哪几家单位结对指导渔家乐派人到户？")
-    assert "潮汐学院" in answer and "海风酒店" in answer and "修缮补助" not in answer
+    assert "潮汐学院" in answer
+    assert "海风酒店" in answer
+    assert "修缮补助" not in answer
 
 
 @pytest.mark.parametrize(

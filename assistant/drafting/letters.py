@@ -21,6 +21,7 @@ from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select, unanswered
+from assistant.drafting.supporting import Asked
 from assistant.drafting.wording import (
     dated_words,
     enumerator,
@@ -61,10 +62,13 @@ def draft(
         [support for support in finder.find(suggestion) if support.place not in dropped]
         for suggestion in proposal.suggestions
     ]
-    headings = [finder.heading_terms(suggestion) for suggestion in proposal.suggestions]
+    asked = [
+        Asked(finder.heading_terms(suggestion), tuple(finder.terms(ask) for ask in suggestion.asks))
+        for suggestion in proposal.suggestions
+    ]
     issuer = issuer_of(proposal, records)
     parts: list[Part] = []
-    for n, selection in enumerate(select(proposal.suggestions, found, headings, taken)):
+    for n, selection in enumerate(select(proposal.suggestions, found, asked, taken)):
         suggestion = proposal.suggestions[n]
         paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}

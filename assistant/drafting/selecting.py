@@ -13,17 +13,11 @@ from dataclasses import dataclass
 
 from assistant.drafting.finding import Place, Support
 from assistant.drafting.schema import Suggestion
+from assistant.drafting.supporting import Asked, is_supported
 from assistant.drafting.wording import points_back
-from assistant.reading.terms import Term, presence
 
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
 _MOST, _FEWEST = 1300, 420  # of one part
-# When a library speaks of a suggestion at all, measured on 230 suggestions that libraries do and do not support
-# (docs/benchmarks.md): the share of words spoken of in one sentence; that with the sentence's likeness of meaning; the
-# best of each with the share of the heading that one sentence names; the last where the heading names a thing that no
-# paper knows.
-_SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.3, 2.1
-_TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for that
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
 _NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
@@ -49,13 +43,13 @@ class Selection:
 def select(
     suggestions: Sequence[Suggestion],
     found: Sequence[Sequence[Support]],
-    headings: Sequence[tuple[Term, ...]],
+    asked: Sequence[Asked],
     taken: Collection[Place] = frozenset(),
 ) -> list[Selection]:
-    """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`;
-    `taken` are the places of sentences that the drafter took of those shown."""
+    """The sentences for each suggestion. `found` and `asked` (its words) go with `suggestions`; `taken` are the places
+    of sentences that the drafter took of those shown."""
     room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
-    supported = [is_supported(supports, terms) for supports, terms in zip(found, headings, strict=True)]
+    supported = [is_supported(supports, words) for supports, words in zip(found, asked, strict=True)]
     owner = _owners(found, supported)
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
@@ -113,38 +107,6 @@ def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ..
     """The wishes that none of the sentences said speaks to."""
     best = [max((s.wishes[i] for s in said), default=0.0) for i in range(len(suggestion.asks))]
     return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
-
-
-def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
-    """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, and one
-    sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement."""
-    if not supports:
-        return False
-    top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
-    weight = sum(term.weight for term in heading) or 1.0
-    named = max(sum(t.weight * presence(t, s.unit.folded + s.unit.headings) for t in heading) for s in top) / weight
-    agreed = max(s.spoken for s in top) + max(s.cosine for s in top) + named
-    strange = any(not t.known and _is_thing(t.text, last=t is heading[-1]) for t in heading)
-    if strange and agreed < _AGREE_WELL:
-        return False  # no paper has the word: 足球产业联盟 is no 中试产业联盟
-    in_words = any(s.spoken >= _SPOKEN for s in top)
-    return agreed >= _AGREE and in_words and any(s.spoken + s.cosine >= _JOINT for s in top)
-
-
-def _is_thing(word: str, *, last: bool) -> bool:
-    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策), or
-    what is to be done (多建, 推倒)."""
-    import rjieba
-
-    tags = [tag for _, tag in rjieba.tag(word)]
-    if len(tags) == 2 and len(word) == 3 and tags[0].startswith("n") and last:
-        return True  # 院士|村
-    if last and tags != ["n"]:
-        return False
-    named = any(tag.startswith(("n", "vn", "j", "x", "eng")) for tag in tags)
-    others = all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags)
-    how = len(word) > 2 and word[-1] in "化性型级"  # 常态化, but not 女性
-    return named and others and not how
 
 
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:

@@ -18,9 +18,11 @@ from assistant.drafting.wording import points_back
 
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
 _MOST, _FEWEST = 1300, 420  # of one part
+_LEAST = 0.44  # of a part's room: with less of them the letter would be shorter than 1,500 characters
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
 _NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
+_NEXT = 0.4  # the same for what a part that would be too short goes on with
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
@@ -111,6 +113,7 @@ def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ..
 
 def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
+    least = _LEAST * room
     near = [s for s in supports if s.score >= _NEAR * best_score]
     surely = _SURELY * best_score
     rest = [s for s in near if (s.score >= surely and s.own > _OWN) or s.spoken + s.cosine >= _SAID]
@@ -132,7 +135,24 @@ def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int
         if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= room:
             room -= len(support.unit.text)
             chosen.append(support)
-    return chosen
+    return [*chosen, *_further(supports, best_score, chosen, room, least)] if chosen else []
+
+
+def _further(
+    supports: Sequence[Support], best_score: float, chosen: Sequence[Support], room: int, least: float
+) -> Iterator[Support]:
+    """What a part goes on with that is still too short: what comes next in score, words and meaning."""
+    said = list(chosen)
+    length = sum(len(s.unit.text) for s in said)
+    rest = [s for s in supports if s.score >= _NEXT * best_score and s not in said]
+    for support in sorted(rest, key=lambda s: -(s.score + s.spoken + s.cosine)):
+        if length >= least:
+            return
+        size = len(support.unit.text)
+        if size <= room and not any(_alike(support, other) for other in said):
+            length, room = length + size, room - size
+            said.append(support)
+            yield support
 
 
 def _follows(one: Support, other: Support) -> bool:

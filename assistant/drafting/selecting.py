@@ -18,7 +18,7 @@ from assistant.drafting.wording import points_back
 
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
 _MOST, _FEWEST = 1300, 420  # of one part
-_LEAST = 0.44  # of a part's room: with less of them the letter would be shorter than 1,500 characters
+_LEAST = 1500  # of the parts together
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
 _NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
@@ -42,6 +42,14 @@ class Selection:
     nearest: tuple[Support, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The characters of a part: at most so many, and with fewer than `least` it goes on with the next best."""
+
+    most: int
+    least: int
+
+
 def select(
     suggestions: Sequence[Suggestion],
     found: Sequence[Sequence[Support]],
@@ -50,8 +58,9 @@ def select(
 ) -> list[Selection]:
     """The sentences for each suggestion. `found` and `asked` (its words) go with `suggestions`; `taken` are the places
     of sentences that the drafter took of those shown."""
-    room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
     supported = [is_supported(supports, words) for supports, words in zip(found, asked, strict=True)]
+    parts = max(1, sum(supported))  # a suggestion left open takes no room
+    room = _Room(max(_FEWEST, min(_MOST, LETTER // parts)), min(_FEWEST, _LEAST // parts))
     owner = _owners(found, supported)
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
@@ -74,7 +83,7 @@ def select(
     return selections
 
 
-def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], room: int, wishes: int) -> Selection:
+def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], room: _Room, wishes: int) -> Selection:
     """For a suggestion whose sentences all fit another one better: that one, if it says the best of them; else those
     that nobody says."""
     said = {support.place: n for n, selection in enumerate(selections) for support in selection.chosen}
@@ -111,12 +120,12 @@ def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ..
     return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
 
 
-def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
+def _fill(supports: Sequence[Support], best_score: float, room: _Room, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
-    least = _LEAST * room
     near = [s for s in supports if s.score >= _NEAR * best_score]
     surely = _SURELY * best_score
     rest = [s for s in near if (s.score >= surely and s.own > _OWN) or s.spoken + s.cosine >= _SAID]
+    left = room.most
     chosen: list[Support] = []
     answered = [0.0] * wishes
     while rest:
@@ -124,33 +133,33 @@ def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int
             rest, key=lambda s: s.score + _NEW_WISH * max(w - a for w, a in zip(s.wishes, answered, strict=True))
         )
         rest.remove(best)
-        if len(best.unit.text) > room or any(_alike(best, other) for other in chosen):
+        if len(best.unit.text) > left or any(_alike(best, other) for other in chosen):
             continue
-        room -= len(best.unit.text)
+        left -= len(best.unit.text)
         chosen.append(best)
         answered = [max(pair) for pair in zip(answered, best.wishes, strict=True)]
     for support in near:  # what it came to stands a sentence further, in other words (累计270余人参加)
         beside = any(_follows(other, support) for other in chosen)
         fresh = support not in chosen and not any(_alike(support, other) for other in chosen)
-        if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= room:
-            room -= len(support.unit.text)
+        if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= left:
+            left -= len(support.unit.text)
             chosen.append(support)
-    return [*chosen, *_further(supports, best_score, chosen, room, least)] if chosen else []
+    return [*chosen, *_further(supports, best_score, chosen, room)] if chosen else []
 
 
 def _further(
-    supports: Sequence[Support], best_score: float, chosen: Sequence[Support], room: int, least: float
+    supports: Sequence[Support], best_score: float, chosen: Sequence[Support], room: _Room
 ) -> Iterator[Support]:
     """What a part goes on with that is still too short: what comes next in score, words and meaning."""
     said = list(chosen)
     length = sum(len(s.unit.text) for s in said)
     rest = [s for s in supports if s.score >= _NEXT * best_score and s not in said]
     for support in sorted(rest, key=lambda s: -(s.score + s.spoken + s.cosine)):
-        if length >= least:
+        if length >= room.least:
             return
-        size = len(support.unit.text)
-        if size <= room and not any(_alike(support, other) for other in said):
-            length, room = length + size, room - size
+        longer = length + len(support.unit.text)
+        if longer <= room.most and not any(_alike(support, other) for other in said):
+            length = longer
             said.append(support)
             yield support
 

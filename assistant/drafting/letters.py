@@ -16,7 +16,7 @@ from assistant.composing import cite
 from assistant.drafting.agencies import department_for
 from assistant.drafting.attributing import aim_of, attribution, name_of
 from assistant.drafting.comparing import differing_figures
-from assistant.drafting.finding import Finder, Place, Support, section_of
+from assistant.drafting.finding import Finder, Place, Support
 from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
@@ -110,8 +110,7 @@ def _paragraphs(
     """The paragraphs of a part, one a section: letters first, newer papers before older ones, then the best."""
     groups: dict[tuple[str, int | None], list[Support]] = defaultdict(list)
     for support in chosen:
-        document = finder.document(support.unit.doc_id)
-        groups[document.doc_id, section_of(document, support.unit.span.start)].append(support)
+        groups[support.unit.doc_id, support.section].append(support)
     best = sorted(groups, key=lambda key: -max(s.score for s in groups[key]))[:_PARAGRAPHS]
     order = sorted(best, key=lambda key: _rank(finder.document(key[0]), key[1]))
     paragraphs: list[Paragraph] = []

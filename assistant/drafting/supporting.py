@@ -15,12 +15,12 @@ from assistant.reading.terms import Term, coverage
 # sentence names; the last where the heading names a thing that no paper knows.
 _SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.3, 2.1
 _TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for that
-# What else supports a suggestion: a logistic regression over 420 of them. It weighs the best sentence's score, how well
-# the three and the six that agree best speak of it, whether the heading names a thing that no paper knows, the share of
-# such words in its wishes, and the share of weight that no paper knows. So much it must come to, and so much of the
-# heading must be named: a suggestion whose wishes alone are of the library's matter is another's (加装电梯).
-_BEST, _THREE, _SIX, _STRANGE, _STRANGE_WISHES, _UNKNOWN, _CONSTANT = 4.9, 3.8, 3.1, -0.9, -5.1, -3.2, -8.2
-_ENOUGH, _NAMED = 1.1, 0.15
+# What else supports a suggestion: a logistic regression over 430 of them. It weighs the best sentence's score, how well
+# the three that agree best speak of it, the share of the words of its wishes that name things no paper knows, the share
+# of weight that no paper knows, and on how many of its wishes the best sentence's section speaks. So much it must come
+# to, and so much of the heading must be named: one whose wishes alone are of the library's matter is another's.
+_BEST, _THREE, _STRANGE, _UNKNOWN, _WISHES, _CONSTANT = 3.2, 6.1, -4.2, -4.6, 1.8, -7.7
+_ENOUGH, _NAMED = 1.0, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
     named = max(coverage(asked.heading, s.unit.folded + s.unit.headings) for s in top)
     strange = any(not t.known and _is_thing(t.text, last=t is asked.heading[-1]) for t in asked.heading)
-    if named >= _NAMED and _weighed(supports, asked, strange=strange) >= _ENOUGH:
+    if named >= _NAMED and _weighed(supports, asked) >= _ENOUGH:
         return True
     agreed = max(s.spoken for s in top) + max(s.cosine for s in top) + named
     if strange and agreed < _AGREE_WELL:
@@ -48,25 +48,24 @@ def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
     return agreed >= _AGREE and in_words and any(s.spoken + s.cosine >= _JOINT for s in top)
 
 
-def _weighed(supports: Sequence[Support], asked: Asked, *, strange: bool) -> float:
-    agreeing = sorted((s.spoken + s.cosine for s in supports), reverse=True)
+def _weighed(supports: Sequence[Support], asked: Asked) -> float:
+    best = supports[0]
+    agreeing = sorted((s.spoken + s.cosine for s in supports), reverse=True)[:3]
     wished = [term for wish in asked.wishes for term in wish]
     terms = [*asked.heading, *wished]
-    weight = sum(term.weight for term in terms) or 1.0
     things = sum(not t.known and _is_thing(t.text, last=False) for t in wished)
+    weight = sum(term.weight for term in terms) or 1.0
+    unknown = sum(term.weight for term in terms if not term.known)
+    beside = [s.unit.folded for s in supports if (s.unit.doc_id, s.section) == (best.unit.doc_id, best.section)]
+    section = " ".join([*beside, best.unit.headings])
     return (
         _CONSTANT
-        + _BEST * supports[0].score
-        + _THREE * _mean(agreeing[:3])
-        + _SIX * _mean(agreeing[:6])
-        + _STRANGE * strange
-        + _STRANGE_WISHES * things / max(1, len(wished))
-        + _UNKNOWN * sum(term.weight for term in terms if not term.known) / weight
+        + _BEST * best.score
+        + _THREE * sum(agreeing) / len(agreeing)
+        + _STRANGE * things / max(1, len(wished))
+        + _UNKNOWN * unknown / weight
+        + _WISHES * sum(coverage(wish, section) for wish in asked.wishes)
     )
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
 
 
 def _is_thing(word: str, *, last: bool) -> bool:

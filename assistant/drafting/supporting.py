@@ -33,7 +33,8 @@ class Asked:
 
 def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
     """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, and one
-    sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement."""
+    sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement; what is said
+    of the wishes can outweigh all that."""
     if not supports:
         return False
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]

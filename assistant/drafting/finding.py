@@ -52,9 +52,11 @@ Place = tuple[str, int]  # doc_id, where a sentence begins in its text
 @dataclass(frozen=True, slots=True)
 class Support:
     """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
-    headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning."""
+    headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning.
+    `section`: the innermost section with a heading in which it stands."""
 
     unit: Unit
+    section: int | None
     score: float
     own: float
     wishes: tuple[float, ...]
@@ -126,13 +128,14 @@ class Finder:
         found: list[Support] = []
         for unit, cosine in zip(units, cosines, strict=True):
             document = self.document(unit.doc_id)
-            field = fields.get((unit.doc_id, section_of(document, unit.span.start)), ((), 0.0))[1] / best
+            section = section_of(document, unit.span.start)
+            field = fields.get((unit.doc_id, section), ((), 0.0))[1] / best
             own = coverage(heading, unit.folded + unit.headings)
             each = tuple(coverage(terms, unit.folded) for terms in wishes)
             score = (
                 _FIELD * field + _OWN * own + _WISH * max(each) + _COSINE * max(0.0, cosine) + _bonus(unit, document)
             )
-            found.append(Support(unit, score, own, each, cosine))
+            found.append(Support(unit, section, score, own, each, cosine))
         return sorted(found, key=lambda s: -s.score)
 
     def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:

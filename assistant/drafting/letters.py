@@ -16,11 +16,12 @@ from assistant.composing import cite
 from assistant.drafting.agencies import department_for
 from assistant.drafting.attributing import aim_of, attribution, name_of
 from assistant.drafting.comparing import differing_figures
-from assistant.drafting.finding import Finder, Place, Support, section_of
+from assistant.drafting.finding import Finder, Place, Support
 from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select, unanswered
+from assistant.drafting.supporting import Asked
 from assistant.drafting.wording import (
     dated_words,
     enumerator,
@@ -61,10 +62,13 @@ def draft(
         [support for support in finder.find(suggestion) if support.place not in dropped]
         for suggestion in proposal.suggestions
     ]
-    headings = [finder.heading_terms(suggestion) for suggestion in proposal.suggestions]
+    asked = [
+        Asked(finder.heading_terms(suggestion), tuple(finder.terms(ask) for ask in suggestion.asks))
+        for suggestion in proposal.suggestions
+    ]
     issuer = issuer_of(proposal, records)
     parts: list[Part] = []
-    for n, selection in enumerate(select(proposal.suggestions, found, headings, taken)):
+    for n, selection in enumerate(select(proposal.suggestions, found, asked, taken)):
         suggestion = proposal.suggestions[n]
         paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
@@ -106,8 +110,7 @@ def _paragraphs(
     """The paragraphs of a part, one a section: letters first, newer papers before older ones, then the best."""
     groups: dict[tuple[str, int | None], list[Support]] = defaultdict(list)
     for support in chosen:
-        document = finder.document(support.unit.doc_id)
-        groups[document.doc_id, section_of(document, support.unit.span.start)].append(support)
+        groups[support.unit.doc_id, support.section].append(support)
     best = sorted(groups, key=lambda key: -max(s.score for s in groups[key]))[:_PARAGRAPHS]
     order = sorted(best, key=lambda key: _rank(finder.document(key[0]), key[1]))
     paragraphs: list[Paragraph] = []

@@ -13,20 +13,16 @@ from dataclasses import dataclass
 
 from assistant.drafting.finding import Place, Support
 from assistant.drafting.schema import Suggestion
+from assistant.drafting.supporting import Asked, is_supported
 from assistant.drafting.wording import points_back
-from assistant.reading.terms import Term, presence
 
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
 _MOST, _FEWEST = 1300, 420  # of one part
-# When a library speaks of a suggestion at all, measured on 230 suggestions that libraries do and do not support
-# (docs/benchmarks.md): the share of words spoken of in one sentence; that with the sentence's likeness of meaning; the
-# best of each with the share of the heading that one sentence names; the last where the heading names a thing that no
-# paper knows.
-_SPOKEN, _JOINT, _AGREE, _AGREE_WELL = 0.38, 0.7, 1.3, 2.1
-_TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for that
+_LEAST = 1500  # of the parts together
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
 _NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
+_NEXT = 0.4  # the same for what a part that would be too short goes on with
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
@@ -46,16 +42,25 @@ class Selection:
     nearest: tuple[Support, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The characters of a part: at most so many, and with fewer than `least` it goes on with the next best."""
+
+    most: int
+    least: int
+
+
 def select(
     suggestions: Sequence[Suggestion],
     found: Sequence[Sequence[Support]],
-    headings: Sequence[tuple[Term, ...]],
+    asked: Sequence[Asked],
     taken: Collection[Place] = frozenset(),
 ) -> list[Selection]:
-    """The sentences for each suggestion. `found` and `headings` (the terms of a heading) go with `suggestions`;
-    `taken` are the places of sentences that the drafter took of those shown."""
-    room = max(_FEWEST, min(_MOST, LETTER // max(1, len(suggestions))))
-    supported = [is_supported(supports, terms) for supports, terms in zip(found, headings, strict=True)]
+    """The sentences for each suggestion. `found` and `asked` (its words) go with `suggestions`; `taken` are the places
+    of sentences that the drafter took of those shown."""
+    supported = [is_supported(supports, words) for supports, words in zip(found, asked, strict=True)]
+    parts = max(1, sum(supported))  # a suggestion left open takes no room
+    room = _Room(max(_FEWEST, min(_MOST, LETTER // parts)), min(_FEWEST, _LEAST // parts))
     owner = _owners(found, supported)
     selections: list[Selection] = []
     for n, suggestion in enumerate(suggestions):
@@ -78,7 +83,7 @@ def select(
     return selections
 
 
-def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], room: int, wishes: int) -> Selection:
+def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], room: _Room, wishes: int) -> Selection:
     """For a suggestion whose sentences all fit another one better: that one, if it says the best of them; else those
     that nobody says."""
     said = {support.place: n for n, selection in enumerate(selections) for support in selection.chosen}
@@ -115,43 +120,12 @@ def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ..
     return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
 
 
-def is_supported(supports: Sequence[Support], heading: tuple[Term, ...]) -> bool:
-    """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, and one
-    sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement."""
-    if not supports:
-        return False
-    top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
-    weight = sum(term.weight for term in heading) or 1.0
-    named = max(sum(t.weight * presence(t, s.unit.folded + s.unit.headings) for t in heading) for s in top) / weight
-    agreed = max(s.spoken for s in top) + max(s.cosine for s in top) + named
-    strange = any(not t.known and _is_thing(t.text, last=t is heading[-1]) for t in heading)
-    if strange and agreed < _AGREE_WELL:
-        return False  # no paper has the word: 足球产业联盟 is no 中试产业联盟
-    in_words = any(s.spoken >= _SPOKEN for s in top)
-    return agreed >= _AGREE and in_words and any(s.spoken + s.cosine >= _JOINT for s in top)
-
-
-def _is_thing(word: str, *, last: bool) -> bool:
-    """Whether a word names what something is about, rather than when or how it is done (早期, 常态化, 精准施策), or
-    what is to be done (多建, 推倒)."""
-    import rjieba
-
-    tags = [tag for _, tag in rjieba.tag(word)]
-    if len(tags) == 2 and len(word) == 3 and tags[0].startswith("n") and last:
-        return True  # 院士|村
-    if last and tags != ["n"]:
-        return False
-    named = any(tag.startswith(("n", "vn", "j", "x", "eng")) for tag in tags)
-    others = all(tag.startswith(("n", "v", "j", "i", "l", "x", "eng")) for tag in tags)
-    how = len(word) > 2 and word[-1] in "化性型级"  # 常态化, but not 女性
-    return named and others and not how
-
-
-def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int) -> list[Support]:
+def _fill(supports: Sequence[Support], best_score: float, room: _Room, wishes: int) -> list[Support]:
     """The best sentences that fit, one on a wish not yet spoken to before another on the same."""
     near = [s for s in supports if s.score >= _NEAR * best_score]
     surely = _SURELY * best_score
     rest = [s for s in near if (s.score >= surely and s.own > _OWN) or s.spoken + s.cosine >= _SAID]
+    left = room.most
     chosen: list[Support] = []
     answered = [0.0] * wishes
     while rest:
@@ -159,18 +133,35 @@ def _fill(supports: Sequence[Support], best_score: float, room: int, wishes: int
             rest, key=lambda s: s.score + _NEW_WISH * max(w - a for w, a in zip(s.wishes, answered, strict=True))
         )
         rest.remove(best)
-        if len(best.unit.text) > room or any(_alike(best, other) for other in chosen):
+        if len(best.unit.text) > left or any(_alike(best, other) for other in chosen):
             continue
-        room -= len(best.unit.text)
+        left -= len(best.unit.text)
         chosen.append(best)
         answered = [max(pair) for pair in zip(answered, best.wishes, strict=True)]
     for support in near:  # what it came to stands a sentence further, in other words (累计270余人参加)
         beside = any(_follows(other, support) for other in chosen)
         fresh = support not in chosen and not any(_alike(support, other) for other in chosen)
-        if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= room:
-            room -= len(support.unit.text)
+        if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= left:
+            left -= len(support.unit.text)
             chosen.append(support)
-    return chosen
+    return [*chosen, *_further(supports, best_score, chosen, room)] if chosen else []
+
+
+def _further(
+    supports: Sequence[Support], best_score: float, chosen: Sequence[Support], room: _Room
+) -> Iterator[Support]:
+    """What a part goes on with that is still too short: what comes next in score, words and meaning."""
+    said = list(chosen)
+    length = sum(len(s.unit.text) for s in said)
+    rest = [s for s in supports if s.score >= _NEXT * best_score and s not in said]
+    for support in sorted(rest, key=lambda s: -(s.score + s.spoken + s.cosine)):
+        if length >= room.least:
+            return
+        longer = length + len(support.unit.text)
+        if longer <= room.most and not any(_alike(support, other) for other in said):
+            length = longer
+            said.append(support)
+            yield support
 
 
 def _follows(one: Support, other: Support) -> bool:

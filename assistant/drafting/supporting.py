@@ -20,7 +20,7 @@ _TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for
 # of weight that no paper knows, and on how many of its wishes the best sentence's section speaks. So much it must come
 # to, and so much of the heading must be named: one whose wishes alone are of the library's matter is another's.
 _BEST, _THREE, _STRANGE, _UNKNOWN, _WISHES, _CONSTANT = 3.2, 6.1, -4.2, -4.6, 1.8, -7.7
-_ENOUGH, _NAMED = 1.0, 0.15
+_ENOUGH, _NAMED = 1.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.questions import Query
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold
 from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, foreign, presence
@@ -147,7 +148,8 @@ def _part(query: Query, document: Document, index: int) -> Finding:
 
 
 def _list(document: Document, items: Sequence[int], lead: str, confidence: float) -> Finding:
-    said = [_item_text(document, document.sections[i], len(items)) for i in items]
+    below = _below(document)
+    said = [_item_text(document, i, len(items), below) for i in items]
     if sum(len(text) for text, _ in said) > _LIST_LIMIT:
         titled = [(bare(document.sections[i].title), document.sections[i].heading) for i in items]
         said = titled if all(title for title, _ in titled) else said
@@ -157,14 +159,19 @@ def _list(document: Document, items: Sequence[int], lead: str, confidence: float
     return Finding(statements, confidence, "structure", lead=lead)
 
 
-def _item_text(document: Document, section: Section, count: int) -> tuple[str, Span]:
+def _item_text(document: Document, index: int, count: int, below: _Below) -> tuple[str, Span]:
     """What an item says: its title, or, for 一是… inside a sentence and a 第三条 without one, as much of it as a short
-    list can hold."""
+    list can hold; of an article that only announces (按照下列程序进行：) the titles of what it announces."""
+    section = document.sections[index]
     if section.title and (section.kind not in {"enumeration", "run_in"} or count > 6):
         return (f"{section.number}{section.title}" if section.kind == "heading" else section.title), section.heading
     limit = min(_ITEM_LIMIT, _LIST_LIMIT // max(count, 1))
     first = sentence_spans(section.span, document.text)[0]
     text = bare(first.of(document.text))
+    parts = [document.sections[i] for i in _children(document, index, below)]
+    titles = "、".join(bare(part.title) for part in parts)
+    if not section.title and parts and ANNOUNCES.search(first.of(document.text)) and len(titles) <= _ITEM_LIMIT:
+        return f"{text}：{titles}", Span(first.start, parts[-1].heading.end)
     if not section.title or section.kind == "run_in" or len(text) > limit + 12:
         clauses = re.split(r"(?<=[，])|(?<=,)(?!\d)", first.of(document.text))
         kept = clauses[0]

@@ -20,7 +20,7 @@ from ingest.numbering import han_to_int
 Want = Literal["number", "date", "name", "list", "manner", "definition", "choice", "difference"]
 
 _PATTERNS: tuple[tuple[Want, str], ...] = (
-    ("difference", r"怎么变|如何变|不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
+    ("difference", r"怎么变(?!更)|如何变(?!更)|不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
     (
         "date",
         r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",

@@ -153,7 +153,7 @@ def _further(
     """What a part goes on with that is still too short: what comes next in score, words and meaning."""
     said = list(chosen)
     length = sum(len(s.unit.text) for s in said)
-    rest = [s for s in supports if s.score >= _NEXT * best_score and s not in said]
+    rest = [s for s in supports if s.score >= _NEXT * best_score and s.own > _OWN and s not in said]
     for support in sorted(rest, key=lambda s: -(s.score + s.spoken + s.cosine)):
         if length >= room.least:
             return

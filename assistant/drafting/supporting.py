@@ -21,6 +21,7 @@ _TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for
 # to, and so much of the heading must be named: one whose wishes alone are of the library's matter is another's.
 _BEST, _THREE, _STRANGE, _UNKNOWN, _WISHES, _CONSTANT = 3.2, 6.1, -4.2, -4.6, 1.8, -7.7
 _ENOUGH, _NAMED = 1.0, 0.3
+_MANY = 2.2  # wishes spoken of: general ones (成立领导小组, 给予奖励) shall not carry what no paper speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _weighed(supports: Sequence[Support], asked: Asked) -> float:
         + _THREE * sum(agreeing) / len(agreeing)
         + _STRANGE * things / max(1, len(wished))
         + _UNKNOWN * unknown / weight
-        + _WISHES * sum(coverage(wish, section) for wish in asked.wishes)
+        + _WISHES * min(_MANY, sum(coverage(wish, section) for wish in asked.wishes))
     )
 
 

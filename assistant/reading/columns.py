@@ -84,8 +84,8 @@ def _value(header: str, row: Row, column: int, reading: Columns) -> str:
     name = re.sub(r"\s+", "", header)
     suffix = ""
     if re.fullmatch(r"[≥≤<>]?[\d.,]+", cell):
-        above = UNIT.search(name)  # 总投资（亿元）, 11.6: 总投资为11.6亿元
-        name = name if unit else UNIT.sub("", name)
+        above = None if "含" in name or "其中" in name else UNIT.search(name)  # 总投资（亿元）, 11.6: 总投资为11.6亿元
+        name = UNIT.sub("", name) if above and not unit else name
         suffix = unit or (above.group(1) if above else "")
     return f"{name}{'' if name.endswith('年') else '为'}{cell}{suffix}"
 

@@ -28,7 +28,7 @@ _WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
-_HELD = r"由[^，。；]{{0,14}}(?:长|书记|主任|负责人)(?:[担兼]?任)|{0}[:为]"  # 主任由市长担任, 召集人：…
+_HELD = r"{0}[^,。;]{{0,6}}由[^,。;]{{2,14}}?[担兼]任|由[^,。;]{{1,12}}任(?:总|副)?{0}|{0}[:为]"  # 主任由市长担任
 _DIGITS = re.compile(r"[\d.%]+")
 # what a rate is counted by, and how else papers write it
 _RATES = tuple(
@@ -104,7 +104,7 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # a paper that the library lacks is known only by those who cite it
     if (foreign(terms, around) and not talk) or not gives_head(query.text, own):
         return True
-    if speaks_of_another_site(fold(query.text), unit.folded):
+    if speaks_of_another_site(fold(query.text), unit.folded, unit.headings):
         return True
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少

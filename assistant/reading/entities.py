@@ -71,7 +71,7 @@ def named_places(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
-_TOWARDS = re.compile(r"^[从在到去往](?=..)")  # the dictionary makes a place of 从望川
+_TOWARDS = re.compile(r"^(?!从江|从化)[从在到去往](?=..)")  # the dictionary makes a place of 从望川
 _NO_PLACE = frozenset("中国 我国 全国 国内 全省 全市 本市 国际".split())
 
 
@@ -91,13 +91,14 @@ _SITE = re.compile(
 )
 
 _ANY_SITE = re.compile(
-    "首批|第.批|国家级|省级|市级|县级|全市|我市|年|公共|重点|现有|一批|各类|新建|建设|认定|多少|几[个家]"
+    "首批|第.批|国家级|省级|市级|县级|全市|我市|年|公共|重点|现有|一批|各类|新建|建设|认定|多少|几[个家]|"
+    "怎么|怎样|如何|才能|可以|申请|申报|评上|评选|入驻|企业|什么|目前|上述|全部|通过|我们|这些|该|本"
 )
 
 
-def speaks_of_another_site(asked: str, folded: str) -> bool:
+def speaks_of_another_site(asked: str, folded: str, near: str) -> bool:
     """Whether a sentence tells of another site of the kind that a question names: of 先进陶瓷中试基地, where
-    智能传感中试基地 is asked for. Both are folded."""
+    智能传感中试基地 is asked for, and nothing right `near` it names that one. All are folded."""
     named = _SITE.search(_JOINT.split(asked)[0])
     if named is None or named.group() in folded:
         return False
@@ -105,8 +106,8 @@ def speaks_of_another_site(asked: str, folded: str) -> bool:
     if len(name) < 3:
         return False
     pairs = [name[i : i + 2] for i in range(len(name) - 1)]
-    another = re.search(rf"[\u4e00-\u9fff]{{2}}{kind}", folded) is not None
-    return another and not any(pair in folded for pair in pairs)
+    before = [_ANY_SITE.sub("", match.group(1)) for match in re.finditer(rf"([\u4e00-\u9fff]{{2,12}}){kind}", folded)]
+    return any(len(other) > 1 for other in before) and not any(pair in folded + near for pair in pairs)
 
 
 _SAME_STRICT = 0.8  # of the pairs of 云溪职业技术学院, 岚山职业技术学校 has most

@@ -119,7 +119,7 @@ def _announced(document: Document, lead: Span, items: Sequence[Section]) -> tupl
     return (Statement(bare(lead.of(document.text)), (Evidence(document.doc_id, lead),)), *said)
 
 
-_FIRST = re.compile(r"[^，,；;（(]*(?:[（(][^）)]{1,3}[）)][^，,；;（(]*)?")
+_FIRST = re.compile(r"[^，,；;（(]*(?:[（(][^）)]{1,20}[）)][^，,；;（(]*)?")
 
 
 def _short(text: str) -> str:

@@ -46,7 +46,8 @@ ASKING = re.compile(
 
 
 def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
-    """The content words of a folded question, in order; one may come twice. `usual`: words that are kept whole."""
+    """The content words of a folded question, in order but for those with a number or a 不 of their own, which come
+    first; one may come twice. `usual`: words that are kept whole."""
     apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", folded))
     whole = [match.group() for match in _NUMBERED.finditer(apart)]
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
@@ -57,7 +58,7 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
 
 # 专题三拟支持几项 names 专题三
 _NUMBERED = re.compile(
-    r"(?:专题|课题|方向|标段|附件|附表|阶段|赛道|类别)[一二三四五六七八九十](?![一二三四五六七八九十个项批])"
+    r"(?:专题|课题|方向|标段|附件|附表|阶段|赛道|类别)[一二三四五六七八九十](?![一二三四五六七八九十个项批共般等律起直些定样致])"
 )
 _NOT = re.compile(r"不(?:合格|达标|符合|合规|通过|同意)")
 
@@ -182,6 +183,6 @@ _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
 )
 _TAKEN_BEHIND = frozenset("办建拿给报借买开投搞做占")
-_TAKEN_BEFORE = frozenset("从拿持按把被让给跟向往借拟找问在")
+_TAKEN_BEFORE = frozenset("从拿持按把被让给跟向往借拟找")
 _KINDS = frozenset("方人者率数额量费点期日处类款项性化物品件")
 _SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥")

@@ -234,6 +234,7 @@ def _enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
                 break
             run.append(own[i])
     rest = max((s.own for s in run[1:]), default=1.0)
+    announces = announces or nth.start() > 0  # 存在三个困难：一是……
     about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _LEADS * best.own
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 

@@ -93,7 +93,7 @@ def _by_cell(
 ) -> Finding | None:
     """The names of the rows of which a cell is what the question says: 生物制造领域的有哪几个, 哪个最高80万元."""
     text = fold(query.text)
-    if not _REVERSE.search(text) and not re.search(r"哪个|哪一?[项种类家]", text):
+    if _MOST_ASKED.search(text) or not re.search(rf"{_REVERSE.pattern}|哪个|哪一?[项种类家]", text):
         return None
     held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
     columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
@@ -123,9 +123,12 @@ def _by_cell(
     return None
 
 
-_SUM = re.compile("合计|总计|小计|共计")
+_SEVERAL = re.compile(
+    r"前[\d一二三四五六七八九十]|[两二三四五六七八九十几\d]+[个项家]|[，,；;].*(?:多少|几|什么|哪)|排名|名次"
+)
+_SUM = re.compile("合计|总计|小计|共计|平均|全[市省区县国]")
 _PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)([^\d\-—–~至]{0,4})")
-_MOST_ASKED = re.compile(r"最(大|多|高|长|贵|重|小|少|低|短|轻)")
+_MOST_ASKED = re.compile(r"最(大|多|高|长|贵|重|小|少|低|短|轻)(?=的|[?？]|$)")
 
 
 def _extreme(
@@ -134,10 +137,17 @@ def _extreme(
     """The row with the largest or the smallest number in the column that the question names (总投资最大的是哪个)."""
     text = fold(query.text)
     asked = _MOST_ASKED.search(text)
-    if asked is None or not re.search(r"哪|谁|什么", text):
+    if asked is None or not re.search(r"哪|谁|什么", text) or _SEVERAL.search(text):
         return None
     before = text[: asked.start()]
-    columns = [i for i in reading.values if before.endswith(re.sub(r"[（(].*", "", fold(reading.table.header[i])))]
+    headers = {i: re.sub(r"[（(].*", "", fold(header)) for i, header in enumerate(reading.table.header)}
+    columns = [i for i in reading.values if headers[i] and before.endswith(headers[i])]
+    others = [i for i in said_columns(reading) if i not in columns]
+    if any(len(headers[i]) > 1 and headers[i] in text for i in others):
+        return None  # of what is the most in one column, another is asked for
+    cells = {fold(cell_of(row, i)) for row in reading.table.rows for i in others}
+    if any(re.search("[\u4e00-\u9fff]{2}", cell) and cell in text for cell in cells):
+        return None  # only of some rows is the most asked for
     held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
     rest = tuple(term for term in terms if term.text not in asked.group())
     if len(columns) != 1 or coverage(rest, held) < _LEAST_TOLD:
@@ -160,7 +170,7 @@ def _is_said(cell: str, header: str, text: str, least: int) -> bool:
     if re.search(r"\d", cell):
         unit = UNIT.search(header)
         number = cell if not unit or not re.fullmatch(r"[\d.,]+", cell) else cell + fold(unit.group(1))
-        return len(number) >= least and re.search(rf"(?<![\d.]){re.escape(number)}", text) is not None
+        return len(number) >= least and re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", text) is not None
     if len(cell) == 2:  # 服务领域的, 绿色类
         return f"{cell}{header}" in text or f"{cell}类" in text
     return len(cell) >= 3 and cell in text

@@ -46,10 +46,9 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
     )
     if several and not letter_years:
         issuer = several.group(1) or ""
-        letters = [p for p in papers if _is_kind(p, "函") and _is_issuer(issuer.rstrip("的"), p.metadata.issuer or "")]
-        found += [p.doc_id for p in letters]
+        found += _letters_of(issuer.rstrip("的"), papers)
     if not found and (one := _ISSUED.search(text)):
-        theirs = [p.doc_id for p in papers if _is_kind(p, "函") and _is_issuer(one.group(1), p.metadata.issuer or "")]
+        theirs = _letters_of(one.group(1), papers)
         found += theirs if len(theirs) == 1 else []
     for word, kinds in _PAPER_WORDS.items():
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
@@ -63,6 +62,11 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
 _ISSUED = re.compile(
     r"(?:^|[，,。；;\s])(?:请问|那么?|关于)?([\u4e00-\u9fff]{1,8}?(?:局|委|厅|办|会|中心))的?(?:那|这|该)[份封件]的?(?:提案|建议)?的?(?:答复|复函|函)"
 )
+
+
+def _letters_of(issuer: str, papers: Sequence[Paper]) -> list[str]:
+    """The letters of a body that people call so; all letters for ""."""
+    return [p.doc_id for p in papers if _is_kind(p, "函") and _is_issuer(issuer, p.metadata.issuer or "")]
 
 
 def _is_issuer(said: str, issuer: str) -> bool:

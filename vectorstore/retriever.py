@@ -240,8 +240,7 @@ class Retriever:
             for i, found in passages.items()
             if i in records
         }
-        weights = self._weights(question, [one.match for one in contenders])
-        return dict.fromkeys(passages, 0.0) | of_papers(papers, weights)
+        return dict.fromkeys(passages, 0.0) | of_papers(papers, keyword.weights(question))
 
     def _features(self, question: str, contenders: list[Contender]) -> Matrix:
         weights = self._weights(question, [one.match for one in contenders])

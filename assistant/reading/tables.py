@@ -95,10 +95,10 @@ def _by_cell(
     text = fold(query.text)
     if _MOST_ASKED.search(text) or not re.search(rf"{_REVERSE.pattern}|哪个|哪一?[项种类家]", text):
         return None
-    held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
+    held = _held(document, reading, around)
     columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
     named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
-    whole = [i for i in named if re.sub(r"[（(].*", "", fold(reading.table.header[i])) in text]
+    whole = [i for i in named if _bare(reading.table.header[i]) in text]
     for column in named or reading.values:
         cells = [fold(cell_of(row, column)) for row in reading.table.rows]
         said = {
@@ -123,6 +123,16 @@ def _by_cell(
     return None
 
 
+def _bare(header: str) -> str:
+    """A heading, folded, without the unit or remark behind it."""
+    return re.sub(r"[（(].*", "", fold(header))
+
+
+def _held(document: Document, reading: Columns, around: str) -> str:
+    """What is said of a whole table: before it, in its headings and in the paper's title."""
+    return around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
+
+
 _SEVERAL = re.compile(
     r"前[\d一二三四五六七八九十]|[两二三四五六七八九十几\d]+[个项家]|[，,；;].*(?:多少|几|什么|哪)|排名|名次"
 )
@@ -140,7 +150,7 @@ def _extreme(
     if asked is None or not re.search(r"哪|谁|什么", text) or _SEVERAL.search(text):
         return None
     before = text[: asked.start()]
-    headers = {i: re.sub(r"[（(].*", "", fold(header)) for i, header in enumerate(reading.table.header)}
+    headers = {i: _bare(header) for i, header in enumerate(reading.table.header)}
     columns = [i for i in reading.values if headers[i] and before.endswith(headers[i])]
     others = [i for i in said_columns(reading) if i not in columns]
     if any(len(headers[i]) > 1 and headers[i] in text for i in others):
@@ -148,7 +158,7 @@ def _extreme(
     cells = {fold(cell_of(row, i)) for row in reading.table.rows for i in others}
     if any(re.search("[\u4e00-\u9fff]{2}", cell) and cell in text for cell in cells):
         return None  # only of some rows is the most asked for
-    held = around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
+    held = _held(document, reading, around)
     rest = tuple(term for term in terms if term.text not in asked.group())
     if len(columns) != 1 or coverage(rest, held) < _LEAST_TOLD:
         return None

@@ -15,6 +15,7 @@ _UNIT_HEAD = re.compile("(?:计量)?单位")
 _UNIT_CELL = re.compile(r"[^\d]{0,5}(?<![局委办厅部院])")
 _NAME_HEAD = re.compile("指标|名称|项目|事项|内容|品种|产品|任务")
 _EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
+LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
 
 
@@ -65,6 +66,16 @@ def cell_of(row: Row, column: int | None) -> str:
 
 def name_of(row: Row, reading: Columns) -> str:
     return re.sub(r"\s+", "", UNIT.sub("", cell_of(row, reading.label)))
+
+
+def bare_header(header: str) -> str:
+    """A heading, folded, without the unit or remark behind it."""
+    return re.sub(r"[（(].*", "", fold(header))
+
+
+def held_by(document: Document, reading: Columns, around: str) -> str:
+    """What is said of a whole table: before it, in its headings and in the paper's title."""
+    return around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
 
 
 def said_columns(reading: Columns) -> list[int]:

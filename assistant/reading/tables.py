@@ -6,8 +6,21 @@ import re
 from collections.abc import Sequence
 
 from assistant.questions import Query
-from assistant.reading.columns import HOLDER, UNIT, Columns, cell_of, columns_of, name_of, said_columns, values_of
+from assistant.reading.columns import (
+    HOLDER,
+    LEAST_TOLD,
+    UNIT,
+    Columns,
+    bare_header,
+    cell_of,
+    columns_of,
+    held_by,
+    name_of,
+    said_columns,
+    values_of,
+)
 from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.extremes import asks_for_most, read_extreme
 from assistant.reading.focus import gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.periods import of_period, periods
@@ -22,7 +35,6 @@ _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for
-_LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
 
@@ -40,7 +52,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
                 _by_cell(query, terms, document, reading, around),
-                _extreme(query, terms, document, reading, around),
+                read_extreme(query, terms, document, reading, around),
                 _cells(query, terms, document, reading, around),
             ):
                 if finding is None:
@@ -93,12 +105,12 @@ def _by_cell(
 ) -> Finding | None:
     """The names of the rows of which a cell is what the question says: 生物制造领域的有哪几个, 哪个最高80万元."""
     text = fold(query.text)
-    if _MOST_ASKED.search(text) or not re.search(rf"{_REVERSE.pattern}|哪个|哪一?[项种类家]", text):
+    if asks_for_most(text) or not re.search(rf"{_REVERSE.pattern}|哪个|哪一?[项种类家]", text):
         return None
-    held = _held(document, reading, around)
+    held = held_by(document, reading, around)
     columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
     named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
-    whole = [i for i in named if _bare(reading.table.header[i]) in text]
+    whole = [i for i in named if bare_header(reading.table.header[i]) in text]
     for column in named or reading.values:
         cells = [fold(cell_of(row, column)) for row in reading.table.rows]
         said = {
@@ -111,7 +123,7 @@ def _by_cell(
             continue
         cell = next(iter(said))
         rest = tuple(term for term in terms if term.text not in cell and cell not in term.text)
-        if rest and coverage(rest, held) < _LEAST_TOLD:
+        if rest and coverage(rest, held) < LEAST_TOLD:
             continue
         names = [name for row in rows if (name := name_of(row, reading))]
         if any(name in query.text for name in names):
@@ -121,58 +133,6 @@ def _by_cell(
         evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
         return Finding((Statement(told, evidence),), 0.95, "table")
     return None
-
-
-def _bare(header: str) -> str:
-    """A heading, folded, without the unit or remark behind it."""
-    return re.sub(r"[（(].*", "", fold(header))
-
-
-def _held(document: Document, reading: Columns, around: str) -> str:
-    """What is said of a whole table: before it, in its headings and in the paper's title."""
-    return around + fold(" ".join(reading.table.header) + (document.metadata.title or ""))
-
-
-_SEVERAL = re.compile(
-    r"前[\d一二三四五六七八九十]|[两二三四五六七八九十几\d]+[个项家]|[，,；;].*(?:多少|几|什么|哪)|排名|名次"
-)
-_SUM = re.compile("合计|总计|小计|共计|平均|全[市省区县国]")
-_PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)([^\d\-—–~至]{0,4})")
-_MOST_ASKED = re.compile(r"最(大|多|高|长|贵|重|小|少|低|短|轻)(?=的|[?？]|$)")
-
-
-def _extreme(
-    query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str
-) -> Finding | None:
-    """The row with the largest or the smallest number in the column that the question names (总投资最大的是哪个)."""
-    text = fold(query.text)
-    asked = _MOST_ASKED.search(text)
-    if asked is None or not re.search(r"哪|谁|什么", text) or _SEVERAL.search(text):
-        return None
-    before = text[: asked.start()]
-    headers = {i: _bare(header) for i, header in enumerate(reading.table.header)}
-    columns = [i for i in reading.values if headers[i] and before.endswith(headers[i])]
-    others = [i for i in said_columns(reading) if i not in columns]
-    if any(len(headers[i]) > 1 and headers[i] in text for i in others):
-        return None  # of what is the most in one column, another is asked for
-    cells = {fold(cell_of(row, i)) for row in reading.table.rows for i in others}
-    if any(re.search("[\u4e00-\u9fff]{2}", cell) and cell in text for cell in cells):
-        return None  # only of some rows is the most asked for
-    held = _held(document, reading, around)
-    rest = tuple(term for term in terms if term.text not in asked.group())
-    if len(columns) != 1 or coverage(rest, held) < _LEAST_TOLD:
-        return None
-    things = [row for row in reading.table.rows if not _SUM.search(cell_of(row, reading.label))]
-    numbers = [_PLAIN.fullmatch(fold(cell_of(row, columns[0]))) for row in things]
-    found = [(float(number.group(1).replace(",", "")), number.group(2)) for number in numbers if number is not None]
-    if not 1 < len(found) == len(numbers) or len({unit for _, unit in found}) > 1:
-        return None  # a row without a number, or with another unit, might be the one
-    most = (max if asked.group(1) in "大多高长贵重" else min)(value for value, _ in found)
-    rows = [row for row, (value, _) in zip(things, found, strict=True) if value == most]
-    names = "、".join(name_of(row, reading) for row in rows)
-    said = f"{asked.group()}的是{names}，{'，'.join(values_of(rows[0], columns, reading))}"
-    evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
-    return Finding((Statement(said, evidence),), 0.95, "table")
 
 
 def _is_said(cell: str, header: str, text: str, least: int) -> bool:
@@ -216,7 +176,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     held = around + fold(" ".join(row.cells) + (document.metadata.title or ""))
     # a row called like the topic of a question is no answer to what the question asks of the topic
     contact = _CONTACT.search(text)
-    if coverage(terms, held) < _LEAST_TOLD or (contact and contact.group() not in held):
+    if coverage(terms, held) < LEAST_TOLD or (contact and contact.group() not in held):
         return None
     amount = _AMOUNT.search(text)
     if amount is not None and amount.group() not in held:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
+from vectorstore.embedder import Embedder, load_embedder
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -28,6 +29,12 @@ def kept_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZHENGWEN_OCR_CACHE", str(tmp_path_factory.mktemp("ocr")))
         yield
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The shipped model, loaded once."""
+    return load_embedder()
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,14 @@ Place = tuple[str, int]  # doc_id, where a sentence begins in its text
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a suggestion: of its heading, and of each of its wishes."""
+
+    heading: tuple[Term, ...]
+    wishes: tuple[tuple[Term, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
     headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning.
@@ -93,7 +101,11 @@ class Finder:
     def terms(self, text: str) -> tuple[Term, ...]:
         return question_terms(text, self._library.frequency, self._count, groups=False)
 
-    def heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
+    def asked(self, suggestion: Suggestion) -> Asked:
+        """The words in which a suggestion asks."""
+        return Asked(self._heading_terms(suggestion), tuple(self.terms(ask) for ask in suggestion.asks))
+
+    def _heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
         """The words that say what a suggestion is about: those of its heading, of a long one those of the clause that
         says what is to be done. Those around the matter (壮大……队伍, 完善……机制) weigh little, however rare a small
         library makes them."""
@@ -109,8 +121,8 @@ class Finder:
             return terms
         return (*terms, Term(made, max((term.weight for term in terms), default=1.0), known=False, exact=True))
 
-    def find(self, suggestion: Suggestion) -> list[Support]:
-        """The sentences that speak to a suggestion, best first."""
+    def find(self, suggestion: Suggestion, asked: Asked) -> list[Support]:
+        """The sentences that speak to a suggestion in its words, `asked`, and in its meaning, best first."""
         fields = self._fields(suggestion)
         units: list[Unit] = []
         for (doc_id, _), (spans, _) in fields.items():
@@ -119,8 +131,6 @@ class Finder:
             units += [unit for unit in units_of(document, spans) if _states(unit, document, opening)]
         if not units:
             return []
-        heading = self.heading_terms(suggestion)
-        wishes = [self.terms(ask) for ask in suggestion.asks]
         texts = [unit.text for unit in units]
         meant = (suggestion.heading, _told(suggestion))
         cosines = [max(pair) for pair in zip(*(self._library.similarities(m, texts) for m in meant), strict=True)]
@@ -130,8 +140,8 @@ class Finder:
             document = self.document(unit.doc_id)
             section = section_of(document, unit.span.start)
             field = fields.get((unit.doc_id, section), ((), 0.0))[1] / best
-            own = coverage(heading, unit.folded + unit.headings)
-            each = tuple(coverage(terms, unit.folded) for terms in wishes)
+            own = coverage(asked.heading, unit.folded + unit.headings)
+            each = tuple(coverage(wish, unit.folded) for wish in asked.wishes)
             score = (
                 _FIELD * field + _OWN * own + _WISH * max(each) + _COSINE * max(0.0, cosine) + _bonus(unit, document)
             )

@@ -21,7 +21,6 @@ from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select, unanswered
-from assistant.drafting.supporting import Asked
 from assistant.drafting.wording import (
     dated_words,
     enumerator,
@@ -58,13 +57,10 @@ def draft(
     records = library.documents()
     asked_for = {r.doc_id for r in records if r.metadata.doc_type in {"提案", "建议"}}
     finder = Finder(library, asked_for)
+    asked = [finder.asked(suggestion) for suggestion in proposal.suggestions]
     found = [
-        [support for support in finder.find(suggestion) if support.place not in dropped]
-        for suggestion in proposal.suggestions
-    ]
-    asked = [
-        Asked(finder.heading_terms(suggestion), tuple(finder.terms(ask) for ask in suggestion.asks))
-        for suggestion in proposal.suggestions
+        [support for support in finder.find(suggestion, words) if support.place not in dropped]
+        for suggestion, words in zip(proposal.suggestions, asked, strict=True)
     ]
     issuer = issuer_of(proposal, records)
     parts: list[Part] = []

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.drafting.finding import Place, Support
+from assistant.drafting.finding import Asked, Place, Support
 from assistant.drafting.schema import Suggestion
-from assistant.drafting.supporting import Asked, is_supported
+from assistant.drafting.supporting import is_supported
 from assistant.drafting.wording import points_back
 
 LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame

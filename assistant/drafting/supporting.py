@@ -5,10 +5,9 @@ sentences must speak of the wishes so well that a strange word in the heading is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from assistant.drafting.finding import Support
-from assistant.reading.terms import Term, coverage
+from assistant.drafting.finding import Asked, Support
+from assistant.reading.terms import coverage
 
 # Measured on 230 suggestions that libraries do and do not support (docs/benchmarks.md): the share of words spoken of in
 # one sentence; that with the sentence's likeness of meaning; the best of each with the share of the heading that one
@@ -22,14 +21,6 @@ _TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for
 _BEST, _THREE, _STRANGE, _UNKNOWN, _WISHES, _CONSTANT = 3.2, 6.1, -4.2, -4.6, 1.8, -7.7
 _ENOUGH, _NAMED = 1.0, 0.3
 _MANY = 2.2  # wishes spoken of: general ones (成立领导小组, 给予奖励) shall not carry what no paper speaks of
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The words of a suggestion: of its heading, and of each of its wishes."""
-
-    heading: tuple[Term, ...]
-    wishes: tuple[tuple[Term, ...], ...]
 
 
 def is_supported(supports: Sequence[Support], asked: Asked) -> bool:

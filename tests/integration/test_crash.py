@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
-from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.embedder import Embedder
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS, FILES = 20, 12
@@ -54,11 +54,6 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for serial in range(1, FILES + 1):
         (folder / f"{serial:02}.txt").write_text(paper(serial, random_), "utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
 
 
 def start(home: Path, papers: Path, processes: int) -> subprocess.Popen[bytes]:

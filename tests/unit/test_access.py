@@ -20,7 +20,7 @@ from ingest.errors import InputError, LibraryError, NotAllowedError
 from ingest.schema import Metadata
 from tests.support.uploading import uploaded
 from vectorstore.dense import ExactIndex
-from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.embedder import Embedder
 from vectorstore.register import Register
 from vectorstore.schema import Filter
 
@@ -83,11 +83,6 @@ QUESTIONS = (
     "每年安排资金最多的是哪一项？",
     "开放时间延长到几点？",
 )
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
 
 
 def shelf(home: Path, embedder: Embedder, papers: dict[str, str]) -> Library:

@@ -26,12 +26,7 @@ from ingest.errors import InputError, LibraryError, LibraryLockedError, UserErro
 from tests.unit.test_library import letter
 from tests.unit.test_removal import ASKED, NAMES
 from vectorstore.dense import ExactIndex
-from vectorstore.embedder import Embedder, load_embedder
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
+from vectorstore.embedder import Embedder
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ingest.errors import InputError, LibraryError, LibraryLockedError
 from tests.support.uploading import uploaded
 from vectorstore.chroma import ChromaIndex
 from vectorstore.dense import ExactIndex
-from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.embedder import Embedder
 from vectorstore.schema import Filter
 
 LETTER = """云港市科学技术局
@@ -45,11 +45,6 @@ LETTER = """云港市科学技术局
 
 def letter(serial: int, subject: str, money: int = 800) -> str:
     return LETTER.format(serial=serial, item=4000 + serial, subject=subject, money=money)
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from assistant.preparing import Outcome, Prepared, RowJob
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage
 from vectorstore.dense import ExactIndex
-from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.embedder import Embedder
 from vectorstore.schema import EVERYTHING
 
 
@@ -45,11 +45,6 @@ class Trap:
         if self.deed == "slow":
             time.sleep(0.5)
         return f"{self.name}：{os.getpid()}"
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
 
 
 def test_the_outcomes_keep_their_order(embedder: Embedder) -> None:

@@ -19,16 +19,11 @@ from tests.support.uploading import uploaded
 from tests.unit.test_library import letter
 from tests.unit.test_retriever_llama import LengthEmbedder
 from vectorstore.dense import ExactIndex
-from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.embedder import Embedder
 from vectorstore.register import Register
 
 NAMES = {"甲.txt": (12, "海洋新材料"), "乙.txt": (13, "低空经济"), "丙.txt": (14, "智慧渔业")}
 ASKED = "低空经济专项每年安排资金多少万元？"
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.drafting.finding import Support
-from assistant.drafting.supporting import Asked, is_supported
+from assistant.drafting.finding import Asked, Support
+from assistant.drafting.supporting import is_supported
 from assistant.reading.terms import Term
 from assistant.reading.units import Unit
 from ingest.schema import Span

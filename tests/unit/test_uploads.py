@@ -19,12 +19,7 @@ from assistant.ui.shelf_page import added, removed
 from ingest.errors import LibraryError
 from tests.unit.test_preparers import letter
 from vectorstore.dense import ExactIndex
-from vectorstore.embedder import Embedder, load_embedder
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return load_embedder()
+from vectorstore.embedder import Embedder
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.backup.jobs import BackupJob
 from assistant.holdings import Holdings
-from assistant.llm_trial import Trial, try_model
+from assistant.llm.trial import Trial, try_model
 from assistant.settings import FILE, KEY, Settings, load_settings, read_file
 from assistant.settings_file import save_settings
 

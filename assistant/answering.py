@@ -17,10 +17,9 @@ from assistant.drafting.letters import draft
 from assistant.drafting.revising import kept_places, rewritten, with_parts
 from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
-from assistant.grounding import Checked, check
-from assistant.history import History, Notes
 from assistant.holdings import Holdings
-from assistant.llm import LanguageModel
+from assistant.llm.client import LanguageModel
+from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
 from assistant.papers import Paper
 from assistant.questions import Query, understand
@@ -36,8 +35,9 @@ from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import coverage, question_terms
+from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Finding, Question, Trace
-from assistant.writing import Writing
+from assistant.verifying.grounding import Checked, check
 from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, unknown_number
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document

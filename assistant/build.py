@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from assistant.answering import Assistant
-from assistant.history import FILE, History
 from assistant.library import Library
-from assistant.llm import from_settings
+from assistant.llm.client import from_settings
 from assistant.people.access import Role, role_of
 from assistant.people.tiers import Tiers
+from assistant.records.history import FILE, History
 from assistant.settings import KEY, Settings
 
 

@@ -230,9 +230,8 @@ def _question(arguments: argparse.Namespace) -> str:
 
 def _ask(arguments: argparse.Namespace) -> int:
     from assistant.build import open_assistant
-    from assistant.rows import answer_row
+    from assistant.rows import answer_row, place
     from assistant.schema import Question
-    from assistant.sheets import place
 
     with open_assistant(_load(arguments), _progress) as assistant:
         row = answer_row(assistant.ask(Question(_question(arguments))))
@@ -248,7 +247,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from assistant.batch_command import answer_list
+    from assistant.batches.command import answer_list
 
     if arguments.jobs < 0:
         raise InputError("--jobs 必须是正整数，请改正后再试。")
@@ -312,7 +311,7 @@ def _settings(arguments: argparse.Namespace) -> int:
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    from assistant.history import FILE, History
+    from assistant.records.history import FILE, History
 
     for row in History(_load(arguments).home / FILE).rows():
         if arguments.json:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from assistant.build import open_library
 from assistant.library import Library, find_among
-from assistant.removal import KEPT_DAYS
 from assistant.rows import metadata_row, outline_row
 from assistant.settings import Settings
+from assistant.shelf.removal import KEPT_DAYS
 from ingest.errors import InputError
 from ingest.schema import Document
 from vectorstore.codec import Record

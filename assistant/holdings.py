@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.intake import IngestResult, Uploaded
+from assistant.shelf.intake import IngestResult, Uploaded
 from ingest.schema import Document
 from vectorstore.codec import Record
 from vectorstore.index import Progress

@@ -25,13 +25,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from assistant.faults import FILE, keep_fault
-from assistant.intake import IngestResult, Uploaded, walk
 from assistant.pace import IngestPace
-from assistant.preparers import prepare_all
-from assistant.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
 from assistant.reading.terms import unsaid
-from assistant.removal import Removal
-from assistant.shelving import Sees, Shelf
+from assistant.shelf.intake import IngestResult, Uploaded, walk
+from assistant.shelf.preparers import prepare_all
+from assistant.shelf.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
+from assistant.shelf.removal import Removal
+from assistant.shelf.shelving import Sees, Shelf
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from ingest.schema import Document
 from vectorstore.chroma import ChromaIndex

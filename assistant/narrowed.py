@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.holdings import Holdings
-from assistant.intake import IngestResult, Uploaded
 from assistant.limits import Limits
+from assistant.shelf.intake import IngestResult, Uploaded
 from ingest.chunking import chunk
 from ingest.schema import Document
 from vectorstore.codec import Record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -91,3 +92,10 @@ def links_row(links: Links) -> dict[str, Any]:
             for name in links.abbreviations
         ],
     }
+
+
+def place(citation: Mapping[str, Any]) -> str:
+    """A citation in words: 文号 (or title, or file), section, page."""
+    name = citation["doc_number"] or (f"《{citation['title']}》" if citation["title"] else citation["source"])
+    page = f" 第{citation['page']}页" if citation["page"] else ""
+    return f"{name} {citation['section']}{page}".strip()

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assistant import conversations, remarks
 from assistant.administration import Administration
-from assistant.answerers import REQUESTS
 from assistant.answering import Assistant
-from assistant.batch_jobs import BatchJobs
+from assistant.batches.answerers import REQUESTS
+from assistant.batches.jobs import BatchJobs
 from assistant.build import open_assistant, open_tiers
 from assistant.drafting.filing import LETTERHEAD
 from assistant.people.access import Role
+from assistant.records import conversations, remarks
 from assistant.settings import Settings
 
 Report = Callable[[str, int, int], None]
@@ -48,8 +48,8 @@ def serve_people(settings: Settings, progress: Report, *, new_administrator: boo
     with People(Path(settings.auth)) as people, open_tiers(settings, progress) as tiers:
         from assistant.ui import app
         from assistant.ui.desk import Desk
-        from assistant.ui.gate import House
-        from assistant.ui.visitors import whoever
+        from assistant.ui.door.gate import House
+        from assistant.ui.door.visitors import whoever
 
         desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
             BatchJobs(settings.home / "batches", REQUESTS if settings.llm_base_url else 1),

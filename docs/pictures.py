@@ -26,10 +26,10 @@ def served(folder: Path) -> Iterator[str]:
     """The app over the sample library."""
     from assistant.administration import Administration
     from assistant.answering import Assistant
-    from assistant.batch_jobs import BatchJobs
-    from assistant.conversations import FILE, Conversations
+    from assistant.batches.jobs import BatchJobs
     from assistant.library import Library
-    from assistant.notebook import Notebook
+    from assistant.records.conversations import FILE, Conversations
+    from assistant.records.notebook import Notebook
     from assistant.settings import Settings
     from assistant.ui.app import build_app, launch
     from assistant.ui.desk import Desk

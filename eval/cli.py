@@ -58,7 +58,7 @@ def evaluations(settings: Settings, assistant: Assistant) -> EvaluationDesk:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from assistant.llm import from_settings
+    from assistant.llm.client import from_settings
     from assistant.settings import KEY, load_settings
     from eval.datasets import question_set
     from eval.judge import judge
@@ -117,7 +117,7 @@ def _ablate(arguments: argparse.Namespace) -> int:
 
 
 def _collect(arguments: argparse.Namespace) -> int:
-    from assistant.remarks import FILE, Remarks
+    from assistant.records.remarks import FILE, Remarks
     from assistant.settings import load_settings
     from eval.collect import collect
 

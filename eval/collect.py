@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.remarks import VERDICTS
+from assistant.records.remarks import VERDICTS
 from eval.schema import PENDING, UNANSWERABLE
 from ingest.errors import InputError
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.answering import Assistant
-from assistant.llm import from_settings
+from assistant.llm.client import from_settings
 from assistant.settings import KEY, Settings
 from eval.compare import compare_runs
 from eval.datasets import QuestionSet, question_set

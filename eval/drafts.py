@@ -29,8 +29,8 @@ from assistant.answering import Assistant
 from assistant.drafting.filing import file_reply
 from assistant.drafting.proposals import read_proposal
 from assistant.drafting.schema import Part, Reply, Said
-from assistant.facts import Date, facts_of, same_amount, same_date, same_letter
 from assistant.library import Library
+from assistant.reading.facts import Date, facts_of, same_amount, same_date, same_letter
 from ingest.errors import UserError
 from ingest.pipeline import parse
 from ingest.schema import Document

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.llm import LanguageModel
+from assistant.llm.client import LanguageModel
 from eval.runner import Asked
 from eval.statistics import Share, wilson
 from ingest.errors import ModelError

@@ -16,8 +16,8 @@ from difflib import SequenceMatcher
 from assistant.drafting.checks.clauses import Known, LikeClauses
 from assistant.drafting.proposals import MARK
 from assistant.drafting.wording import issued_year
-from assistant.facts import Number, facts_of
 from assistant.holdings import Holdings
+from assistant.reading.facts import Number, facts_of
 from assistant.reading.units import sentence_spans
 from ingest.schema import Document, Span
 

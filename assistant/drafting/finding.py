@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from assistant.drafting.proposals import matter_of
 from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
-from assistant.planted import is_order, line_around
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, deepest_section, units_of
+from assistant.verifying.planted import is_order, line_around
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 

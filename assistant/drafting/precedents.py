@@ -9,11 +9,11 @@ from assistant.composing import cite
 from assistant.drafting.finding import Finder
 from assistant.drafting.schema import Precedent, Proposal
 from assistant.holdings import Holdings
-from assistant.planted import is_order
 from assistant.reading.folding import fold
 from assistant.reading.terms import coverage
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence
+from assistant.verifying.planted import is_order
 from ingest.schema import Document, Span
 from vectorstore.codec import Record
 

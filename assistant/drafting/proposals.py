@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.drafting.proposal_head import read_head
 from assistant.drafting.schema import Proposal, Suggestion
-from assistant.planted import is_order
+from assistant.verifying.planted import is_order
 from ingest.errors import InputError
 from ingest.numbering import han_to_int
 from ingest.pipeline import parse

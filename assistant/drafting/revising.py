@@ -11,13 +11,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from assistant.carrying import uncarried
 from assistant.drafting.finding import Finder, Place
 from assistant.drafting.letters import assembled, gap
 from assistant.drafting.schema import Paragraph, Part, Reply, Said
 from assistant.holdings import Holdings
 from assistant.schema import Citation
-from assistant.sources import source_of
+from assistant.verifying.carrying import uncarried
+from assistant.verifying.sources import source_of
 from ingest.errors import InputError
 from ingest.schema import Document
 

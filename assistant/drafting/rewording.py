@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from assistant.composing import cite
 from assistant.drafting.schema import Paragraph, Part, Reply, Said
-from assistant.evidence import Piece
-from assistant.facts import facts_of
-from assistant.llm import LanguageModel
+from assistant.llm.client import LanguageModel
+from assistant.llm.evidence import Piece
+from assistant.llm.writing import prove
+from assistant.reading.facts import facts_of
 from assistant.reading.folding import fold
-from assistant.writing import prove
 from ingest.errors import ModelError
 from ingest.schema import Document, Span
 from prompts import render

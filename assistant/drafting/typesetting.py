@@ -20,9 +20,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from assistant.drafting.rows import paragraph_number
 from assistant.drafting.schema import Part, Reply, Said
-from assistant.rows import citation_row
+from assistant.rows import citation_row, place
 from assistant.schema import Citation
-from assistant.sheets import place
 from ingest.errors import InputError
 
 BODY, TITLE, HEADING, SUBHEADING, PAGE = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from assistant.answering import Assistant
-from assistant.history import History
 from assistant.library import Library
-from assistant.llm import LanguageModel
+from assistant.llm.client import LanguageModel
 from assistant.people.access import Role
 from assistant.people.view import LibraryView
+from assistant.records.history import History
 
 
 class Tiers:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.facts import facts_of
 from assistant.questions import Query
+from assistant.reading.facts import facts_of
 from assistant.reading.focus import asks_for_newest, is_plan, only_additions
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound

@@ -24,21 +24,21 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.answering import Assistant
-from assistant.conversations import Conversations
-from assistant.notebook import Notebook
 from assistant.people.tiers import Tiers
-from assistant.ui.ask_page import build_ask_page
+from assistant.records.conversations import Conversations
+from assistant.records.notebook import Notebook
+from assistant.ui.asking.ask_page import build_ask_page
 from assistant.ui.desk import Desk, build_desk_pages
-from assistant.ui.draft_page import build_draft_page
+from assistant.ui.door.gate import House
+from assistant.ui.door.visitors import per_visitor, whoever
+from assistant.ui.drafting.draft_page import build_draft_page
 from assistant.ui.first_page import FirstPage
-from assistant.ui.gate import House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import check_alone, for_one, for_people
 from assistant.ui.listening import QUICK
 from assistant.ui.look import ACCOUNT, HEADER, SETTINGS, TITLE, pane, style, theme
 from assistant.ui.seams import Answering
 from assistant.ui.shelf_page import build_shelf_page
-from assistant.ui.visitors import per_visitor, whoever
 from ingest.errors import SettingsError
 
 MOST_BYTES = 200 * 1024 * 1024  # of an uploaded file, as the readers allow

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.batch_jobs import Batch, BatchJobs
+from assistant.batches.jobs import Batch, BatchJobs
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.handouts import Handouts, download_link

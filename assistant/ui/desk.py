@@ -9,8 +9,8 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.administration import Administration
-from assistant.batch_jobs import BatchJobs
-from assistant.remarks import Remark
+from assistant.batches.jobs import BatchJobs
+from assistant.records.remarks import Remark
 from assistant.ui.batch_page import build_batch_page
 from assistant.ui.evaluation_page import Evaluations, build_evaluation_page
 from assistant.ui.handouts import Handouts

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.conversations import Conversations
-from assistant.exporting import to_docx, to_markdown
-from assistant.notebook import Readable, readable
+from assistant.records.conversations import Conversations
+from assistant.records.exporting import to_docx, to_markdown
+from assistant.records.notebook import Readable, readable
 
 PREFIX = "/conversations/"
 _KINDS = {

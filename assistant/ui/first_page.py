@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers
 
 from assistant.ui.language import english_script, reads_english
+from assistant.ui.static import static
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -83,6 +83,5 @@ def _is_html(message: Message) -> bool:
 @cache
 def _head(english: bool) -> bytes:
     """Our colours stand here since Gradio drops what a sheet says of the dark, and so that the first paint has them."""
-    colours, script = (Path(__file__).with_name(name).read_bytes() for name in ("colours.css", "page.js"))
-    words = b"<script>" + english_script().encode() + b"</script>" if english else b""
-    return b"<style>" + colours + b"</style>" + words + b"<script>" + script + b"</script>"
+    words = f"<script>{english_script()}</script>" if english else ""
+    return f"<style>{static('colours.css')}</style>{words}<script>{static('page.js')}</script>".encode()

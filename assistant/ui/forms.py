@@ -15,8 +15,8 @@ from starlette.responses import RedirectResponse, Response
 
 from assistant.people.schema import PeopleError
 from assistant.people.store import new_token
+from assistant.ui.door.gate import SESSION, VISIT, Visit
 from assistant.ui.escape import plain
-from assistant.ui.gate import SESSION, VISIT, Visit
 from assistant.ui.plain_page import plain_page
 
 FORM_WORD = "<!--word-->"  # where a form's hidden field goes; no text of a user can hold it unescaped

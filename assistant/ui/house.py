@@ -10,22 +10,22 @@ from starlette.responses import JSONResponse, Response
 from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.api import Api
-from assistant.conversations import Conversations
 from assistant.people.access import Role
 from assistant.people.tiers import Tiers
 from assistant.people.view import LibraryView
-from assistant.ui.document_page import DocumentPages
+from assistant.records.conversations import Conversations
+from assistant.ui.administering.people_page import PeoplePages
+from assistant.ui.administering.settings_page import SETTINGS, SettingsPages
+from assistant.ui.door.gate import SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_loopback
+from assistant.ui.door.owners import Owners
+from assistant.ui.door.sign_in_pages import SignInPages
 from assistant.ui.downloads import PREFIX, Downloads
 from assistant.ui.forms import Forms, visit_of
-from assistant.ui.gate import SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_loopback
 from assistant.ui.handouts import PREFIX as HANDOUTS
 from assistant.ui.handouts import Handouts
-from assistant.ui.original_links import DOCUMENTS, PAGES
-from assistant.ui.original_pages import OriginalPages
-from assistant.ui.owners import Owners
-from assistant.ui.people_page import PeoplePages
-from assistant.ui.settings_page import SETTINGS, SettingsPages
-from assistant.ui.sign_in_pages import SignInPages
+from assistant.ui.originals.document_page import DocumentPages
+from assistant.ui.originals.original_links import DOCUMENTS, PAGES
+from assistant.ui.originals.original_pages import OriginalPages
 from ingest.errors import NotAllowedError, SettingsError
 
 _PAGES = frozenset({SIGN_IN, "/signout", "/invite", "/account", "/people", "/levels"})

@@ -8,9 +8,10 @@ documents, answers and users say is marked as Chinese and left alone.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from starlette.datastructures import Headers
+
+from assistant.ui.static import static
 
 THEIRS = 'lang="zh-CN"'  # on an element that shows what a document, an answer or a user says
 
@@ -32,6 +33,4 @@ def reads_english(headers: Headers) -> bool:
 @cache
 def english_script() -> str:
     """The script with its list."""
-    folder = Path(__file__).parent
-    words, script = ((folder / name).read_text(encoding="utf-8") for name in ("english.json", "english.js"))
-    return f"const WORDS = {words.strip()};\n{script}"
+    return f"const WORDS = {static('english.json').strip()};\n{static('english.js')}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import gradio as gr
+
+from assistant.ui.static import static
 
 TITLE = "政问"
 HEADER = (
@@ -79,8 +80,7 @@ def theme() -> gr.themes.Base:
 
 @cache
 def style() -> str:
-    folder = Path(__file__).parent
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in _SHEETS)
+    return "\n".join(static(name) for name in _SHEETS)
 
 
 def pane(value: str, elem_id: str, script: str = "") -> gr.HTML:

@@ -9,13 +9,13 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from assistant.ui.escape import plain
 from assistant.ui.language import english_script, reads_english
+from assistant.ui.static import static
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {
@@ -71,5 +71,4 @@ def _digest(script: str) -> str:
 
 @cache
 def _style() -> str:
-    folder = Path(__file__).parent
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in _SHEETS)
+    return "\n".join(static(name) for name in _SHEETS)

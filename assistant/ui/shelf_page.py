@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.removal import KEPT_DAYS
+from assistant.shelf.removal import KEPT_DAYS
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener

@@ -8,7 +8,7 @@ from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import STATUS_WORDS, bracketed, day_words, heading_words, list_title
-from assistant.ui.original_links import document_link
+from assistant.ui.originals.original_links import document_link
 from assistant.ui.seams import Ingested, Listed, Shelf
 from ingest.schema import Document
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
-from assistant.history import History
 from assistant.library import Library
-from assistant.llm import CUT, LanguageModel, from_settings
-from assistant.llm_wire import MOST_BYTES
+from assistant.llm.client import CUT, LanguageModel, from_settings
+from assistant.llm.wire import MOST_BYTES
+from assistant.llm.writing import DENIED, UNPROVED
+from assistant.records.history import History
 from assistant.schema import Answer, Question
 from assistant.settings import Settings
-from assistant.writing import DENIED, UNPROVED
 from ingest.errors import ModelError
 from prompts import Prompt
 from tests.support.fake_llm import Babble, Cut, Drip, Fail, FakeServer, Flood, Garbage, Speak, Stall, Step

@@ -12,15 +12,15 @@ import pytest
 
 from assistant.administration import Administration
 from assistant.answering import Assistant
-from assistant.batch_jobs import BatchJobs
-from assistant.conversations import FILE, Conversations
+from assistant.batches.jobs import BatchJobs
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers
+from assistant.records.conversations import FILE, Conversations
 from assistant.settings import Settings
-from assistant.ui.gate import House
+from assistant.ui.door.gate import House
 from eval.desk import EvaluationDesk
 from tests.e2e.conftest import NOTICE, free_port
 from tests.e2e.test_draft_page import PROPOSAL, make

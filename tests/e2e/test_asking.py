@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.answering import Assistant
-from assistant.conversations import FILE, Conversations
 from assistant.library import Library
-from assistant.notebook import Notebook
+from assistant.records.conversations import FILE, Conversations
+from assistant.records.notebook import Notebook
 from tests.e2e.conftest import NOTICE, Watched, free_port
 from tests.e2e.test_pages import BANK, UPLOADED, ask
 from tests.support.uploading import uploaded

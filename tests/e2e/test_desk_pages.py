@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from assistant.answering import Assistant
-from assistant.batch_jobs import BatchJobs
+from assistant.batches.jobs import BatchJobs
 from assistant.library import Library
-from assistant.remarks import FILE, Remarks
+from assistant.records.remarks import FILE, Remarks
 from assistant.schema import Answer, Question
 from assistant.settings import Settings
 from eval.desk import EvaluationDesk

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.schema import Answer, Citation
-from assistant.ui.answer_view import Turn, citation_at, message
+from assistant.ui.asking.answer_view import Turn, citation_at, message
 from assistant.ui.escape import inert
 from assistant.ui.first_page import FirstPage
 from assistant.ui.naming import citation_words, short_title
-from assistant.ui.section_view import section_text, source_head
+from assistant.ui.originals.section_view import section_text, source_head
 from assistant.ui.shelf_view import shelf_table
 from assistant.zh import unconfirmed
 from ingest.pipeline import build_document

@@ -14,7 +14,6 @@ import httpx
 import openai
 import pytest
 
-from assistant.conversations import Conversations
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.people import People
@@ -22,8 +21,9 @@ from assistant.people.proxies import Proxies, read_proxies
 from assistant.people.sessions import IDLE
 from assistant.people.throttle import PAIR
 from assistant.people.tiers import Tiers
+from assistant.records.conversations import Conversations
 from assistant.ui.app import open_house
-from assistant.ui.gate import House
+from assistant.ui.door.gate import House
 from tests.support.uploading import uploaded
 
 from .conftest import NOTICE, free_port

@@ -9,17 +9,17 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
-from assistant.batch_jobs import BatchJobs
-from assistant.conversations import Conversations
+from assistant.batches.jobs import BatchJobs
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers
+from assistant.records.conversations import Conversations
 from assistant.ui.app import open_house
 from assistant.ui.desk import Desk
-from assistant.ui.gate import House
-from assistant.ui.visitors import whoever
+from assistant.ui.door.gate import House
+from assistant.ui.door.visitors import whoever
 from tests.support.uploading import uploaded
 
 from .conftest import NOTICE, free_port

@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assistant.answerers import Answerer, Asks, answerer, one_by_one
 from assistant.answering import Assistant
-from assistant.batch import Pace, stamp_of
-from assistant.batch import run_batch as run_any_batch
+from assistant.batches.answerers import Answerer, Asks, answerer, one_by_one
+from assistant.batches.batch import Pace, stamp_of
+from assistant.batches.batch import run_batch as run_any_batch
 from assistant.library import Library
 from assistant.schema import Answer, Citation, Question
 from ingest.errors import InputError

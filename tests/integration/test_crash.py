@@ -23,7 +23,7 @@ INGEST = """
 import sys
 from pathlib import Path
 import assistant.library as library
-from assistant import shelving
+from assistant.shelf import shelving
 from vectorstore import chroma
 library._SYNC_EVERY = 40
 shelving.GROUP_DOCUMENTS = 3

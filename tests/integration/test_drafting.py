@@ -20,7 +20,7 @@ from assistant.drafting.proposals import proposal_of, read_proposal
 from assistant.drafting.rows import reply_row
 from assistant.drafting.schema import Proposal, Reply
 from assistant.library import Library
-from assistant.llm import from_settings
+from assistant.llm.client import from_settings
 from assistant.settings import Settings
 from ingest.pipeline import parse
 from tests.conftest import ROOT, SAMPLES

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import app
-from assistant.remarks import FILE, Remark, Remarks
+from assistant.records.remarks import FILE, Remark, Remarks
 from assistant.schema import Answer, Citation
 from eval.datasets import question_set
 from eval.statistics import compare

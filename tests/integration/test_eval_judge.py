@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import app
-from assistant.llm import from_settings
+from assistant.llm.client import from_settings
 from assistant.settings import Settings
 from eval.judge import Judged, Opinion, judge
 from eval.runner import Asked

@@ -15,10 +15,10 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.library import Library
-from assistant.llm import CUT, from_settings
+from assistant.llm.client import CUT, from_settings
+from assistant.llm.writing import UNPROVED
 from assistant.schema import Question
 from assistant.settings import Settings
-from assistant.writing import UNPROVED
 
 MAKE = """
 import sys, torch

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import app
-from assistant.answerers import in_processes
 from assistant.answering import Assistant
+from assistant.batches.answerers import in_processes
 from assistant.library import Library
 from assistant.schema import Answer, Question
 from eval.datasets import question_set

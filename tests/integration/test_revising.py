@@ -15,7 +15,7 @@ from assistant.drafting.revising import MOST_CHARACTERS
 from assistant.drafting.rows import reply_row
 from assistant.drafting.schema import Reply
 from assistant.library import Library
-from assistant.ui.draft_view import evidence_choices, place_of, used_values, with_ticked
+from assistant.ui.drafting.draft_view import evidence_choices, place_of, used_values, with_ticked
 from ingest.errors import InputError
 
 from ..conftest import SAMPLES

@@ -16,14 +16,14 @@ from starlette.testclient import TestClient
 
 from assistant.administration import Administration
 from assistant.answering import Assistant
-from assistant.conversations import Conversations
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers
+from assistant.records.conversations import Conversations
 from assistant.settings import FILE, KEY, load_settings
-from assistant.ui.gate import House
+from assistant.ui.door.gate import House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import for_one, for_people
 from tests.support.fake_llm import Fail, FakeServer, Speak, Stall
@@ -126,7 +126,7 @@ def test_a_server_is_tried_and_saved(alone: TestClient, shelf: SimpleNamespace, 
     ],
 )
 def test_a_server_that_fails_is_one_sentence(alone: TestClient, step, words: str, monkeypatch) -> None:
-    monkeypatch.setattr("assistant.llm_trial.SECONDS", 2.0)
+    monkeypatch.setattr("assistant.llm.trial.SECONDS", 2.0)
     with FakeServer(step) as server:
         told = alert(sent(alone, "try", server.url, "qwen3"))
     assert told.startswith("没有成功：")

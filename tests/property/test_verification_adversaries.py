@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 
 from assistant.answering import Assistant
 from assistant.composing import cite
-from assistant.grounding import verify
 from assistant.library import Library
+from assistant.llm.writing import sentences_of
 from assistant.reading.units import sentence_spans
 from assistant.schema import Answer, Citation, Evidence, Question
-from assistant.writing import sentences_of
+from assistant.verifying.grounding import verify
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage, Span
 

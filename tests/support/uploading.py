@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from assistant.intake import IngestResult
+from assistant.shelf.intake import IngestResult
 
 
 def uploaded(library: Any, name: str, path: Path) -> list[IngestResult]:

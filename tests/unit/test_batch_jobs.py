@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.batch_jobs import Batch, BatchJobs
+from assistant.batches.jobs import Batch, BatchJobs
 from assistant.schema import Answer, Question
 
 

@@ -15,12 +15,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from assistant.conversations import FILE, Conversations, Turn
-from assistant.exporting import to_docx, to_markdown
-from assistant.notebook import Notebook
+from assistant.records.conversations import FILE, Conversations, Turn
+from assistant.records.exporting import to_docx, to_markdown
+from assistant.records.notebook import Notebook
 from assistant.schema import Answer, Citation
+from assistant.ui.asking.past_view import past_list
 from assistant.ui.downloads import Downloads
-from assistant.ui.past_view import past_list
 from ingest.errors import LibraryError
 from ingest.schema import Document, Metadata, Page, Span
 

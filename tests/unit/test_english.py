@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 UI = ROOT / "assistant" / "ui"
 CHINESE = re.compile("[\u4e00-\u9fff]")
-WORDS: dict[str, str] = json.loads((UI / "english.json").read_text(encoding="utf-8"))
+WORDS: dict[str, str] = json.loads((UI / "static" / "english.json").read_text(encoding="utf-8"))
 TAG = re.compile(r"<[^<>]*>")
 ATTRIBUTE = re.compile(r'(?:placeholder|title|aria-label|alt)="([^"]*)"')
 # Not words of the pages: what the shell prints, answers to programs, letters and questions, which are Chinese, and
@@ -66,7 +66,7 @@ def pieces(literal: str) -> Iterator[str]:
 
 def page_words() -> list[tuple[str, str]]:
     found = []
-    for path in sorted(UI.glob("*.py")):
+    for path in sorted(UI.rglob("*.py")):
         if path.name in NO_PAGES or (path.name, "*") in SPOKEN:
             continue
         for literal in literals(path):
@@ -88,10 +88,10 @@ def test_no_english_is_left_without_its_word() -> None:
     said = [
         literal
         for folder in ("ui", "people")
-        for path in (UI.parent / folder).glob("*.py")
+        for path in (UI.parent / folder).rglob("*.py")
         for literal in literals(path)
     ]
-    said += [path.read_text(encoding="utf-8") for path in UI.glob("*.js")]
+    said += [path.read_text(encoding="utf-8") for path in UI.rglob("*.js")]
     whole = "\n".join(said)
     gone = [word for word in WORDS if not all(part.strip() in whole for part in word.split("{}"))]
     assert gone == []

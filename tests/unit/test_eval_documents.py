@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import preparing
 from assistant.library import Library
+from assistant.shelf import preparing
 from eval.retrieval import document_of, rank_documents
 from eval.schema import Passage
 from ingest.schema import Document

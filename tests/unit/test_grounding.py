@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.carrying import uncarried
 from assistant.composing import cite
-from assistant.grounding import check, verify
-from assistant.planted import is_order
 from assistant.schema import Answer, Citation, Evidence
-from assistant.sources import source_of
+from assistant.verifying.carrying import uncarried
+from assistant.verifying.grounding import check, verify
+from assistant.verifying.planted import is_order
+from assistant.verifying.sources import source_of
 from ingest.errors import InvariantError
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage, Span

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.facts import Number, facts_of, han_value, same_amount, same_letter
+from assistant.reading.facts import Number, facts_of, han_value, same_amount, same_letter
 
 
 def number(text: str) -> Number:

@@ -128,7 +128,7 @@ def test_a_bug_of_ours_fails_one_file(library: Library, papers: Path, monkeypatc
     def broken(_path: Path) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("assistant.preparing.parse", broken)
+    monkeypatch.setattr("assistant.shelf.preparing.parse", broken)
     assert {r.error for r in library.ingest([papers / "a.txt"])} == {
         "读取“a.txt”时出了意外错误（ZeroDivisionError），请检查文件是否完好；经过记在资料库的 faults.log 里。"
     }

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
-from assistant.history import History
 from assistant.library import Library
 from assistant.limits import EVERYWHERE, Limits
 from assistant.narrowed import Narrowed
 from assistant.people.access import Role
 from assistant.people.view import LibraryView
+from assistant.records.history import History
 from assistant.schema import Question
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 from assistant.answering import Assistant
-from assistant.history import History, Notes
 from assistant.library import Library
+from assistant.records.history import History, Notes
 from assistant.schema import Answer, Question
 
 

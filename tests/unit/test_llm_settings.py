@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.llm import from_settings
+from assistant.llm.client import from_settings
 from assistant.settings import FILE, KEY, load_settings
 from ingest.errors import SettingsError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence import count_tokens, gather
 from assistant.library import Library
-from assistant.writing import prove, sentences_of
+from assistant.llm.evidence import count_tokens, gather
+from assistant.llm.writing import prove, sentences_of
 
 
 def test_sentences_without_markers_bullets_and_bold_type() -> None:

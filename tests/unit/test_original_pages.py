@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from assistant.schema import Citation
-from assistant.ui import document_page
-from assistant.ui.citation_panel import panel
-from assistant.ui.document_page import DocumentPages, parts_of
-from assistant.ui.original_pages import OriginalPages
+from assistant.ui.originals import document_page
+from assistant.ui.originals.citation_panel import panel
+from assistant.ui.originals.document_page import DocumentPages, parts_of
+from assistant.ui.originals.original_pages import OriginalPages
 from ingest.pipeline import build_document, parse
 from ingest.readers import image, ofd_page
 from ingest.readers.image import _picture as picture
@@ -246,7 +246,9 @@ def test_a_whole_document_page_by_page(ofd: Path) -> None:
 def test_a_mark_as_long_as_the_book_costs_one_page(ofd: Path, monkeypatch) -> None:
     shelf, document = on_shelf(ofd)
     looked: list[int] = []
-    monkeypatch.setattr("assistant.ui.citation_panel.quote_boxes", lambda *given: looked.append(given[2]) or ())
+    monkeypatch.setattr(
+        "assistant.ui.originals.citation_panel.quote_boxes", lambda *given: looked.append(given[2]) or ()
+    )
     client_of(shelf).get(f"/documents/{document.doc_id}?mark=0-{len(document.text)}&page=2")
     assert looked == [2]
 

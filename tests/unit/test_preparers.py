@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import preparers
 from assistant.library import Library
-from assistant.preparers import prepare_all
-from assistant.preparing import Outcome, Prepared, RowJob
+from assistant.shelf import preparers
+from assistant.shelf.preparers import prepare_all
+from assistant.shelf.preparing import Outcome, Prepared, RowJob
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage
 from vectorstore.dense import ExactIndex

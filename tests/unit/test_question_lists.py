@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl
 import pytest
 
-from assistant.question_lists import Asked, read_questions
+from assistant.batches.question_lists import Asked, read_questions
 from ingest.errors import InputError
 
 

@@ -12,8 +12,8 @@ from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.view import LibraryView
-from assistant.removal import KEPT_DAYS
 from assistant.schema import Question
+from assistant.shelf.removal import KEPT_DAYS
 from ingest.errors import LibraryError, NotAllowedError
 from tests.support.uploading import uploaded
 from tests.unit.test_library import letter

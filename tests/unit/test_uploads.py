@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import preparers
-from assistant.intake import Uploaded
 from assistant.library import Library
 from assistant.people.access import Role
 from assistant.people.view import LibraryView
+from assistant.shelf import preparers
+from assistant.shelf.intake import Uploaded
 from assistant.ui.shelf_page import added, removed
 from ingest.errors import LibraryError
 from tests.unit.test_preparers import letter

@@ -12,8 +12,8 @@ from gradio.context import LocalContext
 from assistant.people.access import Role
 from assistant.people.schema import Person
 from assistant.schema import Question
-from assistant.ui.gate import VISIT, Visit
-from assistant.ui.visitors import per_visitor, whoever
+from assistant.ui.door.gate import VISIT, Visit
+from assistant.ui.door.visitors import per_visitor, whoever
 from ingest.errors import NotAllowedError
 
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.facts import facts_of
 from assistant.holdings import Holdings
+from assistant.reading.facts import facts_of
 
 # shares of words in common: of either clause in the other one's sentence, at the figures, of the shorter sentence, and
 # of all these together

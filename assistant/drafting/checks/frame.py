@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.drafting.schema import Kind
-from assistant.facts import han_value
+from assistant.reading.facts import han_value
 from ingest.closing import ISSUER_END
 from ingest.schema import Document, Span
 

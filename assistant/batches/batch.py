@@ -1,0 +1,152 @@
+"""Many questions in one go: every answer is kept as it comes, and the same command goes on where it stopped.
+
+Answers are appended to `<OUT>.partial.jsonl`; when all are there, OUT is written whole and the partial file goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.batches.answerers import Answerer, Job, Outcome
+from assistant.batches.partial import Partial
+from assistant.batches.question_lists import Asked, check_suffix, read_questions
+from assistant.batches.sheets import FIELDS, write_answers
+from assistant.pace import span_words
+from assistant.rows import answer_row
+from assistant.schema import MOST_CHARACTERS, Question
+from ingest.errors import InputError
+
+PARTIAL = ".partial.jsonl"
+
+
+@dataclass(slots=True)
+class Pace:
+    """How far a batch is: `done` of `total`, `before` of them by an earlier run."""
+
+    total: int
+    before: int
+    done: int
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def rate(self) -> float:
+        """Questions a second, of this run."""
+        return (self.done - self.before) / max(time.monotonic() - self.began, 1e-9)
+
+    @property
+    def left(self) -> float | None:
+        """Seconds to go; None while nothing is known."""
+        return (self.total - self.done) / self.rate if self.done > self.before else None
+
+    def __str__(self) -> str:
+        words = f"回答 {self.done}/{self.total}"
+        if self.left is not None and self.done < self.total:
+            rate = f"{self.rate:.1f}题/秒" if self.rate >= 1 else f"每题{1 / self.rate:.0f}秒"
+            words += f"，{rate}，约剩{span_words(self.left)}"
+        return words
+
+
+Progress = Callable[[Pace], None]
+
+
+def run_batch(
+    source: Path,
+    target: Path,
+    progress: Progress | None = None,
+    *,
+    group: str | None = None,
+    choose: Callable[[int], Answerer],
+    stamp: str = "",
+) -> int:
+    """Answers every question of `source` into `target`; returns how many. A row with a fault becomes a row with a
+    warning. `group`: see `read_questions`. `choose` gives who answers so many rows. `stamp` tells the library's state
+    and the language model: rows that were done under another one are answered anew.
+
+    Raises InputError when the list or the target cannot be used.
+    """
+    check_suffix(target)
+    if not target.parent.is_dir():
+        raise InputError(f"输出文件夹“{target.parent}”不存在，请先建立它。")
+    if target.resolve() == source.resolve():
+        raise InputError(f"输出文件“{target}”就是问题清单本身，请换一个名字，以免清单被覆盖。")
+    asked = read_questions(source, group)
+    keys = [_key(n, one, stamp) for n, one in enumerate(asked)]
+    try:
+        with Partial(target.with_name(target.name + PARTIAL)) as partial:
+            _answer(asked, keys, partial, progress, choose)
+            extra = list(dict.fromkeys(name for one in asked for name in one.extra if name not in FIELDS))
+            write_answers(target, lambda: (partial.row(key) for key in keys), extra)
+            partial.remove()
+    except OSError as error:
+        raise InputError(f"无法写入“{target}”，请检查文件夹权限和磁盘空间，再运行同一条命令。") from error
+    return len(asked)
+
+
+def _answer(
+    asked: list[Asked],
+    keys: list[str],
+    partial: Partial,
+    progress: Progress | None,
+    choose: Callable[[int], Answerer],
+) -> None:
+    left = [n for n, key in enumerate(keys) if key not in partial]
+    pace = Pace(len(asked), len(asked) - len(left), len(asked) - len(left))
+
+    def keep(n: int, row: dict[str, Any]) -> None:
+        partial.add(keys[n], {**row, **_kept(asked[n])})
+        pace.done += 1
+        if progress is not None:
+            progress(pace)
+
+    if progress is not None:
+        progress(pace)
+    faults = {n: fault for n in left if (fault := _fault(asked[n]))}
+    for n, fault in faults.items():
+        keep(n, _empty(asked[n], fault))
+    askable = [n for n in left if n not in faults]
+    jobs: Iterator[Job] = ((n, Question(asked[n].question, asked[n].history)) for n in askable)
+    for n, outcome in choose(len(askable))(jobs):
+        keep(n, _row(asked[n], outcome))
+
+
+def _fault(asked: Asked) -> str:
+    """Why a row cannot be asked; "" where it can."""
+    if asked.fault or not asked.question:
+        return asked.fault or "这一行没有问题，请补上后再试。"
+    if len(asked.question) > MOST_CHARACTERS:
+        return f"这一行的问题有{len(asked.question)}字，超过了{MOST_CHARACTERS}字，请改短后再试。"
+    return ""
+
+
+def _row(asked: Asked, outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, str):
+        return _empty(asked, outcome)
+    row = answer_row(outcome, asked.row_id)
+    # an answer with citations has been checked against them, sentence by sentence (`assistant/verifying/grounding.py`)
+    return row | {"checked": bool(outcome.citations) and not outcome.refused}
+
+
+def _empty(asked: Asked, warning: str) -> dict[str, Any]:
+    row = {"id": asked.row_id, "question": asked.question, "answer": "", "refused": True, "mode": "extractive"}
+    return {**row, "warnings": [warning], "citations": [], "checked": False}
+
+
+def _kept(asked: Asked) -> dict[str, Any]:
+    return {name: value for name, value in asked.extra.items() if name not in FIELDS}
+
+
+def _key(n: int, asked: Asked, stamp: str) -> str:
+    """Tells a row by its place and words, so that an edited list is not answered with old answers."""
+    told = [n, asked.row_id, asked.question, asked.history, dict(asked.extra), asked.fault, stamp]
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
+
+
+def stamp_of(doc_ids: Iterable[str], model: str) -> str:
+    """Tells a library's state and a language model: one table of answers must not come from two of them."""
+    return "|".join([model, *sorted(doc_ids)])

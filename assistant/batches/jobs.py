@@ -1,0 +1,149 @@
+"""Batches that run while the browser app goes on: started, watched, stopped, taken up again.
+
+A batch is known by its list, its output, its owner and what the library holds for them, so the same list given again
+goes on where it stopped, after a restart as well, and nobody is shown what was answered for somebody else.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import hashlib
+import shutil
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal, Protocol
+
+from assistant.batches.answerers import Answerer, in_threads
+from assistant.batches.batch import Pace, run_batch, stamp_of
+from assistant.schema import Answer, Question
+from ingest.errors import UserError, ZhengwenError
+
+State = Literal["waiting", "running", "stopped", "done", "failed"]
+
+_KEPT_SECONDS = 30 * 24 * 3600
+_LONGEST_NAME = 60
+
+
+class Answers(Protocol):
+    """Whoever answers, for the reader who started the batch."""
+
+    def ask(self, question: Question) -> Answer: ...
+
+
+@dataclass(slots=True)
+class Batch:
+    """One list being answered; `said` is the sentence of a failure, `output` is there when `state` is "done".
+    `documents`: what its owner saw when it began."""
+
+    key: str
+    name: str
+    output: Path
+    documents: frozenset[str] = frozenset()
+    state: State = "waiting"
+    pace: Pace | None = None
+    said: str = ""
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+
+class _StoppedError(ZhengwenError):
+    """Somebody pressed 停止."""
+
+
+class BatchJobs:
+    """The batches of one app; one runs at a time, others wait. `requests`: questions under way at a time."""
+
+    def __init__(self, folder: Path, requests: int = 1) -> None:
+        self._folder = folder
+        self._requests = requests
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._batches: dict[str, Batch] = {}
+
+    def start(
+        self,
+        assistant: Answers,
+        documents: list[str],
+        source: Path,
+        suffix: str,
+        group: str | None,
+        model: str = "",
+        owner: str = "",
+    ) -> Batch:
+        """Begins or takes up a batch over a list; `documents` are the ids that its owner may see.
+
+        Raises UserError where the list cannot be taken in.
+        """
+        stamp = stamp_of(documents, model)
+        told = hashlib.sha256(source.read_bytes())
+        told.update(repr((source.name, suffix, group, stamp, owner)).encode())
+        key = told.hexdigest()[:24]
+        with self._lock:
+            known = self._batches.get(key)
+            if known is not None and known.state in ("waiting", "running"):
+                return known
+            folder = self._taken_in(source, key)
+            name = source.stem[:_LONGEST_NAME]
+            batch = Batch(key, source.name, folder / f"{name}-答复{suffix}", frozenset(documents))
+            self._batches[key] = batch
+        # whose request this is goes along: who asks decides what is seen
+        work = partial(contextvars.copy_context().run, self._work, batch, assistant, folder / source.name, group, stamp)
+        threading.Thread(target=work, daemon=True).start()
+        return batch
+
+    def batch(self, key: str) -> Batch | None:
+        return self._batches.get(key)
+
+    def stop(self, key: str) -> None:
+        """Stops a batch after the row that is being answered."""
+        batch = self._batches.get(key)
+        if batch is not None:
+            batch.stopping.set()
+            if batch.state == "waiting":
+                batch.state = "stopped"
+
+    def _taken_in(self, source: Path, key: str) -> Path:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for old in self._folder.iterdir():
+                if old.name != key and time.time() - old.stat().st_mtime > _KEPT_SECONDS:
+                    shutil.rmtree(old, ignore_errors=True)
+            folder = self._folder / key
+            folder.mkdir(exist_ok=True)
+            shutil.copyfile(source, folder / source.name)
+        except OSError as error:
+            raise UserError("清单无法放进资料库，请检查文件夹权限和磁盘空间。") from error
+        return folder
+
+    def _work(self, batch: Batch, assistant: Answers, source: Path, group: str | None, stamp: str) -> None:
+        def watch(pace: Pace) -> None:
+            batch.pace = pace
+            if batch.stopping.is_set():
+                raise _StoppedError
+
+        def answering(_rows: int) -> Answerer:
+            return lambda jobs: in_threads(assistant, jobs, self._requests, _log)
+
+        with self._turn:
+            if batch.stopping.is_set():
+                batch.state = "stopped"
+                return
+            batch.state = "running"
+            try:
+                run_batch(source, batch.output, watch, group=group, choose=answering, stamp=stamp)
+                batch.state = "done"
+            except _StoppedError:
+                batch.state = "stopped"
+            except UserError as error:
+                batch.state, batch.said = "failed", str(error)
+            except Exception as error:  # the app outlives a batch
+                _log(batch.name)
+                batch.state, batch.said = "failed", f"批次意外停下了（{type(error).__name__}），请再开始一次。"
+
+
+def _log(what: str) -> None:
+    print(what, traceback.format_exc(), sep="\n", file=sys.stderr)

@@ -1,0 +1,76 @@
+"""Answer lists out: .jsonl, .csv and .xlsx, told by suffix. The file appears whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.batches.question_lists import check_suffix
+from assistant.rows import place
+
+_HEADINGS = ("编号", "问题", "答复", "是否拒答", "引用", "引文", "已核对", "提示")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no workbook may hold them
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
+
+FIELDS = ("id", "question", "answer", "refused", "checked", "mode", "warnings", "citations")
+
+Rows = Callable[[], Iterable[Mapping[str, Any]]]
+
+
+def write_answers(path: Path, rows: Rows, extra: Sequence[str] = ()) -> None:
+    """Writes answer rows, which `rows` gives anew each time, with the list's own columns `extra`."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        match check_suffix(path):
+            case ".jsonl":
+                with draft.open("w", encoding="utf-8") as out:
+                    out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows())
+            case ".csv":
+                with draft.open("w", encoding="utf-8-sig", newline="") as out:
+                    writer = csv.writer(out)
+                    writer.writerow([harmless(name) for name in (*_HEADINGS, *extra)])
+                    writer.writerows(_line(row, extra) for row in rows())
+            case _:
+                from assistant.batches.workbooks import write_workbook
+
+                write_workbook(draft, rows, extra, place, harmless)
+        umask = os.umask(0)
+        os.umask(umask)
+        draft.chmod(0o666 & ~umask)  # a temporary file is private; the result is for colleagues too
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _line(row: Mapping[str, Any], extra: Sequence[str]) -> list[Any]:
+    citations = row["citations"]
+    cells = [
+        row["id"],
+        row["question"],
+        row["answer"],
+        "是" if row["refused"] else "否",
+        "\n".join(f"[{c['marker']}] {place(c)}" for c in citations),
+        "\n".join(f"[{c['marker']}] {c['quote']}" for c in citations),
+        "是" if row.get("checked") else "否",
+        "\n".join(row["warnings"]),
+        *(row.get(name, "") for name in extra),
+    ]
+    return [harmless(cell) for cell in cells]
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str):
+        cell = _CONTROL.sub("", cell)
+        return "'" + cell if cell.startswith(_DANGEROUS) else cell
+    if isinstance(cell, list) and all(isinstance(item, str) for item in cell):
+        return harmless("|".join(cell))  # as a history is written in a list
+    return cell if isinstance(cell, int | float) or cell is None else harmless(json.dumps(cell, ensure_ascii=False))

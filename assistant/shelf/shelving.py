@@ -1,0 +1,267 @@
+"""Puts prepared files on the shelf: into `files/` and the register, many in one transaction, one result a file.
+
+Order of writes: the copies are complete in `files/` before the transaction names them, and what it replaces leaves
+after it. So a killed process leaves at the worst files that nobody names, which `Library.open` removes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+
+from assistant import faults
+from assistant.people.access import carried_level
+from assistant.shelf.intake import UNREADABLE_SUFFIXES, IngestResult, copy_file, failed, result_of, with_namesakes
+from assistant.shelf.namesakes import Namesakes
+from assistant.shelf.preparing import FileJob, Outcome, Prepared, embedded, vectors_of
+from ingest.errors import UserError
+from ingest.readers.archive import is_archive, members
+from vectorstore.codec import Record
+from vectorstore.embedder import Embedder
+from vectorstore.register import Entry, Register
+
+# Whether whoever adds a file may know of a document that is here already.
+Sees = Callable[[Record], bool]
+
+GROUP_DOCUMENTS = 250  # written together: a durable transaction takes milliseconds, however little it holds
+GROUP_CHUNKS = 2_000
+_GROUP_SECONDS = 1.0  # nor is a slow file kept waiting for others
+_FSYNCS = 16  # at a time: the file system makes one of them
+
+
+@dataclass(slots=True)
+class _Row:
+    """A file on its way through a group."""
+
+    job: FileJob
+    outcome: Outcome
+    entry: Entry | None = None
+    previous: Record | None = None  # what it takes the place of
+    result: IngestResult | None = None
+
+
+class Shelf:
+    """Where a library keeps its files: `home`, with the register that `lock` guards."""
+
+    def __init__(self, home: Path, register: Register, lock: RLock) -> None:
+        self._home = home
+        self._register = register
+        self._lock = lock
+
+    def file(self, name: str) -> Path:
+        """The copy of an original."""
+        return self._home / "files" / name
+
+    @contextmanager
+    def incoming(self) -> Iterator[Path]:
+        """A folder for the copies of one ingest, as long as it lasts."""
+        folder = self._home / "incoming" / uuid.uuid4().hex
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def jobs(self, folder: Path, path: Path, name: str, path_key: str, at: int = 0) -> Iterator[FileJob]:
+        """One job for a file, one a member for an archive, each with a copy of its own in `folder`.
+
+        A member's source is its own name, as a file's in a folder is: that is what a reader of a citation looks for
+        and what a question may call it by. Where it came from is in its path key.
+        """
+        if not is_archive(path):
+            yield self._job(folder, path, name, path_key, at)
+            return
+        try:
+            for member in members(path, UNREADABLE_SUFFIXES):
+                key = f"{path_key}!/{member.path}"
+                if member.error is not None:
+                    yield replace(self.fault(member.name, key, member.error, at), of_many=True)
+                else:
+                    yield replace(self._job(folder, member.data, member.name, key, at), of_many=True)
+        except UserError as error:
+            yield self.fault(name, path_key, str(error), at)
+        except OSError:
+            yield self.fault(name, path_key, f"“{name}”无法解压到资料库，请检查文件权限和磁盘空间。", at)
+
+    def fault(self, name: str, path_key: str, error: str, at: int = 0) -> FileJob:
+        """Stands for a file that cannot be had, with the sentence that says why."""
+        return FileJob(name, path_key, Path(name), self._home / faults.FILE, error=error, at=at)
+
+    def put(
+        self, outcomes: Iterable[tuple[FileJob, Outcome]], model: Embedder, sees: Sees
+    ) -> Iterator[list[tuple[FileJob, IngestResult]]]:
+        """Writes what was prepared; yields what became of the files, some at a time, in their order."""
+        namesakes = Namesakes(self._register)
+        group: list[_Row] = []
+        keys: set[str] = set()
+        size, began = 0, time.monotonic()
+        for job, outcome in outcomes:
+            own = {job.path_key, job.sha256} - {""}
+            if keys & own:  # the second must see what became of the first
+                yield self._put_group(group, model, sees, namesakes)
+                group, keys, size, began = [], set(), 0, time.monotonic()
+            group.append(_Row(job, outcome))
+            keys |= own
+            size += len(outcome.chunks) if isinstance(outcome, Prepared) else 0
+            if size >= GROUP_CHUNKS or len(group) >= GROUP_DOCUMENTS or time.monotonic() - began > _GROUP_SECONDS:
+                yield self._put_group(group, model, sees, namesakes)
+                group, keys, size, began = [], set(), 0, time.monotonic()
+        if group:
+            yield self._put_group(group, model, sees, namesakes)
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _job(self, folder: Path, content: Path | bytes, name: str, path_key: str, at: int) -> FileJob:
+        copy = folder / name  # its name is what a reader's sentence calls it
+        try:
+            if copy.exists():  # another of this name is still being read
+                copy = folder / uuid.uuid4().hex / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            sha256, size = copy_file(content, copy)
+            with self._lock:
+                known = self._register.record_of_bytes(sha256) is not None
+        except FileNotFoundError:  # two windows that send the same file are given one copy of it
+            said = f"“{name}”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
+            return self.fault(name, path_key, said, at)
+        except (OSError, sqlite3.OperationalError):
+            return self.fault(name, path_key, _not_copied(name), at)
+        return FileJob(name, path_key, copy, self._home / faults.FILE, sha256, size, known, at=at)
+
+    def _put_group(
+        self, group: list[_Row], model: Embedder, sees: Sees, namesakes: Namesakes
+    ) -> list[tuple[FileJob, IngestResult]]:
+        for row in group:
+            if isinstance(row.outcome, Prepared):
+                self._guarded(row, lambda row: _embed(row, model))
+        _make_durable([row.job.copy for row in group if isinstance(row.outcome, Prepared)])
+        with self._lock:
+            for row in group:
+                self._guarded(row, lambda row: self._place(row, model, sees))
+            placed = [row for row in group if row.entry is not None]
+            try:
+                self._write(placed, model)
+            except Exception:  # what is wrong with one costs no other
+                for row in placed:
+                    self._guarded(row, lambda row: self._write([row], model))
+            for row in placed:
+                self._guarded(row, lambda row: self._report(row, sees, namesakes))
+        for row in group:
+            if row.job.sha256:
+                with suppress(OSError):  # it goes with its folder
+                    row.job.copy.unlink(missing_ok=True)
+        return [(row.job, row.result) for row in group if row.result is not None]
+
+    def _guarded(self, row: _Row, step: Callable[[_Row], None]) -> None:
+        """A step for one file, unless its fate is known; what goes wrong becomes its result."""
+        if row.result is not None:
+            return
+        try:
+            step(row)
+        except UserError as error:
+            row.result = failed(row.job.name, str(error))
+        except (OSError, sqlite3.OperationalError):
+            row.result = failed(row.job.name, _not_copied(row.job.name))
+        except Exception as error:  # one odd file must not end an ingest of thousands
+            faults.keep_fault(row.job.faults, row.job.name)
+            fault = f"导入“{row.job.name}”时出了意外错误（{type(error).__name__}）"
+            row.result = failed(row.job.name, f"{fault}，请再试一次；经过记在资料库的 {faults.FILE} 里。")
+        if row.result is not None and row.entry is not None and not self._is_removed(row.entry.file):
+            with suppress(OSError):  # nobody names it
+                self.file(row.entry.file).unlink(missing_ok=True)
+
+    def _place(self, row: _Row, model: Embedder, sees: Sees) -> None:
+        """Settles a file that is here already; moves the copy of another to where the register will name it."""
+        job = row.job
+        if isinstance(row.outcome, str):
+            row.result = failed(job.name, row.outcome)
+            return
+        path_key = self._key_for(job.path_key, sees)
+        known = self._register.record_of_bytes(job.sha256)
+        if known is not None:  # before it was read, or another thread was faster
+            row.result = self._link(known, job.name, path_key, sees)
+            return
+        if row.outcome is None:  # it was here when it came, and was taken away since
+            row.outcome = replace(job, known=False).prepare(model)
+            _make_durable([job.copy])
+        if not isinstance(row.outcome, Prepared):
+            row.result = failed(job.name, row.outcome or "")
+            return
+        _embed(row, model)
+        ready = row.outcome
+        file = ready.document.doc_id + Path(job.name).suffix.lower()
+        job.copy.replace(self.file(file))
+        row.previous = self._record_at(path_key)
+        level = carried_level(row.previous, ready.document.metadata)
+        row.entry = Entry(ready.document, ready.chunks, vectors_of(ready), path_key, job.sha256, file, level)
+
+    def _write(self, rows: Sequence[_Row], model: Embedder) -> None:
+        for gone in self._register.put_all([row.entry for row in rows if row.entry is not None], model=model.name):
+            self.file(gone).unlink(missing_ok=True)
+
+    def _report(self, row: _Row, sees: Sees, namesakes: Namesakes) -> None:
+        assert row.entry is not None
+        document, row.entry = row.entry.document, None  # it is there to stay
+        record = self._register.record(document.doc_id)
+        assert record is not None
+        same = [other.source for other in namesakes.of(document) if sees(other)]
+        result = result_of(record, row.job.name, "replaced" if row.previous else "added")
+        row.result = with_namesakes(result, document.metadata.doc_number, same)
+
+    def _key_for(self, path_key: str, sees: Sees) -> str:
+        """A file of the same name that the caller does not see stays; the new one stands beside it."""
+        while (taken := self._record_at(path_key)) is not None and not sees(taken):
+            path_key = f"beside:{path_key}"
+        return path_key
+
+    def _is_removed(self, file: str) -> bool:
+        """Whether a document that can still be brought back has this original."""
+        return any(removed.record.file == file for removed in self._register.removed())
+
+    def _record_at(self, path_key: str) -> Record | None:
+        doc_id = self._register.doc_id_of(path_key)
+        return self._register.record(doc_id) if doc_id is not None else None
+
+    def _link(self, known: Record, name: str, path_key: str, sees: Sees) -> IngestResult:
+        """The bytes are here already, under this path or another."""
+        previous = self._register.doc_id_of(path_key)
+        if previous == known.doc_id:
+            return result_of(known, name, "unchanged")
+        gone = self._register.link(path_key, name, known.doc_id)
+        if gone:
+            self.file(gone).unlink(missing_ok=True)
+        same = () if known.source == name or not sees(known) else (f"内容与“{known.source}”相同，没有重复收录。",)
+        result = result_of(known, name, "unchanged" if previous is None else "replaced")
+        return replace(result, warnings=(*result.warnings, *same))
+
+
+def _embed(row: _Row, model: Embedder) -> None:
+    if isinstance(row.outcome, Prepared) and row.outcome.vectors is None:
+        row.outcome = embedded(row.outcome, model)
+
+
+def _make_durable(copies: Sequence[Path]) -> None:
+    """Waits until the bytes of the copies are on the disk."""
+    if len(copies) < 2:
+        for copy in copies:
+            _fsync(copy)
+        return
+    with ThreadPoolExecutor(_FSYNCS) as threads:
+        list(threads.map(_fsync, copies))
+
+
+def _fsync(copy: Path) -> None:
+    # for writing, which Windows asks for; a copy that is gone is said when it is moved
+    with suppress(OSError), copy.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _not_copied(name: str) -> str:
+    return f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。"

@@ -114,11 +114,11 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
 def _narrowing(text: str, terms: tuple[Term, ...], beside: tuple[Term, ...]) -> list[Term]:
     """The words right before the words that are asked for: 高新技术 of 高新技术企业."""
     asked = fold(text)
-    named = [t for t in terms if t.known and not _TIME.search(t.text)]
+    named = [t for t in terms if t.known and not _NARROWS_NOT.search(t.text)]
     return [t for t in named if any(t.text + noun.text in asked and t.weight > noun.weight for noun in beside)]
 
 
-_TIME = re.compile("[年月季度底末初期]$")
+_NARROWS_NOT = re.compile("[年月季度底末初期]$|^全[市县区]$")
 
 
 def _works_on_another(text: str, terms: tuple[Term, ...], folded: str, near: str) -> bool:

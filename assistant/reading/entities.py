@@ -20,7 +20,7 @@ _ASKED_FOR = re.compile(
     r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
 )
 _JOINT = re.compile(
-    r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那家|哪[家所座些几个]|有些|这家|该|作为|对于|什么|[，、。？；：]"
+    r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那[家个]|哪[家所座些几个]|有些|这[家个]|该|作为|对于|什么|[，、。？；：]"
 )
 _PHASE = re.compile(r"第?(?<!十)[一二三四五六七八九十\d]+[期批届轮](?!间)")
 # 第三福利院 is not 第二福利院; 第三部分 and 第三产业 are no names
@@ -43,7 +43,7 @@ def named_entities(question: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in _JOINT.split(folded):
         names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))
-        found += [name for name in names if len(name) >= 4]
+        found += [name for name in names if len(name) >= 4 and name.count("(") == name.count(")")]
         found += [m.group() for m in _PHASE.finditer(piece)]
         found += [m.group() for m in _ORDINAL.finditer(piece)]
     return tuple(dict.fromkeys(found))

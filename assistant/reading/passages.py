@@ -127,11 +127,11 @@ def _coverages(terms: tuple[Term, ...], unit: Unit) -> tuple[float, float]:
 
 
 def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> float:
-    """How far what a sentence counts is what the question names: its words stand in the number's clause or the one
-    before it, no other thing is named right behind the number (2020年评选出20家标杆企业 counts 标杆企业), and nothing
+    """How far what a sentence counts is what the question names: its words stand in the number's clause, the one
+    before it or the one with the subject, no other thing is named right behind the number (2020年评选出20家标杆企业 counts 标杆企业), and nothing
     narrower right before it (高新技术企业中规上企业1332家)."""
     best = 0.0
-    before = ""
+    before = first = ""
     names = [form for term in terms for form in (term.text, *term.variants)]
     for clause in re.split(r"[，,；;。]", unit.text):
         folded = fold(clause)
@@ -140,11 +140,11 @@ def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> f
             for match in quantity.pattern.finditer(folded):
                 counted = _COUNTED.match(folded, match.end())
                 other = counted is not None and coverage(terms, counted.group()) < 0.5
-                value = own if other else max(own, coverage(terms, before + folded))
+                value = own if other else max(own, coverage(terms, first + before + folded))
                 head = folded[: match.start()]
                 narrower = not re.search("[等共]$", head) and _narrower(head, names)
                 best = max(best, value * (0.4 if narrower else 1.0))
-        before = folded
+        before, first = folded, first or folded
     return best
 
 

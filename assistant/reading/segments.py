@@ -37,7 +37,7 @@ STOP = frozenset(
 PAPERS = re.compile(
     r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+(?:-\d+)?|"
     r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
-    r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|[“”]"
+    r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|[“”]"
 )
 ASKING = re.compile(
     r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
@@ -97,7 +97,9 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
         if name and not usual.get(word) and not frequency(word) and frequency(name):
             out.append(name)  # 白鹭办孵化器, 从望川去省城: what is done stands at a name that no dictionary has
             continue
-        parts = rjieba.cut_for_search(word) if len(word) >= 4 and not usual.get(word) else []
+        said = any(frequency(form) for form in usual.get(word, ()))
+        whole = said or (usual.get(word) and not rjieba.tag(word[:2])[0][1].startswith("v"))  # 专项资金, not 增加收入
+        parts = rjieba.cut_for_search(word) if len(word) >= 4 and not whole else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
         pairs = [part for part in parts if len(part) == 2]
         parts = pairs if "".join(pairs) == word else parts  # 工业, 园区 and not 工业园, 业园
@@ -167,6 +169,8 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for word, tag in tagged:
         last, last_tag = out[-1] if out else ("", "")
         head = len(last) == 1 and _HAN_CHAR.match(last) and last not in _PARTICLES
+        if len(word) == 2 and word[0] in _SUFFIXES and word[1] in _FUNCTION and not rjieba.has_word(word):
+            word = word[0]  # 低温|院有 → 低温|院, 中试|线要 → 中试|线
         if (
             (head and len(word) == 2 and not rjieba.has_word(word))
             or (last == "非" and len(word) > 1)
@@ -182,7 +186,8 @@ _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
 )
+_FUNCTION = frozenset("有要是在的和与")
 _TAKEN_BEHIND = frozenset("办建拿给报借买开投搞做占")
 _TAKEN_BEFORE = frozenset("从拿持按把被让给跟向往借拟找")
 _KINDS = frozenset("方人者率数额量费点期日处类款项性化物品件")
-_SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥")
+_SUFFIXES = frozenset("院港园馆镇区站所局办厅会链带谷城岛湾桥线网")

@@ -27,6 +27,7 @@ _APART = 0.75  # and one put together from several papers: a table or a comparis
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
 _LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
+_ALONE = 0.6  # of the best one's words: where no other item says so many, only one speaks of the matter
 _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
@@ -235,7 +236,7 @@ def _enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
             run.append(own[i])
     rest = max((s.own for s in run[1:]), default=1.0)
     announces = announces or nth.start() > 0  # 存在三个困难：一是……
-    about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _LEADS * best.own
+    about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _ALONE * best.own
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 
 

@@ -152,10 +152,13 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
     other = _OTHER.fullmatch(text)
     if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
         return swapped
+    if _NEW_TIME.search(text):  # 那今年呢 asks of no earlier year
+        kept = re.sub(r"(?:到|至|在|截至)?(?:19|20)\d\d年[底末初]?|去年|今年|明年|目前|现在", "", kept)
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
 
 
+_NEW_TIME = re.compile(r"去年|今年|明年|目前|现在|(?:19|20)\d\d年")
 _OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
 _BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
 _CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎么|哪).*)")  # 首次认定的，奖励多少

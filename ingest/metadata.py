@@ -84,14 +84,16 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
             doc_type=_proposal_type(title),
         )
     about = f"{title or ''} {opening}"
-    session = _SESSION.search(title or "") or _SESSION.search(opening)
+    # a second line of the title may name what is answered: 关于市政协第十五届一次会议第20230539号提案的答复
+    named_by = [title or "", opening, *head[title_end + 1 : addressee_at]]
+    session = next(filter(None, map(_SESSION.search, named_by)), None)
     return Metadata(
         issuer=issuer,
         doc_number=number,
         title=title,
         issued_on=issued_on,
         addressee=addressee,
-        proposal_number=_item_number(title or "") or _item_number(opening),
+        proposal_number=next(filter(None, map(_item_number, named_by)), None),
         proposal_title=_item_title(opening),
         session=session.group(1) if session else None,
         contact_name=_contact(tail)[0],

@@ -20,7 +20,7 @@ _ASKED_FOR = re.compile(
     r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
 )
 _JOINT = re.compile(
-    r"的|在|与|和|跟|由|从|对|把|及|是|给|到|那[家个]|哪[家所座些几个]|有些|这[家个]|该|作为|对于|什么|[，、。？；：]"
+    r"的|在|与|和|跟|或|由|从|对|把|及|是|给|到|那[家个]|哪[家所座些几个]|有些|这[家个]|该|作为|对于|什么|[，、。？；：]"
 )
 _PHASE = re.compile(r"第?(?<!十)[一二三四五六七八九十\d]+[期批届轮](?!间)")
 # 第三福利院 is not 第二福利院; 第三部分 and 第三产业 are no names
@@ -32,6 +32,7 @@ _ORDINAL = re.compile(
 _GENERIC = re.compile(
     r"^(?:我市|本市|全市|全省|省级|市级|国家级|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
 )
+_ANY_COMPANY = re.compile("(?:有限|责任|股份|上市|科技|国有|民营|分|子|总)+公司")
 _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
 
 
@@ -43,7 +44,8 @@ def named_entities(question: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in _JOINT.split(folded):
         names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))
-        found += [name for name in names if len(name) >= 4 and name.count("(") == name.count(")")]
+        whole = [name for name in names if name.count("(") == name.count(")")]
+        found += [name for name in whole if len(name) >= 4 and not _ANY_COMPANY.fullmatch(name)]
         found += [m.group() for m in _PHASE.finditer(piece)]
         found += [m.group() for m in _ORDINAL.finditer(piece)]
     return tuple(dict.fromkeys(found))

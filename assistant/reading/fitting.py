@@ -56,13 +56,14 @@ def new_items(query: Query, folded: str) -> int:
     return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
 
 
+_PROPER = r"(?!建设|打造|成立|设立|组建|推动|支持|依托|通过)[\u4e00-\u9fff]{2}(?<![的在和与及或于对把为等])"
 _DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
 _MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
 
 
 def defines(query: Query, folded: str) -> bool:
     """Whether a text says what the thing asked for means: 本办法所称X，是指……; “321”行动，建3个园区、2个平台……."""
-    asked = re.sub(r"[?？。]", "", fold(query.question.text))
+    asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
         name = asked[: before.start()].rpartition("的")[2]
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
@@ -75,7 +76,7 @@ def defines(query: Query, folded: str) -> bool:
     if digits and name in folded:
         rest = folded.partition(name)[2]
         return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
-    return re.search(re.escape(name) + _MEANS, folded) is not None
+    return re.search(f"{re.escape(name)}{_MEANS}|^{re.escape(name)}是(?!否|不|[有指])", folded) is not None
 
 
 def dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:
@@ -101,4 +102,14 @@ def dates_beyond(query: Query, folded: str) -> list[str]:
 def names_beyond(query: Query, folded: str) -> list[str]:
     """The names in a text that the question does not hold already."""
     asked = fold(query.text)
-    return [name for name in NAME.findall(folded) if name not in asked]
+    return [match.group() for match in NAME.finditer(folded) if _is_news(match, folded, asked)]
+
+
+def _is_news(name: re.Match[str], folded: str, asked: str) -> bool:
+    """Whether a question does not say a name: 翠亨国际会展中心 is more than the 会展中心 asked for."""
+    start = name.start()
+    if name.group() not in asked:
+        return True
+    while start and folded[start - 1 : name.end()] in asked:
+        start -= 1
+    return re.fullmatch(_PROPER, folded[max(0, start - 2) : start]) is not None and start < name.start()

@@ -197,6 +197,7 @@ def _answers_all(asking: list[str], best: Scored) -> bool:
     )
 
 
+_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次]|什么|何时|谁))"
 _EACH = re.compile(
     r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
     r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$"
@@ -209,7 +210,7 @@ def _pieces(text: str) -> list[str]:
     if each is not None:
         first, second, of, asks = (group for group in each.groups() if group is not None)
         return [f"{first}的{of}{asks}", f"{second}的{of}{asks}"]
-    return [piece for piece in re.split(r"[，,；;？?]|以及", text) if piece.strip()]
+    return [piece for piece in re.split(_PARTS, text) if piece.strip()]
 
 
 def _enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:

@@ -42,7 +42,8 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
         kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
         found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
     several = re.search(
-        r"(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)([^，。；？?\d]{2,8}?)?的?(?:答复函|复函|回函|答复|函)(?!数)", text
+        r"(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)([^，。；？?\d]{2,8}?)?的?(?:答复函|复函|回函|答复|函)(?!数)",
+        text,
     )
     if several and not letter_years:
         issuer = several.group(1) or ""
@@ -81,7 +82,7 @@ def _is_kind(paper: Paper, kind: str) -> bool:
 
 _KIND = re.compile(
     r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函|(?:提案|建议)(?=的?编?号|是?第几|是?由?谁|是?哪))"
-    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|什么|何时|哪|有|几|文号|和|与|说|讲|写|[,，?？]|$)"
+    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|[,，?？]|$)"
 )
 _MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
 _ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))

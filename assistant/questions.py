@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
 # what is counted in 哪五条, 哪三家, 哪四大链…
 _COUNT = re.compile(
     r"(?:哪|这|的|有|那|以下)([一二两三四五六七八九十]|\d{1,2})"
-    r"(?:方面|部分|领域|区域|城市|环节|步骤|阶段|[大个家项条名位种类次支件人块所座批点章节镇步])"
+    r"(?:[大个]?(?:方面|部分|领域|区域|环节|步骤|阶段)|城市|[大个家项条名位种类次支件人块所座批点章节镇步])"
     r"([\u4e00-\u9fff]{2})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~])|(?<!\d)(\d{2})年(?!度?计划)")
@@ -196,7 +196,9 @@ def _blank(match: re.Match[str]) -> str:
 def _leans_on_history(text: str) -> bool:
     """Whether a question points back (它, 那, 其中, …呢) or names nothing of its own (谁负责？)."""
     bare = fold(text)
-    if re.match(r"那|它|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述", bare) or re.search(r"呢[?？]?$|它的|其中", bare):
+    if re.match(r"那|它|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述", bare) or re.search(
+        r"呢[?？]?$|它的|其中", bare
+    ):
         return True
     return len(bare) <= 12 and not names_something(text)
 

@@ -55,7 +55,8 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
     spoken: list[tuple[float, Scored, Query]] = []
     for year in query.years:
         narrowed = replace(query, years=(year,))
-        best = passages.judge_again(narrowed, passages.terms, units)[0]
+        judged = passages.judge_again(narrowed, passages.terms, units)
+        best = next((s for s in judged if s.year >= _YEAR_NEAR), judged[0])
         spoken.append((confidence(narrowed, passages.terms, best), best, narrowed))
     surest, model, _ = max(spoken, key=lambda one: one[0])
     statements: dict[Statement, None] = {}

@@ -20,6 +20,8 @@ _LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
 _SURE = 0.8  # how sure text and table must be, to be set beside each other
 _SHOWN = 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
+_SAID = 0.7  # from which on a sentence has a word
+_HERE = frozenset("全市 全县 全区".split())  # a paper of a city need not say so in each sentence
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
 
 
@@ -90,7 +92,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if only_additions(other.unit.folded, asked) != only_additions(best.unit.folded, asked):
         return False
     heaviest = max((t.weight for t in terms), default=0.0)
-    telling = tuple(t for t in terms if t.weight >= _TELLS * heaviest)
+    unsaid = _HERE - {t.text for t in terms if t.text in best.unit.folded}
+    telling = tuple(t for t in terms if t.weight >= _TELLS * heaviest and t.text not in unsaid)
     same_paper = other.unit.doc_id == best.unit.doc_id
     if same_paper and (
         other.own < max(0.9, best.own - 0.05)
@@ -98,7 +101,7 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     ):
         return False
     tied = bound(asked, terms, other.unit)
-    return tied >= (0.9 if same_paper else 0.5) and all(presence(t, other.unit.folded) >= 0.7 for t in telling)
+    return tied >= (0.9 if same_paper else 0.5) and all(presence(t, other.unit.folded) >= _SAID for t in telling)
 
 
 def _year(passages: Passages, scored: Scored) -> str:

@@ -18,6 +18,7 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff](?:局|委|委员会|厅|部|办|办公室|院|中心|集团|公司|政府|银行|联社|协会)"
     r"(?=[、，,和与及会主协牵综办的。提意]|$)"
 )
+_ASKED = re.compile(r"(?:市|省|区|县)([\u4e00-\u9fff]{2,6}(?:局|委员会|厅))(?=对|就|给|有|提)")
 # 经综合会办单位意见 and 我局 name nobody
 _NOBODY = re.compile(r"(?:主|会|协|承|督|交)办(?:单位|部门)?|相?有?关(?:单位|部门)|[我本](?:局|委|厅|办|市|单位)|办理")
 
@@ -33,6 +34,9 @@ def read_handlers(query: Query, named: Sequence[Document]) -> Finding | None:
         lines = sentence_spans(Span(0, first), document.text)
         clauses = [clause for line in lines for clause in clause_spans(line, document.text)]
         found = [clause for clause in clauses if _names(clause.of(document.text))]
+        asked = _ASKED.search(query.text)
+        if asked is not None:  # what a body did that took no part, no clause says
+            found = [clause for clause in found if asked.group(1) in clause.of(document.text)]
         wanted = [span for span in found if asks.group()[:2] in span.of(document.text)] or found
         if wanted:
             span = wanted[0]

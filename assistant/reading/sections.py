@@ -18,6 +18,7 @@ from assistant.schema import Evidence, Finding, Statement
 from ingest.chunking import headings_of
 from ingest.schema import Document, Section, Span
 
+_LEAD = 30  # characters of a sentence that names what its paragraph is on
 _LIMIT = 180  # characters of an account of a section
 _EMPTY = frozenset(
     """
@@ -100,6 +101,8 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     items = [s for s in document.sections if s.parent == place and s.kind != "closing"]
     if len(spans) == 1 and len(items) > 1 and ANNOUNCES.search(spans[0].of(document.text)):
         return _announced(document, spans[0], items)
+    if leads := _leads(document, body):
+        return tuple(Statement(bare(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in leads)
     kept = set(spans)
     by_worth = sorted(spans, key=lambda span: sum(t.weight * presence(t, fold(span.of(document.text))) for t in terms))
     while len(kept) > 1 and sum(span.end - span.start for span in kept) > _LIMIT:
@@ -107,6 +110,21 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     return tuple(
         Statement(_short(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in spans if span in kept
     )
+
+
+def _leads(document: Document, body: Span) -> list[Span]:
+    """The first sentences of a section's paragraphs, where each of several is a short one that names what the paragraph
+    goes on with (坚持问题导向，注重创新驱动。着力……)."""
+    leads: list[Span] = []
+    for paragraph in re.finditer(r"[^\n]+", body.of(document.text)):
+        span = Span(body.start + paragraph.start(), body.start + paragraph.end())
+        if not re.search("[\u4e00-\u9fff]", span.of(document.text)):
+            continue  # what is left of the heading's line
+        first, *rest = sentence_spans(span, document.text)
+        if not rest or first.end - first.start > _LEAD:
+            return []
+        leads.append(first)
+    return leads if len(leads) > 1 else []
 
 
 def _announced(document: Document, lead: Span, items: Sequence[Section]) -> tuple[Statement, ...]:

@@ -144,7 +144,9 @@ def _window(part: Part, document: Document, budget: int, *, whole: bool) -> Span
         return _with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
-    joined = query.wants_any("definition") or re.search("各|分别|和|与", without_papers(query.question.text)) is not None
+    joined = (
+        query.wants_any("definition") or re.search("各|分别|和|与", without_papers(query.question.text)) is not None
+    )
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     if "number" in query.wants:
         window = _with_its_day(window, scored.unit.span, document)

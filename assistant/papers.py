@@ -41,10 +41,7 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
         full = year if len(year) == 4 else f"20{year}"
         kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
         found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
-    several = re.search(
-        r"(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)([^，。；？?\d]{2,8}?)?的?(?:答复函|复函|回函|答复|函)(?!数)",
-        text,
-    )
+    several = _SEVERAL.search(text)
     if several and not letter_years:
         issuer = several.group(1) or ""
         found += _letters_of(issuer.rstrip("的"), papers)
@@ -59,6 +56,10 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *_by_title(text, papers)]))
 
 
+_SEVERAL = re.compile(
+    r"(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)([^，。；？?\d]{2,8}?)?的?"
+    r"(?:答复函|复函|回函|答复|函)(?!数)"
+)
 # 人社局那份提案答复
 _ISSUED = re.compile(
     r"(?:^|[，,。；;\s])(?:请问|那么?|关于)?([\u4e00-\u9fff]{1,8}?(?:局|委|厅|办|会|中心))的?(?:那|这|该)[份封件]的?(?:提案|建议)?的?(?:答复|复函|函)"

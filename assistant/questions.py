@@ -193,12 +193,13 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+_POINTS_BACK = re.compile("那|它|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述")
+
+
 def _leans_on_history(text: str) -> bool:
     """Whether a question points back (它, 那, 其中, …呢) or names nothing of its own (谁负责？)."""
     bare = fold(text)
-    if re.match(r"那|它|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述", bare) or re.search(
-        r"呢[?？]?$|它的|其中", bare
-    ):
+    if _POINTS_BACK.match(bare) or re.search(r"呢[?？]?$|它的|其中", bare):
         return True
     return len(bare) <= 12 and not names_something(text)
 

@@ -127,9 +127,9 @@ def _coverages(terms: tuple[Term, ...], unit: Unit) -> tuple[float, float]:
 
 
 def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> float:
-    """How far what a sentence counts is what the question names: its words stand in the number's clause, the one
-    before it or the one with the subject, no other thing is named right behind the number (2020年评选出20家标杆企业 counts 标杆企业), and nothing
-    narrower right before it (高新技术企业中规上企业1332家)."""
+    """How far what a sentence counts is what the question names: its words stand in the number's clause, the one before
+    it or the one with the subject, no other thing is named right behind the number (2020年评选出20家标杆企业 counts
+    标杆企业), and nothing narrower right before it (高新技术企业中规上企业1332家)."""
     best = 0.0
     before = first = ""
     names = [form for term in terms for form in (term.text, *term.variants)]

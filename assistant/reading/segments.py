@@ -26,7 +26,8 @@ STOP = frozenset(
     次 笔 份 章 节 点 款 年 月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高 多长 多久
     最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想   靠 支 件 人 块 部分 采取
     措施 举措 做法 安排 工作 截至 包括 包含 列举 说法 进展 期间 实际 大     算 
-        封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里 手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 一下子 这些 那些
+        封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里 手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算
+    正好 恰好 刚好 一下子 这些 那些
     准备 认为 存在 做到 算数 满足 照着 为止
     市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们
     这种 那种 这样 那样 有人 有些 某 某个 别人 眼下 如今 已经
@@ -166,11 +167,11 @@ AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年�
 def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The words with what the dictionary cut from them put back: 药|创院 → 药创院, 低温|院 → 低温院."""
     out: list[tuple[str, str]] = []
-    for word, tag in tagged:
+    for token, tag in tagged:
+        glued = len(token) == 2 and token[0] in _SUFFIXES and token[1] in _FUNCTION and not rjieba.has_word(token)
+        word = token[0] if glued else token  # 低温|院有 → 低温|院, 中试|线要 → 中试|线
         last, last_tag = out[-1] if out else ("", "")
         head = len(last) == 1 and _HAN_CHAR.match(last) and last not in _PARTICLES
-        if len(word) == 2 and word[0] in _SUFFIXES and word[1] in _FUNCTION and not rjieba.has_word(word):
-            word = word[0]  # 低温|院有 → 低温|院, 中试|线要 → 中试|线
         if (
             (head and len(word) == 2 and not rjieba.has_word(word))
             or (last == "非" and len(word) > 1)

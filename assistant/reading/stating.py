@@ -57,8 +57,8 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         unit = part.scored.unit
         document = passages.documents[unit.doc_id]
         longest = max(budget, 2 * CLAUSES if fuller else SHORT) if n == 0 and most is None else budget
-        whole = len(parts) == 1
-        window = _opening(unit.span, document, item) if part.item else _window(part, document, longest, whole=whole)
+        alone = len(parts) == 1
+        window = _opening(unit.span, document, item) if part.item else _window(part, document, longest, alone=alone)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
             window = Span(min(known.start, window.start), max(known.end, window.end))
@@ -96,13 +96,13 @@ def _without_announcement(window: Span, document: Document) -> Span:
     return Span(window.start + announced.end(), window.end) if announced else window
 
 
-def _window(part: Part, document: Document, budget: int, *, whole: bool) -> Span:
-    """The clauses of a sentence that answer, alone if it is the `whole`: what its headings say already need not be said
+def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span:
+    """The clauses of a sentence that answer, `alone` or beside others: what its headings say already need not be said
     again."""
     query, scored = part.query, part.scored
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
     # in a follow-up, what the question before it said finds the sentence, and is no news in it
-    own = fold(query.question.text) if whole and query.question.history else ""
+    own = fold(query.question.text) if alone and query.question.history else ""
     left = tuple(
         replace(t, weight=_KNOWN * t.weight)
         if presence(t, scored.unit.headings) >= 0.8 or (own and t.text not in own)
@@ -144,9 +144,8 @@ def _window(part: Part, document: Document, budget: int, *, whole: bool) -> Span
         return _with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return _with_announced(scored.unit.span, scored.unit.span, document)
-    joined = (
-        query.wants_any("definition") or re.search("各|分别|和|与", without_papers(query.question.text)) is not None
-    )
+    both = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
+    joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     if "number" in query.wants:
         window = _with_its_day(window, scored.unit.span, document)

@@ -8,7 +8,7 @@ is looked up in the quoted words before anybody sees it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.composing import compose, refuse
@@ -36,8 +36,9 @@ from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import coverage, question_terms
 from assistant.records.history import History, Notes
-from assistant.schema import MOST_CHARACTERS, Answer, Finding, Question, Trace
+from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
 from assistant.verifying.grounding import Checked, check
+from assistant.verifying.planted import is_order, line_around
 from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, unknown_number
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
@@ -174,7 +175,8 @@ class Assistant:
         finding = self._read(query, papers, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
         if finding is None or finding.refused:
-            extractive = refuse(question, finding.lead if finding else "", finding, documents)
+            honest = _without_orders(finding, documents) if finding else None
+            extractive = refuse(question, honest.lead if honest else "", honest, documents)
         else:
             composed, notes.reader = compose(question, finding, documents), finding.reader
             checked = Checked(composed) if "verification" in self._without else check(composed, documents)
@@ -272,6 +274,16 @@ def _within(answer: Answer, limits: str, count: int) -> Answer:
     if answer.refused:
         return replace(answer, text=refused_within(answer.text, limits))
     return replace(answer, warnings=(*answer.warnings, looked_within(limits, count)))
+
+
+def _without_orders(finding: Finding, documents: Mapping[str, Document]) -> Finding:
+    """A refusal's finding without what speaks to a machine: nobody is shown that as the nearest."""
+
+    def is_planted(evidence: Evidence) -> bool:
+        return is_order(line_around(documents[evidence.doc_id].text, evidence.span.start, evidence.span.end))
+
+    kept = tuple(s for s in finding.statements if not any(is_planted(evidence) for evidence in s.evidence))
+    return replace(finding, statements=kept)
 
 
 def best_of(findings: list[Finding]) -> Finding | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from assistant.reading.units import section_path
 from assistant.schema import Answer, Citation, Evidence, Finding, Question
-from assistant.zh import nothing_found
+from assistant.zh import nothing_found, with_nearest
 from ingest.schema import Document
 
 
@@ -29,15 +29,15 @@ def refuse(
     finding: Finding | None = None,
     documents: Mapping[str, Document] | None = None,
 ) -> Answer:
-    """A refusal: one sentence that says what the library does not hold; the nearest thing it holds is cited."""
+    """A refusal: one sentence that says what the library does not hold, and what it holds that comes nearest, cited."""
     citations: list[Citation] = []
+    text = sentence or nothing_found(question.text)
     for statement in finding.statements if finding else ():
-        for evidence in statement.evidence:
-            _cite(evidence, documents or {}, citations)
+        markers = "".join(f"[{_cite(evidence, documents or {}, citations)}]" for evidence in statement.evidence)
+        if statement.text:
+            text = with_nearest(text, f"{statement.text}{markers}")
     confidence = min(1.0, finding.confidence) if finding else 0.0
-    return Answer(
-        question.text, sentence or nothing_found(question.text), True, tuple(citations), confidence=confidence
-    )
+    return Answer(question.text, text, True, tuple(citations), confidence=confidence)
 
 
 def _cite(evidence: Evidence, documents: Mapping[str, Document], citations: list[Citation]) -> int:

@@ -31,6 +31,11 @@ def nothing_found(question: str) -> str:
     return f"资料库中没有找到能回答“{topic}”的内容。"
 
 
+def with_nearest(refusal: str, said: str) -> str:
+    """A refusal that shows what comes nearest."""
+    return f"{refusal.removesuffix('。')}；最接近的一处是：{said}。"
+
+
 def nothing_within(limits: str) -> str:
     return f"没有符合范围“{limits}”的文件，请放宽范围再问。"
 

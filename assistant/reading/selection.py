@@ -32,6 +32,7 @@ _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence 
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
+_NEAREST = 1.0  # of a score: what is shown beside a refusal; half of such sentences are what was meant
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
@@ -51,7 +52,8 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     best, sure = best_sentence(query, passages)
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
-        return Finding((), sure, "passages", refused=True, lead=lead)
+        near = (state(_alike(query, passages, [best]), passages),) if best.score >= _NEAREST else ()
+        return Finding(near, sure, "passages", refused=True, lead=lead)
     listed = _enumerated(query, passages, best) if query.wants_any("list", "manner") else []
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (

@@ -24,7 +24,7 @@ from assistant.narrowed import Narrowed
 from assistant.papers import Paper
 from assistant.questions import Query, understand
 from assistant.reading.catalogue import read_catalogue
-from assistant.reading.comparison import read_comparison, read_years
+from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.confidence import cites
 from assistant.reading.conflicts import beside_table
 from assistant.reading.folding import fold
@@ -212,6 +212,7 @@ class Assistant:
             table,
             read_heading_list(query, passages.terms, near),
             read_years(query, passages),
+            read_both(query, table, text),
             read_section(query, passages.terms, near),
             text,
         ]

@@ -16,6 +16,7 @@ _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure
 
 _APART = 0.35  # papers named one by one are told apart, however differently they put it
 _YEAR_SURE = 0.5
+_BOTH = 0.85  # surer than either, which leaves out a year
 _SHORT = 60  # characters: of a number that is set beside another
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
@@ -71,6 +72,16 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
     if len(statements) < 2 or surest < _YEAR_SURE:
         return None  # one sentence speaks of both years: it answers by itself
     return Finding(tuple(statements), min(0.96, surest), "years")
+
+
+def read_both(query: Query, table: Finding | None, text: Finding | None) -> Finding | None:
+    """What a table and running text say, each of other years of those asked for; None where one says all."""
+    if len(query.years) < 2 or table is None or text is None or table.refused or text.refused:
+        return None
+    told = [{year for year in query.years if any(year in s.text for s in f.statements)} for f in (table, text)]
+    if not all(told) or told[0] & told[1] or told[0] | told[1] != set(query.years):
+        return None
+    return Finding((*table.statements, *text.statements), _BOTH, "years")
 
 
 def _worded_alike(one: Scored, other: Scored) -> bool:

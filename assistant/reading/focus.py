@@ -19,6 +19,7 @@ _AFTER = re.compile(
     rf"(?:由谁|谁|什么时候|何时|哪一?年(?:哪月)?|哪一?天|哪一?月|几月|几号|多少{_UNITS}|(?<!哪)几{_UNITS})"
 )
 _COUNTS = re.compile("多少|几")
+_WHERE = re.compile("(?:位于|设在|建在|定在|是在|放在|在)?(?:哪里|哪儿|什么地方|何处|哪(?=[?？]?$))")
 _BEFORE = re.compile(r"(?:是|为|有|达到?|约|大概|一共|总共|共|的|了|要|得|能|可以|最[高多少低]|分别|各|到底|给|在)*$")
 # words that only say that something is counted: the kind of number says it too
 _SAYS_NOTHING = frozenset(
@@ -53,6 +54,17 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
     return tuple(found.values())
 
 
+def where_asked(text: str, terms: tuple[Term, ...]) -> Term | None:
+    """The word whose place a question asks for (选址 of 选址在哪里); None where no place is asked for, or where of
+    something else."""
+    asked = fold(text)
+    where = _WHERE.search(asked)
+    if where is None:
+        return None
+    return next((t for t in terms if t.known and asked.endswith(t.text, 0, where.start()) and t.text in _SITED), None)
+
+
+_SITED = frozenset("选址 地址 地点 办公地点 集合地点 报名地点 窗口 落户 总部 注册地 产地 起点 终点".split())
 # what is asked for by its head, and how a text gives it: 评选条件是什么 wants what must be met, not what was won
 _HEADS = (
     (

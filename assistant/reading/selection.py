@@ -11,7 +11,7 @@ from assistant.questions import Query
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import ANNOUNCES
-from assistant.reading.focus import role_asked
+from assistant.reading.focus import role_asked, where_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
@@ -94,6 +94,10 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         least = -inf if role_asked(query.text) else best.score - _BEHIND
         surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= least]
         best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
+    site = where_asked(query.question.text, passages.terms)
+    if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
+        sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
+        best, sure = sited[0] if sited else (best, sure)
     if of_another_place(query, passages.documents[best.unit.doc_id]):
         return best, min(sure, DOUBT)
     if sure < SURE and _stands_alone(query, passages, best):
@@ -202,7 +206,8 @@ def _answers_all(asking: list[str], best: Scored) -> bool:
 _PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次]|什么|何时|谁))"
 _EACH = re.compile(
     r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
-    r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$"
+    r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"
+    r"^(?:[^，]*[中里]的)?([^，的和与、]{2,14})(?:和|与|、)([^，的和与、]{2,14})分别()((?:是|指)[^，]{1,10})$"
 )
 
 
@@ -211,7 +216,7 @@ def _pieces(text: str) -> list[str]:
     each = _EACH.search(text)
     if each is not None:
         first, second, of, asks = (group for group in each.groups() if group is not None)
-        return [f"{first}的{of}{asks}", f"{second}的{of}{asks}"]
+        return [f"{name}的{of}{asks}" if of else f"{name}{asks}" for name in (first, second)]
     return [piece for piece in re.split(_PARTS, text) if piece.strip()]
 
 

@@ -36,7 +36,9 @@ _NEAREST = 1.0  # of a score: what is shown beside a refusal; half of such sente
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
-_ASKS = re.compile(r"有没有|是否|多少|几[个家项条名位种类次天]|哪|什么|谁|何时|怎|如何")
+_ASKS = re.compile(
+    r"有没有|是否|多少|几[家个项条名位种类次天座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
+)
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
 _GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
@@ -50,6 +52,9 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if not passages.scored:
         return None
     best, sure = best_sentence(query, passages)
+    parts = _for_each_part(query, passages, best) if sure < SURE else []
+    if parts:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
+        sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         near = (state(_alike(query, passages, [best]), passages),) if best.score >= _NEAREST else ()

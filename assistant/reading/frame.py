@@ -167,7 +167,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
         evidence: list[Evidence] = []
         for field in fields:
             value = field.value(document.metadata)
-            span = locate(document, value) if value else None
+            span = _place_of(field, value, document) if value else None
             if value is None or span is None:
                 missing.append((document, field))
                 continue
@@ -200,6 +200,13 @@ def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:
                 said = f"{label(document.metadata, document.source)}：{match.group(1)}为{match.group(2).strip()}"
                 return Finding((Statement(said, (Evidence(document.doc_id, span),)),), 0.95, "frame")
     return None
+
+
+def _place_of(field: _Field, value: str, document: Document) -> Span | None:
+    """Where a field's value stands; a proposal's number with the session before it, which is said with it."""
+    session = document.metadata.session if field.name == "提案或建议的编号" else None
+    with_session = locate(document, f"{session}第{value}号") if session else None
+    return with_session or locate(document, value)
 
 
 def _said(field: _Field, value: str, document: Document) -> str:

@@ -21,7 +21,7 @@ from assistant.holdings import Holdings
 from assistant.llm.client import LanguageModel
 from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
-from assistant.papers import Paper
+from assistant.papers import Paper, Titles
 from assistant.questions import Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
@@ -74,6 +74,7 @@ class Assistant:
         self._without = without
         self._model = model
         self._history = history
+        self._titles: tuple[int, Titles] = (-1, Titles(()))  # with the library's edition
 
     @property
     def model_name(self) -> str:
@@ -151,16 +152,24 @@ class Assistant:
         records, allowed = self.library.documents(), question.filter.doc_ids
         return [record for record in records if record.doc_id in allowed] if allowed else records
 
+    def _titles_of(self, question: Question, papers: Sequence[Paper]) -> Titles:
+        if question.filter.doc_ids:
+            return Titles(papers)
+        edition = self.library.edition()  # before the papers: what is newer than it says is looked at next time
+        if self._titles[0] != edition:
+            self._titles = edition, Titles(self.library.documents())
+        return self._titles[1]
+
     def _understood(self, question: Question, papers: Sequence[Paper]) -> Query:
-        allowed = question.filter.doc_ids
+        allowed, titles = question.filter.doc_ids, self._titles_of(question, papers)
         keys = self.library.find_keys(question.text)
         query = understand(
-            question, papers, tuple(d for d in keys.doc_ids if not allowed or d in allowed), keys.unknown
+            question, papers, tuple(d for d in keys.doc_ids if not allowed or d in allowed), keys.unknown, titles
         )
         if query.text != question.text and not keys.doc_ids:
             keys = self.library.find_keys(query.text)
             named = tuple(d for d in keys.doc_ids if not allowed or d in allowed)
-            query = understand(question, papers, named, keys.unknown)
+            query = understand(question, papers, named, keys.unknown, titles)
         return replace(query, unknown=() if keys.doc_ids else query.unknown)
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:

@@ -48,6 +48,9 @@ class Narrowed:
     def may_administer(self) -> bool:
         return self._library.may_administer
 
+    def edition(self) -> int:
+        return self._library.edition()
+
     def documents(self) -> list[Record]:
         return self._records
 

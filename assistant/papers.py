@@ -32,8 +32,24 @@ class Paper(Protocol):
     def metadata(self) -> Metadata: ...
 
 
-def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
-    """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见)."""
+class Titles:
+    """What papers are called, by the kind of paper that a question names. All papers are looked through once for each
+    kind, and not for each question."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = papers
+        self._of_kind: dict[str, list[tuple[str, str]]] = {}
+
+    def of(self, kind: str) -> Sequence[tuple[str, str]]:
+        """The titles of the papers of a kind, folded, each with its doc_id."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = [(title, p.doc_id) for p in self._papers if (title := _title(p, kind))]
+        return self._of_kind[kind]
+
+
+def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[str, ...]:
+    """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见).
+    `titles`: of `papers`."""
     letter_years = re.findall(r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:答复|复函|函|来函|回函|报道)", text)
     letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
     found: list[str] = []
@@ -53,7 +69,7 @@ def papers_meant(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
-    return tuple(dict.fromkeys([*found, *_by_title(text, papers)]))
+    return tuple(dict.fromkeys([*found, *_by_title(text, titles)]))
 
 
 _SEVERAL = re.compile(
@@ -92,21 +108,21 @@ _LONG = 4  # characters of a title that need not stand at the beginning of a que
 _CUT = re.compile(r"[,，、。；;?？]|按照?|根据|依照|依据|在|和|与|跟")
 
 
-def _by_title(text: str, papers: Sequence[Paper]) -> list[str]:
+def _by_title(text: str, titles: Titles) -> list[str]:
     """The one paper of that kind whose title holds most of the words before 规划, 意见, 答复…; none where two do."""
     asked = _squeezed(text)
     found: list[str] = []
     for match in _KIND.finditer(asked):
         before = _CUT.split(asked[: match.start()])[-1]
-        titles = [(title, paper.doc_id) for paper in papers if (title := _title(paper, match.group()))]
-        fitting = [(_held(before, title), doc_id) for title, doc_id in titles]
+        named = titles.of(match.group())
+        fitting = [(_held(before, title), doc_id) for title, doc_id in named]
         best = max((length for length, _ in fitting), default=0)
         if best >= _LONG or (best >= 2 and best == len(before)):
             same = [doc_id for length, doc_id in fitting if length == best]
             found += same if len(same) == 1 else []
         elif len(before) >= 2 and match.group() in _ALONE:  # a nickname: there is but one paper of the kind
             ends = (match.group(), f"{match.group()}通知")
-            same = [doc_id for title, doc_id in titles if title.endswith(ends)]
+            same = [doc_id for title, doc_id in named if title.endswith(ends)]
             found += same if len(same) == 1 else []
     return found
 

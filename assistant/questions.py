@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.papers import Paper, papers_meant
+from assistant.papers import Paper, Titles, papers_meant
 from assistant.reading.folding import fold
 from assistant.reading.segments import names_something
 from assistant.schema import Question
@@ -83,14 +83,19 @@ class Query:
 
 
 def understand(
-    question: Question, papers: Sequence[Paper], key_scope: tuple[str, ...], unknown: tuple[str, ...]
+    question: Question,
+    papers: Sequence[Paper],
+    key_scope: tuple[str, ...],
+    unknown: tuple[str, ...],
+    titles: Titles | None = None,
 ) -> Query:
-    """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none."""
+    """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none.
+    `titles`: of `papers`, where they are known already."""
     question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
     before = question.history[-1] if question.history and text != question.text else ""
     wants = _wants(question.text) or _wants(text) or _wants(before)
-    meant = papers_meant(text, papers)
+    meant = papers_meant(text, papers, titles or Titles(papers))
     scope = tuple(dict.fromkeys([*key_scope, *meant]))
     # 25年那封函 says which paper, not which year it shall speak of
     own, whole = (_OF_PAPER.sub("", part) if scope else part for part in (question.text, text))

@@ -57,6 +57,9 @@ class LibraryView:
         found = find_among(name, self.documents())
         return self.document(found.doc_id) if found else None
 
+    def edition(self) -> int:
+        return self._library.edition()
+
     def file_of(self, doc_id: str) -> Path | None:
         return None if doc_id in self._hidden() else self._library.file_of(doc_id)
 

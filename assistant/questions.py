@@ -157,13 +157,18 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
     other = _OTHER.fullmatch(text)
     if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
         return swapped
-    if _NEW_TIME.search(text):  # 那今年呢 asks of no earlier year
-        kept = re.sub(r"(?:到|至|在|截至)?(?:19|20)\d\d年[底末初]?|去年|今年|明年|目前|现在", "", kept)
+    if _NEW_TIME.match(text) and len(_TIME.findall(kept)) == 1:  # 那今年呢 asks of no earlier year
+        kept = _TIME.sub("", kept)
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
 
 
-_NEW_TIME = re.compile(r"去年|今年|明年|目前|现在|(?:19|20)\d\d年")
+_NEW_TIME = re.compile(r"(?:那么?)?(?:到|截至)?(?:去年|今年|明年|目前|现在|(?:19|20)\d\d年)")
+# a time that a question speaks of; the year of a letter, of a title and of a plan's span names that
+_TIME = re.compile(
+    r"(?:到|至|在|截至)?(?<![\d—–~至《-])(?:19|20)\d\d年[底末初]?(?!的?(?:那|这)?[封份件]|的?(?:答复|复函|函|报道)|[^《，,]{0,20}》)|"
+    r"去年|今年|明年|目前|(?<![体表实出呈展])现在"
+)
 _OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
 _BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
 _CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎么|哪).*)")  # 首次认定的，奖励多少

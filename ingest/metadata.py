@@ -85,7 +85,8 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         )
     about = f"{title or ''} {opening}"
     # a second line of the title may name what is answered: 关于市政协第十五届一次会议第20230539号提案的答复
-    named_by = [title or "", opening, *head[title_end + 1 : addressee_at]]
+    below = [line for line in head[title_end + 1 : title_end + 3] if _ANSWERS.fullmatch(line)]
+    named_by = [title or "", opening, *below]
     session = next(filter(None, map(_SESSION.search, named_by)), None)
     return Metadata(
         issuer=issuer,
@@ -110,6 +111,7 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
     )
 
 
+_ANSWERS = re.compile("关于[^。；]{4,60}(?:答复|复函|函)")
 _DISCLOSURE = r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别"
 _LONGEST_DISCLOSURE = 20  # characters, where it stands in the head
 

@@ -157,6 +157,8 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     fields = [field for field in _FIELDS if field.cue.search(text)]
     if not fields or not named:
         return None
+    if not query.named and _asks_beyond(text):
+        return None  # the frame would swallow what else is asked
     statements: list[Statement] = []
     missing: list[tuple[Document, _Field]] = []
     for document in named:
@@ -185,6 +187,19 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     return Finding(
         (), 0.0, "frame", refused=True, lead=f"{label(document.metadata, document.source)}没有写明{field.name}。"
     )
+
+
+def _asks_beyond(text: str) -> bool:
+    """Whether a clause of a question asks for something that is no field of a frame."""
+    fields = [match.span() for field in _FIELDS for match in field.cue.finditer(text)]
+    for clause in re.finditer("[^，,；;]+", text):
+        known = any(start < clause.end() and clause.start() < end for start, end in fields)
+        if _ASKS.search(clause.group()) and not known:
+            return True
+    return False
+
+
+_ASKS = re.compile("谁|哪|几|多少|什么|何时|怎|如何|是否|有没有|吗")
 
 
 def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.questions import Query
 from assistant.reading.clauses import bare, clause_spans
+from assistant.reading.folding import written_out
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -19,6 +20,7 @@ _BODY = re.compile(
     r"(?=[、，,和与及会主协牵综办的。提意]|$)"
 )
 _ASKED = re.compile(r"(?:市|省|区|县)([\u4e00-\u9fff]{2,6}(?:局|委员会|厅))(?=对|就|给|有|提)")
+_WHICH = re.compile("哪|谁|几个")
 # 经综合会办单位意见 and 我局 name nobody
 _NOBODY = re.compile(r"(?:主|会|协|承|督|交)办(?:单位|部门)?|相?有?关(?:单位|部门)|[我本](?:局|委|厅|办|市|单位)|办理")
 
@@ -35,14 +37,18 @@ def read_handlers(query: Query, named: Sequence[Document]) -> Finding | None:
         clauses = [clause for line in lines for clause in clause_spans(line, document.text)]
         found = [clause for clause in clauses if _names(clause.of(document.text))]
         asked = _ASKED.search(query.text)
-        if asked is not None:  # what a body did that took no part, no clause says
-            found = [clause for clause in found if asked.group(1) in clause.of(document.text)]
+        if asked is not None and not _WHICH.search(query.text):  # of a body that took no part, no clause tells
+            found = [clause for clause in found if _speaks_of(asked.group(1), clause.of(document.text))]
         wanted = [span for span in found if asks.group()[:2] in span.of(document.text)] or found
         if wanted:
             span = wanted[0]
             said = f"{label(document.metadata, document.source)}：{bare(span.of(document.text))}"
             statements.append(Statement(said, (Evidence(document.doc_id, span),)))
     return Finding(tuple(statements), 0.95, "frame") if statements else None
+
+
+def _speaks_of(body: str, clause: str) -> bool:
+    return body in clause or written_out(body, clause)  # 发展改革局 for 发展和改革局
 
 
 def _names(clause: str) -> bool:

@@ -114,7 +114,7 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
 
 def _leads(document: Document, body: Span) -> list[Span]:
     """The first sentences of a section's paragraphs, where each of several is a short one that names what the paragraph
-    goes on with (坚持问题导向，注重创新驱动。着力……)."""
+    goes on with (坚持问题导向，注重创新驱动。着力……); none for other sections."""
     leads: list[Span] = []
     for paragraph in re.finditer(r"[^\n]+", body.of(document.text)):
         span = Span(body.start + paragraph.start(), body.start + paragraph.end())
@@ -124,7 +124,10 @@ def _leads(document: Document, body: Span) -> list[Span]:
         if not rest or first.end - first.start > _LEAD:
             return []
         leads.append(first)
-    return leads if len(leads) > 1 else []
+    texts = [lead.of(document.text).strip() for lead in leads]
+    # they are put alike (坚持……；坚持……), and tell no figure: else a paragraph's first sentence is only its first
+    alike = len(texts) > 1 and len({text[:1] for text in texts}) < len(texts)
+    return leads if alike and not any(re.search(r"\d", text) for text in texts) else []
 
 
 def _announced(document: Document, lead: Span, items: Sequence[Section]) -> tuple[Statement, ...]:

@@ -32,7 +32,9 @@ _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence 
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
-_NEAREST = 1.0  # of a score: what is shown beside a refusal; half of such sentences are what was meant
+# of a score, and of the question's words in the sentence itself: what is shown beside a refusal; about half of such
+# sentences are what was meant
+_NEAREST, _NEAR_WORDS = 1.0, 0.3
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
@@ -57,7 +59,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
-        near = (state(_alike(query, passages, [best]), passages),) if best.score >= _NEAREST else ()
+        near = (state(_alike(query, passages, [best]), passages),) if _is_near(best) else ()
         return Finding(near, sure, "passages", refused=True, lead=lead)
     listed = _enumerated(query, passages, best) if query.wants_any("list", "manner") else []
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
@@ -81,6 +83,11 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
             return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
         return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
+
+
+def _is_near(best: Scored) -> bool:
+    """Whether a sentence that is no answer may show what the library does say of the matter."""
+    return best.score >= _NEAREST and best.own >= _NEAR_WORDS
 
 
 def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
@@ -212,7 +219,7 @@ _PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家�
 _EACH = re.compile(
     r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
     r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"
-    r"^(?:[^，]*[中里]的)?([^，的和与、]{2,14})(?:和|与|、)([^，的和与、]{2,14})分别()((?:是|指)[^，]{1,10})$"
+    r"^(?:[^，]*[中里]的)?([^，的和与、]{2,14})(?:和|与|、)([^，的和与、]{2,14})分别()((?:是指?|指)(?:什么|哪些|谁)[^，]{0,6})$"
 )
 
 

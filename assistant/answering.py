@@ -21,15 +21,15 @@ from assistant.holdings import Holdings
 from assistant.llm.client import LanguageModel
 from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
-from assistant.papers import Paper, Titles
-from assistant.questions import Query, understand
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.confidence import cites
 from assistant.reading.conflicts import beside_table
 from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
+from assistant.reading.papers import Paper, Titles
 from assistant.reading.passages import Passages
+from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from assistant.access import Role, role_of
 from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.llm.client import from_settings
-from assistant.people.access import Role, role_of
 from assistant.people.tiers import Tiers
 from assistant.records.history import FILE, History
 from assistant.settings import KEY, Settings

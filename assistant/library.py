@@ -231,7 +231,7 @@ class Library:
             self._removal.forget(doc_id)
 
     def set_level(self, doc_id: str, level: str | None) -> None:
-        """Notes who may read a document (`people/access.py`); None leaves it to the document's own 公开方式."""
+        """Notes who may read a document (`access.py`); None leaves it to the document's own 公开方式."""
         with self._lock:
             if self._register.record(doc_id) is None:
                 raise LibraryError(f"资料库里没有编号为“{doc_id}”的文件，请刷新后再试。")

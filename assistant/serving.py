@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from assistant.access import Role
 from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.batches.answerers import REQUESTS
 from assistant.batches.jobs import BatchJobs
 from assistant.build import open_assistant, open_tiers
 from assistant.drafting.filing import LETTERHEAD
-from assistant.people.access import Role
 from assistant.records import conversations, remarks
 from assistant.settings import Settings
 

@@ -34,7 +34,7 @@ class Record:
     ocr: bool
     warnings: tuple[str, ...]
     added_at: str
-    level: str | None = None  # who may read it, where somebody decided (assistant/people/access.py)
+    level: str | None = None  # who may read it, where somebody decided (assistant/access.py)
 
 
 def record_query(prefix: str = "") -> str:

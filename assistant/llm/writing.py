@@ -16,10 +16,10 @@ from itertools import combinations
 from assistant.composing import cite, compose
 from assistant.llm.client import LanguageModel
 from assistant.llm.evidence import Piece, count_tokens, gather
-from assistant.questions import Query, resolve
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.facts import facts_of
 from assistant.reading.folding import fold
+from assistant.reading.questions import Query, resolve
 from assistant.reading.units import sentence_spans
 from assistant.schema import Answer, Evidence, Finding, Question, Statement
 from assistant.verifying.carrying import support, uncarried

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 
-from assistant.people.access import Role
+from assistant.access import Role
 from assistant.people.passwords import check_new, hashed
 from assistant.people.schema import Account, PeopleError, Person
 from assistant.people.sessions import person_of

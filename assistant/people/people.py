@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from threading import Lock
 
-from assistant.people.access import Role
+from assistant.access import Role
 from assistant.people.accounts import Accounts
 from assistant.people.keys import ApiKeys
 from assistant.people.passwords import check_new, fits, is_outdated

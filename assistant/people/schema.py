@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.people.access import Role
+from assistant.access import Role
 from ingest.errors import UserError
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.people.access import Role, role_of
+from assistant.access import Role, role_of
 from assistant.people.schema import Person
 from assistant.people.store import Store, digest, new_token
 

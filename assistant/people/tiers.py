@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.access import Role
 from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.llm.client import LanguageModel
-from assistant.people.access import Role
 from assistant.people.view import LibraryView
 from assistant.records.history import History
 

@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from assistant.access import LEVEL_WORDS, Role, level_of
 from assistant.library import Library, find_among
-from assistant.people.access import LEVEL_WORDS, Role, level_of
 from assistant.shelf.intake import IngestResult, Uploaded
 from ingest.errors import LibraryError, NotAllowedError
 from ingest.schema import Document

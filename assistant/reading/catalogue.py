@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.papers import Paper
-from assistant.questions import Query
 from assistant.reading.frame import locate
+from assistant.reading.papers import Paper
+from assistant.reading.questions import Query
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
 from ingest.schema import Document

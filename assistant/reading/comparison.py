@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.questions import Query
 from assistant.reading.confidence import confidence
 from assistant.reading.passages import Passages, Scored
+from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label

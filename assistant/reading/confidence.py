@@ -6,13 +6,13 @@ import re
 
 import rjieba
 
-from assistant.questions import Query
 from assistant.reading.entities import named_entities, named_places, speaks_of, speaks_of_another_site
 from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
+from assistant.reading.questions import Query
 from assistant.reading.terms import Term, foreign, presence
 from assistant.reading.units import Unit
 from ingest.schema import Document

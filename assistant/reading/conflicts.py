@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.questions import Query
 from assistant.reading.facts import facts_of
 from assistant.reading.focus import asks_for_newest, is_plan, only_additions
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
+from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
 from assistant.reading.terms import Term, presence
 from assistant.schema import Finding, Statement

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assistant.questions import Query
 from assistant.reading.columns import (
     LEAST_TOLD,
     Columns,
@@ -16,6 +15,7 @@ from assistant.reading.columns import (
     values_of,
 )
 from assistant.reading.folding import fold
+from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document

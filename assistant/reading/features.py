@@ -21,8 +21,8 @@ from assistant.reading.quantities import DIGITS
 from assistant.reading.terms import Term, presence
 
 if TYPE_CHECKING:
-    from assistant.questions import Query
     from assistant.reading.passages import Scored
+    from assistant.reading.questions import Query
 
 Matrix = NDArray[np.float32]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.questions import Query
 from assistant.reading.folding import fold
 from assistant.reading.quantities import Quantity, gives
+from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.papers import Paper
-from assistant.questions import Query
 from assistant.reading.folding import fold
 from assistant.reading.handlers import read_handlers
+from assistant.reading.papers import Paper
+from assistant.reading.questions import Query
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
 from ingest.metadata import iso_date

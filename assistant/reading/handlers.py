@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.questions import Query
 from assistant.reading.clauses import bare, clause_spans
 from assistant.reading.folding import written_out
+from assistant.reading.questions import Query
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label

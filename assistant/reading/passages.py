@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.questions import Query
 from assistant.reading.features import Matrix, features
 from assistant.reading.fitting import PREAMBLE, dated, defines, fit_of
 from assistant.reading.focus import asks_for_plan, focus, is_plan, only_additions, tells_additions
 from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
+from assistant.reading.questions import Query
 from assistant.reading.ranker import Odds, sentence_judge
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit, units_of

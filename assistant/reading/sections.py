@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import rjieba
 
-from assistant.questions import Query
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold, synonyms
+from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import replace
 from math import inf
 
-from assistant.questions import Query
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import ANNOUNCES
@@ -15,6 +14,7 @@ from assistant.reading.focus import role_asked, where_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.questions import Query
 from assistant.reading.stating import CLAUSES, Part, state
 from assistant.reading.terms import coverage, presence
 from assistant.schema import Finding

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.questions import Query, Want
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
 from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
@@ -14,6 +13,7 @@ from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.quantities import ANYTHING, asked_quantities, gives
+from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import deepest_section, sentence_spans

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.questions import Query
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold
+from assistant.reading.questions import Query
 from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans, trim

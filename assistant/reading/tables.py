@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.questions import Query
 from assistant.reading.columns import (
     HOLDER,
     LEAST_TOLD,
@@ -24,6 +23,7 @@ from assistant.reading.extremes import asks_for_most, read_extreme
 from assistant.reading.focus import gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.periods import of_period, periods
+from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from assistant.questions import Query
+from assistant.reading.questions import Query
 from assistant.schema import Answer, Found, Question, Trace
 from vectorstore.schema import Hit
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import RLock
 
 from assistant import faults
-from assistant.people.access import carried_level
+from assistant.access import carried_level
 from assistant.shelf.intake import UNREADABLE_SUFFIXES, IngestResult, copy_file, failed, result_of, with_namesakes
 from assistant.shelf.namesakes import Namesakes
 from assistant.shelf.preparing import FileJob, Outcome, Prepared, embedded, vectors_of

@@ -7,10 +7,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from assistant.access import Role
 from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.api import Api
-from assistant.people.access import Role
 from assistant.people.tiers import Tiers
 from assistant.people.view import LibraryView
 from assistant.records.conversations import Conversations

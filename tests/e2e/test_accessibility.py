@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from assistant.access import Role
 from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.batches.jobs import BatchJobs
 from assistant.library import Library
-from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers

@@ -14,8 +14,8 @@ import httpx
 import openai
 import pytest
 
+from assistant.access import Role
 from assistant.library import Library
-from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies, read_proxies
 from assistant.people.sessions import IDLE

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
+from assistant.access import Role
 from assistant.batches.jobs import BatchJobs
 from assistant.library import Library
-from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers

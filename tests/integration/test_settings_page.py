@@ -14,10 +14,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from assistant.access import Role
 from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.library import Library
-from assistant.people.access import Role
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.access import Role, carried_level, level_of, stated_level
 from assistant.answering import Assistant
 from assistant.drafting.proposals import read_proposal
 from assistant.library import Library
-from assistant.people.access import Role, carried_level, level_of, stated_level
 from assistant.people.view import LibraryView
 from assistant.schema import Question
 from ingest.errors import InputError, LibraryError, NotAllowedError

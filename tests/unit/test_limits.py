@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.access import Role
 from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.limits import EVERYWHERE, Limits
 from assistant.narrowed import Narrowed
-from assistant.people.access import Role
 from assistant.people.view import LibraryView
 from assistant.records.history import History
 from assistant.schema import Question

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.people.access import Role
+from assistant.access import Role
 from assistant.people.accounts import LINK_LASTS
 from assistant.people.people import People
 from assistant.people.proxies import read_proxies

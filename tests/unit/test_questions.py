@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from assistant.questions import resolve, understand
+from assistant.reading.questions import resolve, understand
 from assistant.schema import Question
 from ingest.schema import Metadata
 
@@ -81,3 +81,18 @@ def test_orders_and_alternatives_are_no_part_of_what_is_asked() -> None:
     assert query.text == "2024年孵化器是多少家？"
     assert "number" in query.wants
     assert understand(Question("是2020年还是2021年认定的？"), PAPERS, (), ()).text == "是2020年还是2021年认定的？"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "kept"),
+    [
+        ("2025年失业率是多少？", "那今年的目标呢？", False),
+        ("2024年那封函里引进了几个平台？", "它现在有几个？", True),
+        ("《临江市2025年工作要点》提出什么目标？", "今年完成了吗？", True),
+        ("2020年改革成效有哪些？", "它体现在哪里？", True),
+        ("2022年和2023年停车场各有几个？", "今年呢？", True),
+    ],
+)
+def test_a_new_time_takes_the_place_of_the_old_one(before: str, text: str, kept: bool) -> None:
+    year = before[before.index("20") : before.index("20") + 4]
+    assert (year in resolve(text, (before,))) is kept

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.access import Role
 from assistant.answering import Assistant
 from assistant.library import Library
-from assistant.people.access import Role
 from assistant.people.view import LibraryView
 from assistant.schema import Question
 from assistant.shelf.removal import KEPT_DAYS

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.access import Role
 from assistant.library import Library
-from assistant.people.access import Role
 from assistant.people.view import LibraryView
 from assistant.shelf import preparers
 from assistant.shelf.intake import Uploaded

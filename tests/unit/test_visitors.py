@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from gradio.context import LocalContext
 
-from assistant.people.access import Role
+from assistant.access import Role
 from assistant.people.schema import Person
 from assistant.schema import Question
 from assistant.ui.door.gate import VISIT, Visit

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.people.access import LEVEL_WORDS, ROLE_WORDS, Role, level_of, role_of
+from assistant.access import LEVEL_WORDS, ROLE_WORDS, Role, level_of, role_of
 from assistant.people.people import People
 from assistant.people.schema import Account, PeopleError, Person
 from assistant.people.tiers import Tiers

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from assistant.people.access import ROLE_WORDS
+from assistant.access import ROLE_WORDS
 from assistant.people.passwords import LEAST
 from assistant.people.people import People
 from assistant.people.schema import ApiKey, PeopleError, Person

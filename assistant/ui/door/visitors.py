@@ -15,8 +15,8 @@ from typing import Any, cast
 
 from gradio.context import LocalContext
 
+from assistant.access import Role
 from assistant.answering import Assistant
-from assistant.people.access import Role
 from assistant.people.schema import Person
 from assistant.ui.door.gate import VISIT, Visit
 from assistant.ui.seams import Answering

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.papers import Paper, Titles, papers_meant
 from assistant.reading.folding import fold
+from assistant.reading.papers import Paper, Titles, papers_meant
 from assistant.reading.segments import names_something
 from assistant.schema import Question
 from ingest.numbering import han_to_int
@@ -154,7 +154,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
             kept = kept[: old[0].start()] + new.group() + kept[old[0].end() :]
             if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
                 return kept
-    other = _OTHER.fullmatch(text)
+    other = None if _NEW_TIME.match(text) else _OTHER.fullmatch(text)
     if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
         return swapped
     if _NEW_TIME.match(text) and len(_TIME.findall(kept)) == 1:  # 那今年呢 asks of no earlier year

@@ -34,7 +34,7 @@ _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 # of a score, and of the question's words in the sentence itself: what is shown beside a refusal; about half of such
 # sentences are what was meant
-_NEAREST, _NEAR_WORDS = 1.0, 0.3
+_NEAREST, _NEAR_WORDS = 1.0, 0.25
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too

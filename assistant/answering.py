@@ -38,10 +38,11 @@ from assistant.reading.terms import coverage, question_terms
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
 from assistant.verifying.grounding import Checked, check
-from assistant.verifying.planted import is_order, line_around
+from assistant.verifying.planted import stands_by_order
 from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, unknown_number
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
+from vectorstore.keys import KeyMatch
 from vectorstore.schema import Filter
 
 _HITS = 24  # passages that are read; a right one is nearly always among them
@@ -162,14 +163,16 @@ class Assistant:
 
     def _understood(self, question: Question, papers: Sequence[Paper]) -> Query:
         allowed, titles = question.filter.doc_ids, self._titles_of(question, papers)
+
+        def in_light_of(keys: KeyMatch) -> Query:
+            named = tuple(d for d in keys.doc_ids if not allowed or d in allowed)
+            return understand(question, papers, named, keys.unknown, titles)
+
         keys = self.library.find_keys(question.text)
-        query = understand(
-            question, papers, tuple(d for d in keys.doc_ids if not allowed or d in allowed), keys.unknown, titles
-        )
+        query = in_light_of(keys)
         if query.text != question.text and not keys.doc_ids:
             keys = self.library.find_keys(query.text)
-            named = tuple(d for d in keys.doc_ids if not allowed or d in allowed)
-            query = understand(question, papers, named, keys.unknown, titles)
+            query = in_light_of(keys)
         return replace(query, unknown=() if keys.doc_ids else query.unknown)
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
@@ -290,7 +293,7 @@ def _without_orders(finding: Finding, documents: Mapping[str, Document]) -> Find
     """A refusal's finding without what speaks to a machine: nobody is shown that as the nearest."""
 
     def is_planted(evidence: Evidence) -> bool:
-        return is_order(line_around(documents[evidence.doc_id].text, evidence.span.start, evidence.span.end))
+        return stands_by_order(documents[evidence.doc_id].text, evidence.span.start, evidence.span.end)
 
     kept = tuple(s for s in finding.statements if not any(is_planted(evidence) for evidence in s.evidence))
     return replace(finding, statements=kept)

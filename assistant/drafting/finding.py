@@ -17,7 +17,7 @@ from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, deepest_section, units_of
-from assistant.verifying.planted import is_order, line_around
+from assistant.verifying.planted import stands_by_order
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
@@ -211,7 +211,7 @@ def _states(unit: Unit, document: Document, opening: int) -> bool:
     if (
         len(unit.text) < _SHORTEST
         or "\t" in unit.text
-        or is_order(line_around(document.text, unit.span.start, unit.span.end))
+        or stands_by_order(document.text, unit.span.start, unit.span.end)
     ):
         return False
     return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))

@@ -54,8 +54,8 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if not passages.scored:
         return None
     best, sure = best_sentence(query, passages)
-    parts = _for_each_part(query, passages, best) if sure < SURE else []
-    if parts:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
+    parts = _for_each_part(query, passages, best)
+    if parts and sure < SURE:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
         sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
     if sure < SURE:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
@@ -67,8 +67,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         [Part(scored, query, passages.terms, item=True) for scored in listed]
         or _alike(query, passages, _account(passages, best))
         if told or listed
-        else _for_each_part(query, passages, best)
-        or _alike(query, passages, [best, *_complement(query, passages, best)])
+        else parts or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
     stated = state(chosen, passages)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from assistant.reading.questions import Query
+from assistant.records.lines import read_lines
 from assistant.schema import Answer, Found, Question, Trace
 from vectorstore.schema import Hit
 
@@ -49,16 +50,7 @@ class History:
     def rows(self) -> Iterator[dict[str, Any]]:
         """The records, oldest first; a line that was never finished is passed over."""
         for path in (*(self._aside(n) for n in range(_SET_ASIDE, 0, -1)), self._path):
-            if not path.exists():
-                continue
-            with path.open(encoding="utf-8", errors="replace") as file:
-                for line in file:
-                    try:
-                        row = json.loads(line)
-                    except json.JSONDecodeError:
-                        continue
-                    if isinstance(row, dict):
-                        yield row
+            yield from read_lines(path)
 
     def _aside(self, n: int) -> Path:
         return self._path.with_suffix(f".{n}{self._path.suffix}")

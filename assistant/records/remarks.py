@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+from assistant.records.lines import read_lines
 from assistant.schema import Answer
 from ingest.errors import LibraryError
 
@@ -66,12 +67,4 @@ class Remarks:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The remarks, oldest first; a line that a kill cut is passed over."""
-        if not self._path.exists():
-            return
-        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            if isinstance(row, dict):
-                yield row
+        yield from read_lines(self._path)

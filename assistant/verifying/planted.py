@@ -27,8 +27,8 @@ def is_order(text: str) -> bool:
     return _ORDER.search(text) is not None
 
 
-def line_around(text: str, start: int, end: int) -> str:
-    """The whole lines in which a span stands: an order taints what stands in its paragraph."""
+def stands_by_order(text: str, start: int, end: int) -> bool:
+    """Whether the lines in which a span stands speak to a machine: an order taints what stands in its paragraph."""
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
-    return text[first : last if last >= 0 else len(text)]
+    return is_order(text[first : last if last >= 0 else len(text)])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.reading.facts import Facts, facts_of, han_value
 from assistant.reading.folding import fold
 from assistant.schema import Citation
-from assistant.verifying.planted import is_order, line_around
+from assistant.verifying.planted import stands_by_order
 from ingest.chunking import headings_of
 from ingest.schema import Document
 
@@ -74,7 +74,7 @@ def source_of(citation: Citation, document: Document) -> Source:
         if tabular
         else (),
         frozenset(cell for cell in others if len(cell) >= _CELL and cell not in quote),
-        is_order(line_around(document.text, citation.start, citation.end)),
+        stands_by_order(document.text, citation.start, citation.end),
     )
 
 

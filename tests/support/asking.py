@@ -13,15 +13,20 @@ from assistant.schema import Question
 
 
 @contextmanager
-def asking(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Asks a question of a library of `papers` (their texts by their names); gives the answer's text, "" for a
-    refusal."""
+def assistant_of(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant over a library of `papers`, their texts by their names."""
     folder = folders.mktemp("papers")
     for name, text in papers.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     with Library.open(folders.mktemp("library")) as library:
         assert [result.status for result in library.ingest([folder])] == ["added"] * len(papers)
-        assistant = Assistant(library)
+        yield Assistant(library)
+
+
+@contextmanager
+def asking(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Asks a question of a library of `papers`; gives the answer's text, "" for a refusal."""
+    with assistant_of(papers, folders) as assistant:
 
         def asked(text: str, *history: str) -> str:
             answer = assistant.ask(Question(text, history))

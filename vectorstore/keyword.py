@@ -19,13 +19,15 @@ from typing import Any
 
 import tantivy
 
-from vectorstore.tokenize import tokens
+from vectorstore.tokenize import ASKING, tokens
 
 K1, B = 0.9, 0.4
 # how many more candidates tantivy is asked for than are wanted, so that the second scoring can lift some
 _POOL_MORE, _POOL_LEAST = 50, 100
 _MOST_TERMS = 160  # of a long question only the rarest; the common ones cost time and move nothing
 _WRITER_BYTES = 64_000_000
+_ASKS = 0.5  # of what a token weighs that only words like 怎么办 and 哪些 hold: papers that ask too are no better
+_LIGHT = 0.2  # of the heaviest token's weight
 _COUNTED = 1000  # chunks: so few are counted in microseconds
 _QUESTIONS_KEPT = 16  # with their weights
 
@@ -96,8 +98,12 @@ class KeywordIndex:
         weights = self.weights(question)
         if not weights or k < 1:
             return {}
+        # what stands everywhere finds nothing, and takes most of the time; it counts again below
+        least = _LIGHT * max(weights.values())
         terms = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", term, "freq")) for term in weights
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", term, "freq"))
+            for term, weight in weights.items()
+            if weight >= least
         ]
         query = tantivy.Query.boolean_query(terms)
         if doc_ids:
@@ -167,12 +173,14 @@ class KeywordIndex:
     def _read_weights(self, question: str) -> Mapping[str, float]:
         """What a match of each of the question's tokens is worth; only tokens that the index has."""
         weights: dict[str, float] = {}
+        matter = frozenset(tokens(ASKING.sub(" ", question)))
         for term, times in Counter(tokens(question)).items():
             found = self._count_of(term)
             if found:
                 # of a common token, chunks that were deleted may still be counted
                 total = max(self.count(), found)
-                weights[term] = min(times, 2) * math.log(1 + (total - found + 0.5) / (found + 0.5))
+                idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
+                weights[term] = min(times, 2) * idf * (1.0 if term in matter else _ASKS)
         if len(weights) > _MOST_TERMS:
             rarest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
             weights = dict(rarest[:_MOST_TERMS])

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from ingest.errors import InvariantError
 from ingest.schema import Chunk
 from vectorstore.keyword import Match
-from vectorstore.tokenize import fold, tokens
+from vectorstore.tokenize import ASKING, fold, tokens
 
 Matrix = NDArray[np.float32]
 
@@ -42,9 +42,6 @@ NAMES = (
 _WINDOW = 60  # tokens, some twenty words of running text with their pairs
 _LEAST_TITLE = 3
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ASKING = re.compile(
-    r"多少|哪些|哪个|哪里|哪|什么时候|什么|怎么样?|怎样|如何|为什么|是否|吗|呢|谁|几[个家项]?|请问|有没有|能不能|可以|[?？。，,]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class _Asked:
         import rjieba
 
         text = fold(question)
-        parts = tuple(_ASKING.sub(" ", text).split())
+        parts = tuple(ASKING.sub(" ", text).split())
         cut = {word for run in _HAN.findall(text) for word in rjieba.cut_for_search(run, hmm=False)}
         words = {term: weight for term, weight in weights.items() if term in cut}
         pairs = {term: weight for term, weight in weights.items() if term not in cut}

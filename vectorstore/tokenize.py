@@ -21,6 +21,12 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # a run of Chinese, or one of letters and digits: 2.5%, r&d, 5g, ai4s, 1-1
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<word>(?:(?![{_HAN}])[^\W_])+(?:[.&+/\-](?:(?![{_HAN}])[^\W_])+)*[%+]?)")
 
+# what makes a sentence a question: of the words it speaks in, none of its matter
+ASKING = re.compile(
+    r"多少|哪些|哪个|哪里|哪儿|哪|什么时候|什么|怎么办|怎么样?|怎样|如何|(?<!因)为什么|是否|吗|呢|谁|几[个家项]?|请问|有没有|"
+    r"能不能|可不可以|可以|[?？。，,]"
+)
+
 
 def fold(text: str) -> str:
     """NFKC, lower case: 《２０２５》 and “2025”, “R＆D” and “r&d” become the same."""

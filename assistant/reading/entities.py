@@ -12,7 +12,7 @@ from assistant.reading.segments import AFTER_YEAR, ASKING, PAPERS
 
 _ENTITY = re.compile(
     r"[\u4e00-\u9fffa-z（）()]{2,24}?"
-    r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
+    r"(?:大学(?!生)|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|开发区|高新区)"
 )
 # 哪家保险公司 asks for a body and names none
 _ASKED_FOR = re.compile(
@@ -22,15 +22,16 @@ _ASKED_FOR = re.compile(
 _JOINT = re.compile(
     r"的|在|与|和|跟|或|由|从|对|把|及|是|给|到|那[家个]|哪[家所座些几个]|有些|这[家个]|该|作为|对于|什么|[，、。？；：]"
 )
-_PHASE = re.compile(r"第?(?<!十)[一二三四五六七八九十\d]+[期批届轮](?!间)")
+# 一批 and 头一批 mean some; 第一批 and 二期 are names
+_PHASE = re.compile(r"(?:第[一二三四五六七八九十\d]+|(?<!十)[二三四五六七八九十\d]+)[期批届轮](?!间)|一期")
 # 第三福利院 is not 第二福利院; 第三部分 and 第三产业 are no names
 _ORDINAL = re.compile(
     r"第[一二三四五六七八九十]+"
-    r"(?!部分|方面|阶段|季度|产业|名|个|项|条|章|节|点|款|次|号|位|步|类|大|线|方|者|代|时间|书记|期|批|届|轮)"
+    r"(?!部分|方面|阶段|季度|产业|家|所|座|名|个|项|条|章|节|点|款|次|号|位|步|类|大|线|方|者|代|时间|书记|期|批|届|轮)"
     r"[\u4e00-\u9fff]{2}"
 )
 _GENERIC = re.compile(
-    r"^(?:我市|本市|全市|全省|省级|市级|国家级|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
+    r"^(?:我们|咱们?|贵|我市|本市|全市|全省|省级|市级|国家级?|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
 )
 _ANY_COMPANY = re.compile("(?:有限|责任|股份|上市|科技|国有|民营|分|子|总)+公司")
 _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
@@ -52,15 +53,25 @@ def named_entities(question: str) -> tuple[str, ...]:
 
 
 def _after_verb(name: str) -> str:
-    """What looks like a name, without the words before it that say what is done with how many (设立了几支基金)."""
+    """What looks like a name, without the words before it that say who does what with how many (设立了几支基金,
+    一共带动银行)."""
     cut = 0
     for match in _BEFORE_NAME.finditer(name):
         cut = match.end()
+    name, at, cut = name[cut:], 0, 0
+    for word, tag in rjieba.tag(name):
+        at += len(word)
+        if tag[0] in _OUTSIDE_NAME or word in _SAID:
+            cut = at
     return name[cut:]
 
 
+_OUTSIDE_NAME = "rdpcuy"  # pronouns, adverbs, prepositions, conjunctions, particles
+_SAID = frozenset("来 去 问 有 说 做 搞 办 要 能 想 叫 让 请 找 等".split())
+
+
 _BEFORE_NAME = re.compile(
-    r"了|过|着|[几多两二三四五六七八九十\d]+[支家个所座批项]|多少[支家个所座项]?|打造成?|建设成|哪[一二两三四五六七八九十几]?[大个家所]?|设立|成立|组建|共建|引进|举办|参加|入选|累计|共有|获得|拥有"
+    r"了|过|着|[几多两二三四五六七八九十\d]+[支家个所座批项]|多少[支家个所座项]?|打造成?|建设成|哪[一二两三四五六七八九十几]?[大个家所]?|设立|成立|组建|共建|引进|举办|参加|入选|累计|共有|获得|拥有|一共|总共|合计|带动|撬动"
 )
 
 
@@ -68,18 +79,22 @@ _BEFORE_NAME = re.compile(
 def named_places(question: str) -> tuple[str, ...]:
     """The places that a question names (广州, 横琴), folded: what is said of another place is no answer."""
     folded = AFTER_YEAR.sub("，", ASKING.sub("，", PAPERS.sub("，", fold(question))))
-    words = [_TOWARDS.sub("", word) for word, tag in rjieba.tag(folded) if tag == "ns"]
+    sure = {word for word, tag in rjieba.tag(folded, False) if tag == "ns"}
+    tagged = (word for word, tag in rjieba.tag(folded) if tag == "ns" and (word in sure or not _NO_NAME.match(word)))
+    words = [_TOWARDS.sub("", word) for word in tagged]
     found = [word for word in words if len(word) > 1 and word not in _NO_PLACE]
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
+# what is guessed to be a place and begins so is cut from other words (评估中得了)
+_NO_NAME = re.compile("[上中里下入对成由非一二三四五六七八九十]")
 _TOWARDS = re.compile(r"^(?!从江|从化)[从在到去往](?=..)")  # the dictionary makes a place of 从望川
 # what the dictionary tags as places and people mean otherwise
 _NO_PLACE = frozenset(
     """
     中国 我国 全国 国内 全省 全市 本市 国际 三国 三角洲 上半场 上台 上山 上岗 上市 上路 上门 上马 下山 下海 东西 东路
-    中断 中考 中路 中道 云集 井口 京城 伦理 入口 入川 入市 入海 共和国 关联 兴旺 内城 内河 冰川 加盟 北风 千古
-    南北 卫国 古典 古都 台地 台风 哥哥 喜庆 嘉宾 四海 回国 城中村 城垣 城堡 城市 城镇 外国
+    中断 开园 大城 新城 大湾 中考 中路 中道 云集 井口 京城 伦理 入口 入川 入市 入海 共和国 关联 兴旺 内城 内河 冰川 加盟
+    北风 千古 南北 卫国 古典 古都 台地 台风 哥哥 喜庆 嘉宾 四海 回国 城中村 城垣 城堡 城市 城镇 外国
     大国 大山 大桥 大江 大洋 大海 大湖 大街 大都 大门口 天黑 太阳 安家 密封 屯田 山区 山口 山坡 山寨 山峰
     山川 山林 山水 山河 山洞 山羊 山脉 庆典 开国 故城 新建 新鲜 日志 普及 朝廷 桥头堡
     江山 江水 江河 江湖 池塘 沿河 法典 泉水 治国 治安 海关 海归 海峡 海洋 海湾 海滨 海滩 深山 深度 深海 渡江 湖区

@@ -13,7 +13,10 @@ from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document, Span
 
-_TOGETHER = re.compile(r"会办|协办|主办|牵头办理|征求了?(?:哪些|谁)|哪些(?:单位|部门).{0,6}(?:办理|意见)")
+_TOGETHER = re.compile(
+    r"会办|协办|主办|牵头办理|牵头(?:哪|了哪)[^，]{0,12}办|(?:一起|共同|联合)办的?|"
+    r"征求了?(?:哪些|谁)|哪些(?:单位|部门).{0,6}(?:办理|意见)"
+)
 _DID = re.compile(r"主办|会办|协办|承办|牵头|会同|办理|征求|意见|商")
 _BODY = re.compile(
     r"[\u4e00-\u9fff](?:局|委|委员会|厅|部|办|办公室|院|中心|集团|公司|政府|银行|联社|协会)"

@@ -46,6 +46,16 @@ class Titles:
             self._of_kind[kind] = [(title, p.doc_id) for p in self._papers if (title := _title(p, kind))]
         return self._of_kind[kind]
 
+    def issued(self, kind: str, by: str) -> list[str]:
+        """The papers of a kind whose issuer is called so: 海淀区措施 of 北京市海淀区人民政府."""
+        if not _PLACE.fullmatch(by):
+            return []
+        theirs = {doc_id for _, doc_id in self.of(kind)}
+        return [p.doc_id for p in self._papers if p.doc_id in theirs and by in (p.metadata.issuer or "")]
+
+
+_PLACE = re.compile("[\u4e00-\u9fff]{2,4}[省市区县州]?")
+
 
 def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[str, ...]:
     """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见).
@@ -98,8 +108,8 @@ def _is_kind(paper: Paper, kind: str) -> bool:
 
 
 _KIND = re.compile(
-    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
-    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|[,，?？]|$)"
+    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
+    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|列|[\d,，?？]|$)"
 )
 _MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
 _ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))
@@ -113,13 +123,15 @@ def _by_title(text: str, titles: Titles) -> list[str]:
     asked = _squeezed(text)
     found: list[str] = []
     for match in _KIND.finditer(asked):
-        before = _CUT.split(asked[: match.start()])[-1]
+        before = re.sub("[那这该][封份件个]$|若干$|政策$", "", _CUT.split(asked[: match.start()])[-1])
         named = titles.of(match.group())
         fitting = [(_held(before, title), doc_id) for title, doc_id in named]
         best = max((length for length, _ in fitting), default=0)
         if best >= _LONG or (best >= 2 and best == len(before)):
             same = [doc_id for length, doc_id in fitting if length == best]
             found += same if len(same) == 1 else []
+        elif theirs := titles.issued(match.group(), before):
+            found += theirs if len(theirs) == 1 else []
         elif len(before) >= 2 and match.group() in _ALONE:  # a nickname: there is but one paper of the kind
             ends = (match.group(), f"{match.group()}通知")
             same = [doc_id for title, doc_id in named if title.endswith(ends)]

@@ -24,10 +24,14 @@ _PART = re.compile(
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
-    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点)|(?:哪|有哪)几(?:个)?(?:部分|章)|(?:主要|大)?(?:结构|框架|提纲|目录)"
+    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:主要|大)?(?:结构|框架|提纲|目录)"
 )
-_POINTS = re.compile(r"(?:有|分|共|包括|包含|提出)了?[哪]?几(?:个)?[条项块节点]|有哪些(?:内容|方面)")
+_POINTS = re.compile(
+    r"(?:有|分|共|包括|包含|提出)了?[哪]?几(?:个)?[条项块节点]|"
+    r"有哪些(?:内容|方面)|(?:几|哪)(?:几|些)?个?小?标题|小标题[都]?(?:报|列|说|念|是)"
+)
 _TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
+_BELOW = re.compile("[分有共列]成?[了为]?几|小标题|标题(?:分别|各|都)")
 _ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
 _Below = dict[int, list[int]]  # the indices of the sections right below each section
 _LIST_LIMIT, _ITEM_LIMIT = 300, 54  # characters of a list, and of one 一是… item in it
@@ -56,7 +60,7 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if section is not None:
                 return _part(query, document, section)
         elif _WHOLE.search(text) or _ANSWERED.search(text) or _POINTS.search(text):
-            named = _named_part(document, fold(text))
+            named = _named_part(document, query)
             if named is not None:
                 return _part(query, document, named)
             if not (_WHOLE.search(text) or _ANSWERED.search(text)):
@@ -70,13 +74,17 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
 _ANSWERED = re.compile(r"答复了?(?:几|哪几|多少|哪些)[条个项件]?(?:建议|意见|问题|方面)")
 
 
-def _named_part(document: Document, asked: str) -> int | None:
-    """The section with parts of its own whose heading the question says (申报条件分成哪几个方面)."""
-    below = _below(document)
+def _named_part(document: Document, query: Query) -> int | None:
+    """The section with parts of its own whose heading the question says (申报条件分成哪几个方面), or of whose heading
+    it puts some words in quotation marks."""
+    below, asked = _below(document), fold(query.text)
+    quoted = [fold(words) for words in re.findall("“([^”]{4,})”", query.text)]
     named = [
         (len(section.title), i)
         for i, section in enumerate(document.sections)
-        if section.kind == "heading" and len(section.title) >= 4 and fold(section.title) in asked
+        if section.kind == "heading"
+        and len(section.title) >= 4
+        and (fold(section.title) in asked or any(words in fold(section.title) for words in quoted))
     ]
     return next((i for _, i in sorted(named, reverse=True) if len(_children(document, i, below)) > 1), None)
 
@@ -135,7 +143,8 @@ def _part(query: Query, document: Document, index: int) -> Finding:
     section = document.sections[index]
     children = _children(document, index, _below(document))
     named = f"{section.number}{section.title}"
-    if children and ("list" in query.wants or not _TITLE.search(query.text)):
+    below = "list" in query.wants or _BELOW.search(query.text) is not None
+    if children and (below or not _TITLE.search(query.text)):
         return _list(document, children, f"“{named}”包括{len(children)}项", 0.9)
     heading = trim(section.heading, document.text)
     if _TITLE.search(query.text) and section.title:

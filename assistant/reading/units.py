@@ -17,6 +17,7 @@ _HOLDS_OFFICE = re.compile(
 )
 _HEADING = 36  # characters: what is longer is a sentence, numbered or not
 _ASIDE = re.compile(r"[（(][^（）()：:\d]*(?:负责|牵头|配合|参加|参与|实施|办理)[^（）()：:\d]*[）)]")
+_BRACKETS = re.compile(r"[（(][^（）()\n]{1,100}[）)]")
 _END = re.compile(r"[。！？；\n]|;(?=\s|[\u4e00-\u9fff])")
 
 
@@ -43,13 +44,21 @@ class Unit:
 
 def sentence_spans(span: Span, text: str) -> list[Span]:
     """The sentences within a span of a text, without white space at their ends."""
+    asides = [Span(*match.span()) for match in _BRACKETS.finditer(text, span.start, span.end)]
+    ends = [m.end() for m in _END.finditer(text, span.start, span.end) if not _inside(m.start(), asides)]
+    # （联系人：某某；电话：……） behind a full stop is no part of the sentence behind it
+    ends += [a.end for a in asides if a.start > span.start and text[a.start - 1] in "。；！？\n"]
     out: list[Span] = []
     start = span.start
-    for match in _END.finditer(text, span.start, span.end):
-        out.append(Span(start, match.end()))
-        start = match.end()
-    out.append(Span(start, span.end))
+    for end in sorted({*ends, span.end}):
+        out.append(Span(start, end))
+        start = end
     return [trimmed for piece in out if (trimmed := trim(piece, text)).end > trimmed.start]
+
+
+def _inside(offset: int, asides: list[Span]) -> bool:
+    at = bisect_right(asides, offset, key=lambda aside: aside.start) - 1
+    return at >= 0 and offset < asides[at].end
 
 
 def trim(span: Span, text: str) -> Span:

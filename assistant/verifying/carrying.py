@@ -19,7 +19,8 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _PIECE = re.compile(r"[；;。]")
 # counted by us over what is cited, not said by a document: 包括5项, 共8位, 其中市科技局负责9项
 OWN_COUNT = re.compile(r"说法不一致|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|位|条)(?:指标)?")
-_OWN_WORDS = re.compile(r"其中|负责的?")  # that go with such a count
+# words of ours that go with such a count, and with a field of a paper's frame
+_OWN_WORDS = re.compile(r"其中|负责的?|成文日期为|答复对象为|主送(?=.)")
 _ENOUGH = 0.5  # of a statement's pairs of characters; statements moved to another source have a third of them
 _DENIAL = re.compile(r"(?:不再|不得|不能|不可|不予|没有|禁止|无需|无须|尚未|不|未|无|非)([\u4e00-\u9fff]{2})")
 _BEFORE_DENIED = re.compile(r"(?:[不未无非没]|不[得能可予]|禁止|严禁)$")
@@ -50,7 +51,9 @@ def uncarried(statement: str, sources: Sequence[Source]) -> list[str]:
     wrong += [plan for plan in facts.plans if plan not in known]
     wrong += unknown_names(folded, known)
     wrong += wrong_denials(folded, known)
-    if not wrong and support(_OWN_WORDS.sub("", folded), known) < _ENOUGH:
+    dates = [fold(date.text) for date in facts.dates]  # looked for above: 二〇〇五年三月三日 is told as 2005年3月3日
+    words = re.sub("|".join(map(re.escape, dates)) or "$", "", folded)
+    if not wrong and support(_OWN_WORDS.sub("", words), known) < _ENOUGH:
         wrong.append(said.strip("，。；： ")[:20])
     return wrong
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.reading.facts import facts_of, same_date
 from assistant.reading.folding import fold
 from assistant.schema import Answer, Citation
 from assistant.verifying.carrying import OWN_COUNT, support, uncarried, wrong_denials
@@ -95,10 +96,17 @@ def _wrong_lead(lead: str, sources: Sequence[Source]) -> list[str]:
 def _idle(said: str, markers: Sequence[int], sources: Mapping[int, Source]) -> list[int]:
     """The markers of a statement that point to nothing, or to words that have nothing to do with what is said or
     asked."""
+    dates = facts_of(_MARKER.sub("", said)).dates
     said = fold(_MARKER.sub("", said))
     idle = [marker for marker in markers if marker not in sources]
     if len(markers) > 1:  # a single source has been asked already whether it carries the whole
-        quotes = {marker: sources[marker].folded for marker in markers if marker in sources}
+        known = {marker: sources[marker] for marker in markers if marker in sources}
+        # 二〇〇五年三月三日 has no character of 2005年3月3日
+        quotes = {
+            marker: source.folded
+            for marker, source in known.items()
+            if not any(same_date(one, other) for one in dates for other in source.facts.dates)
+        }
         idle += [m for m, quote in quotes.items() if max(support(quote, said), support(said, quote)) < _TOUCHING]
     return idle
 

@@ -1,0 +1,62 @@
+"""Who wrote a paper or gave it as a report, when and at which meeting: the lines that say so, at its head or end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.questions import Query
+from assistant.schema import Evidence, Finding, Statement
+from assistant.zh import label
+from ingest.schema import Document, Span
+
+_GAVE = re.compile(r"谁[作做]的?|由谁[作做]|在(?:什么|哪[个次]?)(?:大会|会议?)上|[作做]报告的(?:人|是)")
+_MEETING = re.compile(
+    r"^[—–―\- ]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日) ?在([^，。\n]{4,40}?(?:会议|大会))上", re.MULTILINE
+)
+_SPEAKER = re.compile(
+    r"^[（(]?([\u4e00-\u9fff]{0,12}(?:省长|市长|区长|县长|州长|主席|总理|主任|局长|厅长|院长))[ \u3000]*"
+    r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,4})[）)]?$",
+    re.MULTILINE,
+)
+_WROTE = re.compile(r"(?:文字|图片|摄影|采写|撰稿)?记者|谁(?:写|拍)的|作者|(?:谁|哪位)(?:撰|采)")
+_BYLINE = re.compile(r"记者[ \u3000：:]*[\u4e00-\u9fff]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff]{2,4})*")
+_OF_PICTURE = re.compile("摄|图|拍")
+_ENDS = 40  # lines of a paper's head and of its end where such lines stand
+
+
+def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
+    """Who gave or wrote the papers that a question names; None for other questions, and where no line says it."""
+    statements: list[Statement] = []
+    for document in named:
+        if _GAVE.search(query.text):
+            statements += _given(document)
+        elif _WROTE.search(query.text):
+            statements += _written(document, pictures=_OF_PICTURE.search(query.text) is not None)
+    return Finding(tuple(statements), 0.95, "frame") if statements else None
+
+
+def _given(document: Document) -> list[Statement]:
+    """The day, the meeting and the speaker, as the lines below the title have them."""
+    first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
+    meeting, speaker = _MEETING.search(document.text, 0, first), _SPEAKER.search(document.text, 0, first)
+    if meeting is None:
+        return []
+    said = f"{label(document.metadata, document.source)}：{meeting.group(1)}在{meeting.group(2)}上"
+    evidence = [Evidence(document.doc_id, Span(meeting.start(1), meeting.end()))]
+    if speaker is not None:
+        said += f"，由{speaker.group(1)}{''.join(speaker.group(2).split())}作"
+        evidence.append(Evidence(document.doc_id, Span(speaker.start(), speaker.end())))
+    return [Statement(said, tuple(evidence))]
+
+
+def _written(document: Document, *, pictures: bool) -> list[Statement]:
+    """The bylines of the text, or of its pictures."""
+    found: dict[str, Statement] = {}
+    for line in re.finditer(r"[^\n]+", document.text):
+        byline = _BYLINE.search(line.group())
+        if byline is None or len(line.group()) > _ENDS or (_OF_PICTURE.search(line.group()) is not None) != pictures:
+            continue
+        span = Span(line.start() + byline.start(), line.start() + byline.end())
+        found.setdefault(byline.group(), Statement(byline.group(), (Evidence(document.doc_id, span),)))
+    return list(found.values())

@@ -1,0 +1,116 @@
+"""The fields of a paper's frame: how each is asked for, what it is called, and how its value is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.zh import chinese_date
+from ingest.schema import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the frame: how it is asked for, what it is called, and how its value is said."""
+
+    cue: re.Pattern[str]
+    name: str
+    value: Callable[[Metadata], str | None]
+    say: Callable[[str], str]
+
+
+def _contact(metadata: Metadata) -> str | None:
+    if metadata.contact_name and metadata.contact_phone:
+        return f"{metadata.contact_name}，{metadata.contact_phone}"
+    return metadata.contact_name or metadata.contact_phone
+
+
+def no_field(metadata: Metadata) -> str | None:
+    """What no field of ours holds: where the paper has a line of that name, the line answers (`_form_line`)."""
+    return None
+
+
+def _addressed(value: str) -> str:
+    if not re.search("(?:委员|代表)$", value):
+        return f"主送{value}"
+    names = re.sub(r"(?:等)?(?:委员|代表)$", "", value)
+    listed = [name for name in re.split(r"[、，\s]+", names) if name]
+    many = len(listed) > 1 and not re.search("等(?:委员|代表)$", value)
+    return f"答复对象为{value}（共{len(listed)}位）" if many else f"答复对象为{value}"
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        re.compile(r"联系人|联系电话|联系方式|电话|找谁(?:联系|问|咨询)|怎么联系"),
+        "联系人",
+        _contact,
+        lambda v: f"联系人及电话：{v}",
+    ),
+    Field(re.compile(r"抄送"), "抄送单位", lambda m: m.cc, lambda v: f"抄送：{v}"),
+    Field(
+        re.compile(
+            r"公开方式|公开属性|公开类别|是否公开|能否公开|公不公开|(?:函|复|信|件|份|号)是?(?:主动|依申请)?公开的?(?:吗|还是)"
+        ),
+        "公开方式",
+        lambda m: m.disclosure,
+        lambda v: f"公开方式：{v}",
+    ),
+    Field(re.compile(r"签发人|谁签发|由谁签"), "签发人", no_field, lambda v: v),
+    Field(
+        re.compile(
+            r"成文日期|落款是?(?:什么时候|何时|哪天|哪一天|几号)|[号函]的?(?:日期|时间)$|落款(?:日期|时间)|(?:提案|建议)(?:书)?是?(?:什么时候|何时|哪天|哪一天)(?:提|交)|(?:发文|印发)(?:日期|时间)|答复(?:日期|时间)|(?:函|信|文件|通知|号)是?(?:什么时候|何时|哪天|哪一天|哪年)(?:发|印|成文|答复|出|签)|(?:哪天|哪一天|什么时候|何时)(?:给的?)?答复|"
+            r"(?:[》函]|规划|文件|办法|方案|通知|意见|报告|措施)是?(?:哪一?年(?:哪一?月)?|什么时候|何时|几[年月]份?)的(?:文本|文件|版本|东西)?"
+        ),
+        "成文日期",
+        lambda m: m.issued_on,
+        lambda v: f"成文日期为{chinese_date(v)}",
+    ),
+    Field(
+        re.compile(r"发文机关|发文单位|落款单位|哪个(?:单位|部门|机关|局)(?:发|印发|答复|出具|办理)|谁(?:发|印发)的"),
+        "发文机关",
+        lambda m: m.issuer,
+        lambda v: f"由{v}发文",
+    ),
+    Field(
+        re.compile(
+            r"(?:由谁|谁|哪位|哪些人|哪些(?:委员|代表)|哪几位(?:委员|代表)?|哪个单位|哪位(?:委员|代表)).{0,6}(?:提出|提的|提交)|"
+            r"(?:答复|回复)(?:的是|的|了|给)?(?:谁|哪位|哪些|哪几位|多少位|几位)|主送|(?:批复|答复|函复|回复)的?是?哪个(?:单位|部门|地方)|致函给谁|(?:批复|答复|发|写|寄)给(?:谁|哪)|回复谁"
+        ),
+        "主送对象",
+        lambda m: m.addressee,
+        _addressed,
+    ),
+    Field(
+        re.compile(
+            r"第几号(?:提案|建议)|(?:提案|建议)(?:的)?(?:编号|号)|几号(?:提案|建议)|哪(?:一)?(?:号|件)(?:提案|建议)|(?:提案|建议)号|(?:提案|建议)[^。]{0,14}第几号"
+        ),
+        "提案或建议的编号",
+        lambda m: m.proposal_number,
+        lambda v: f"第{v}号",
+    ),
+    Field(
+        re.compile(r"哪(?:一)?次(?:政协|人大)?(?:会议|全会)|第几次会议|哪届"),
+        "会议届次",
+        lambda m: m.session,
+        lambda v: v,
+    ),
+    Field(
+        re.compile(
+            r"(?:提案|建议)[^。]{0,14}(?:标题|题目|名称|名字|叫什么)|答复的?(?:是|了)?(?:的是)?什么|哪(?:一)?件(?:提案|建议)|什么(?:提案|建议)"
+        ),
+        "提案或建议的标题",
+        lambda m: m.proposal_title,
+        lambda v: f"《{v}》",
+    ),
+    Field(re.compile(r"文号|发文字号|编号是"), "文号", lambda m: m.doc_number, lambda v: f"文号为{v}"),
+    Field(
+        re.compile(r"(?:函|文件|规划|通知|号)的?(?:标题|题目|全称)|^[^，。；]*〔\d{4}〕\d+号$"),
+        "标题",
+        lambda m: m.title,
+        lambda v: f"标题为《{v}》",
+    ),
+    Field(
+        re.compile(r"[A-D]类|哪一?类(?:答复|提案)?|办理类别|答复类别"), "办理类别", lambda m: m.category, lambda v: v
+    ),
+)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.reading.confidence import confidence
+from assistant.reading.entities import named_places
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
@@ -25,27 +26,54 @@ _MOST = 6  # papers set beside each other
 
 
 def read_comparison(query: Query, passages: Passages) -> Finding | None:
-    """What each document of the question's scope says; None where fewer than two speak of it."""
-    if not 2 <= len(query.scope) <= _MOST:
+    """What each document of the question's scope, or of each place that it names, says; None where fewer than two
+    speak of it."""
+    places = _of_places(query, passages) if len(query.scope) < 2 else {}
+    scope = tuple(places) or query.scope
+    if not 2 <= len(scope) <= _MOST:
         return None
     alone = replace(query, years=())
     spoken: list[tuple[float, Statement]] = []
-    for doc_id in query.scope:
+    for doc_id in scope:
         own = [s for s in passages.scored if s.unit.doc_id == doc_id]
         document = passages.documents.get(doc_id)
         if not own or document is None:
             continue
         value = confidence(alone, passages.terms, own[0])
         group = own[:1]
-        if query.wants_any("difference") and not query.wants_any("number"):
+        if query.wants_any("difference") and not query.wants_any("number", "date"):
             group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
-        most = _SHORT if "number" in query.wants else None
+        most = _SHORT if query.wants_any("number", "date") else None
         said = state([Part(s, query, passages.terms) for s in group], passages, most)
-        spoken.append((value, Statement(f"{label(document.metadata, document.source)}：{said.text}", said.evidence)))
+        name = places.get(doc_id) or label(document.metadata, document.source)
+        spoken.append((value, Statement(f"{name}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
-    share = _APART if query.named and query.wants_any("difference") else _SHARE
+    share = _APART if (query.named or not query.scope) and query.wants_any("difference") else _SHARE
     statements = tuple(said for value, said in spoken if value >= max(_SURE, share * surest))
     return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None
+
+
+_EACH = re.compile("分别|各|不同|区别|差别|对比|相比|比较|不一样|哪个更|有没有差")
+
+
+def _of_places(query: Query, passages: Passages) -> dict[str, str]:
+    """For each place that a question sets beside others (北京和泰州各怎么减房租) the paper that says most of it, with
+    the place; none unless each has one."""
+    places = named_places(query.text)
+    if len(places) < 2 or not _EACH.search(query.text):
+        return {}
+    found: dict[str, str] = {}
+    for place in places:
+        own = (
+            s.unit.doc_id
+            for s in passages.scored
+            if place in s.unit.title and not any(other in s.unit.title for other in places if other != place)
+        )
+        doc_id = next(own, None)
+        if doc_id is None:
+            return {}
+        found[doc_id] = place
+    return found
 
 
 def read_years(query: Query, passages: Passages) -> Finding | None:

@@ -106,6 +106,7 @@ _NO_PLACE = frozenset(
 
 def speaks_of(entity: str, folded: str) -> bool:
     """Whether a text names a body: as the question does, longer, or a little shorter; a phase to the letter."""
+    entity = _COLLEGE.sub(r"\1大学", re.sub("科大(?!学)", "科技大学", entity))
     if entity in folded or _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
         return entity in folded
     if not _STRICT.search(entity) and written_out(entity, folded):
@@ -113,6 +114,10 @@ def speaks_of(entity: str, folded: str) -> bool:
     pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
     same = _SAME_STRICT if _STRICT.search(entity) else _SAME_NAME
     return sum(pair in folded for pair in pairs) >= same * len(pairs)
+
+
+# how people shorten the names of universities (电子科大中山学院)
+_COLLEGE = re.compile("(理工|工业|师范|交通|农业|医科|财经|海洋|林业|政法|邮电)大(?!学)")
 
 
 _SITE = re.compile(

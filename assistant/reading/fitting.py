@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.reading.folding import fold
-from assistant.reading.quantities import Quantity, gives
+from assistant.reading.quantities import Quantity, gives, without_said
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit
@@ -26,13 +26,21 @@ PREAMBLE = re.compile(
 )
 ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 
+_WITHIN = re.compile(r"(?:以下|如下|分为|分成|包括)[^：:，,；;。]{0,14}[：:](?=[\u4e00-\u9fff])")
+
+
+def announced_within(text: str) -> int:
+    """Where in a sentence that announces a list (分为以下三类：……) its first item begins; 0 in other sentences."""
+    announced = _WITHIN.search(text)
+    return announced.end() if announced else 0
+
 
 def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     """Whether the sentence holds the kind of thing that is asked for, from 0 to 1."""
     fits: list[float] = []
     text = unit.folded
     if "number" in query.wants:
-        fits.append(gives(asked, text))
+        fits.append(gives(asked, without_said(query.question.text, text)))
     if "date" in query.wants:
         fits.append(1.0 if dates_beyond(query, text) else 0.0)
     if "name" in query.wants:
@@ -76,7 +84,13 @@ def defines(query: Query, folded: str) -> bool:
     if digits and name in folded:
         rest = folded.partition(name)[2]
         return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
-    return re.search(f"{re.escape(name)}{_MEANS}|^{re.escape(name)}是(?!否|不|[有指])", folded) is not None
+    return (
+        re.search(
+            f"{re.escape(name)}{_MEANS}|{re.escape(name)}[^,，。；]{{0,2}}[(（][^（()）]{{6,}}[)）]|^{re.escape(name)}是(?!否|不|[有指])",
+            folded,
+        )
+        is not None
+    )
 
 
 def dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:

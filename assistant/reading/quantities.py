@@ -31,7 +31,9 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "share",
         r"(?:金额|总额|总量|总数|收入|收益|成本|造价|面积)的多少|占比|比重|比例|几成|几折|费率|利率|(?:(?:投入|经费)强度|覆盖率|比率|占有率)[^，。？]{0,4}多少|百分之(?:几|多少)|百分比|增长率|增速|占[^，。？]{0,12}多少|补偿比例",
-        re.compile(r"\d+(?:\.\d+)?[%％]|百分之|[一二三四五六七八九]点?[五\d]?(?:折|成(?=$|[^为立员效果本功就年]))"),
+        re.compile(
+            r"\d+(?:\.\d+)?[%％]|百分之|[一二三四五六七八九十]分之|一半|[过近]半|[一二三四五六七八九]点?[五\d]?(?:折|成(?=$|[^为立员效果本功就年]))"
+        ),
     ),
     (
         "money",
@@ -102,6 +104,15 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
                 found.append((match.start(), Quantity(noun, _things(noun), _unit(*_LIKE))))
     found.sort(key=lambda pair: pair[0])
     return tuple(quantity for _, quantity in found)
+
+
+def without_said(question: str, folded: str) -> str:
+    """A folded text without the amounts that a question says itself: 3亿元的准备金撬动多少亿 does not ask for 3亿元."""
+    said = _AMOUNT.findall(fold(question))
+    return re.sub(rf"(?<![\d.])(?:{'|'.join(map(re.escape, said))})", "", folded) if said else folded
+
+
+_AMOUNT = re.compile(r"\d[\d.]*(?:千万|百万|万|亿)元?")
 
 
 def gives(quantities: tuple[Quantity, ...], folded: str) -> float:

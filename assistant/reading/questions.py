@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import rjieba
+
 from assistant.reading.folding import fold
 from assistant.reading.papers import Paper, Titles, papers_meant
 from assistant.reading.segments import names_something
@@ -122,6 +124,14 @@ _ADDRESS = re.compile(
 _EITHER = re.compile(r"[是为有]?\d[\d.,]*((?!年|月|日)[^\d，。？?还]{0,6})还是\d[\d.,]*\1")
 
 
+# who asks, and what one thinks of the papers: nothing that is asked
+_CALLED = re.compile(
+    r"^(?:(?:有|刚才|上午|昨天)?(?:个|位)?(?:委员|代表|领导|同事|企业|记者|群众|市民)[^，,。：:？?]{0,6}(?:打电话|来电话?|来问|问起|问到|问)(?:来问)?|"
+    r"(?:领导|主任|科长|处长|局长|财务|同事)(?:让|叫|要)(?:我们?)?[^，,。：:？?]{0,6}[：:，,]|(?:麻烦|请)?(?:帮我?|帮忙)(?:查|看|找|问)(?:一下|下|查)?[，,：:]?)"
+)
+_AROUND = re.compile(
+    r"[，,。？?；;](?:好像)?(?:各|几|两)[份个封]?(?:材料|文件|函|地方|处)[^，。？?]{0,6}(?:写|说)得?[^，。？?]{0,4}(?:不一样|不一致|不同|对不上|打架)[。？?！!]?$"
+)
 _PARTICLES = re.compile(r"[啊呀嘛呗哦哈嘞喔](?=[，,。？?！!\d\s]|$)")
 # how people say question words, and how they are written
 _SPOKEN = (
@@ -136,7 +146,7 @@ _SPOKEN = (
 
 def _plain(text: str) -> str:
     """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
-    text = _PARTICLES.sub("", text)
+    text = _PARTICLES.sub("", _AROUND.sub("", _CALLED.sub("", text)))
     for said, written in _SPOKEN:
         text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
@@ -157,6 +167,8 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
     other = None if _NEW_TIME.match(text) else _OTHER.fullmatch(text)
     if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
         return swapped
+    if other is not None and (exchanged := _exchanged_name(kept, other.group(1))):
+        return exchanged
     if _NEW_TIME.match(text) and len(_TIME.findall(kept)) == 1:  # 那今年呢 asks of no earlier year
         kept = _TIME.sub("", kept)
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
@@ -191,6 +203,16 @@ def _stretched(kept: str, other: str) -> str:
     return next(
         (kept.replace(cut, other, 1) for cut in (other[1:], other[:-1]) if cut in kept and other not in kept), ""
     )
+
+
+def _exchanged_name(kept: str, other: str) -> str:
+    """The question before it, asked of another thing whose name ends alike (南部新城 after 岐江新城); "" for none."""
+    kind = other[-2:]
+    at = kept.find(kind)
+    if len(other) < 4 or at < 1 or other in kept:
+        return ""
+    name, tag = rjieba.tag(kept[:at])[-1]
+    return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if tag[0] in "njx" and len(name) > 1 else ""
 
 
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on

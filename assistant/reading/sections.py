@@ -19,6 +19,7 @@ from ingest.chunking import headings_of
 from ingest.schema import Document, Section, Span
 
 _LEAD = 30  # characters of a sentence that names what its paragraph is on
+_ITEM = 60  # characters of one of the things of which a question says how many there are
 _LIMIT = 180  # characters of an account of a section
 _EMPTY = frozenset(
     """
@@ -73,6 +74,9 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
         return None
     value, document, section = best
     statements = _account(document, section, terms)
+    short = all(len(said.text) <= _ITEM for said in statements)
+    if query.count is not None and not (short and len(statements) >= query.count):
+        return None  # 哪两种 is told by a sentence that names two
     return Finding(statements, value, "section") if statements else None
 
 

@@ -23,7 +23,8 @@ STOP = frozenset(
     能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲 规定 要求 指 指的 指的是 不同 区别 差别 对比 比较
     一致 一样 变化 家 个 项 条 名 位 种 类 次 笔 份 章 节 点 款 年 月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高
     多长 多久 最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想 靠 支 件 人 块 部分 采取 措施 举措 做法 安排 工作
-    小标题 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起 截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
+    小标题 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起
+    截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
     手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 一下子 这些 那些 准备 认为 存在 做到 算数
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
     某个 别人 眼下 如今 已经
@@ -33,7 +34,8 @@ STOP = frozenset(
 # How a question points at papers: it says where to look, not what for.
 PAPERS = re.compile(
     r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+(?:-\d+)?|"
-    r"(?:(?:19|20)\d\d年?|两份|两封|那份|那封)的?(?:那封|那份)?(?:答复|复函|函|报道)(?:里|中|说|里说)?|"
+    r"(?:(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?|两份|两封|那份|那封)的?(?:[那这]?[封份篇])?"
+    r"(?:答复|复函|函|报道|新闻)(?:里|中|说|里说)?|"
     r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|[“”]"
 )
 ASKING = re.compile(
@@ -171,6 +173,7 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
         if (
             (head and len(word) == 2 and not rjieba.has_word(word))
             or (last == "非" and len(word) > 1)
+            or (last in _SIDES and tag.startswith("n") and len(word) > 1)
             or (2 <= len(last) <= 4 and last_tag.startswith(("n", "j", "v", "a")) and word in _SUFFIXES)
         ):
             out[-1] = (last + word, "n")
@@ -180,6 +183,7 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
+_SIDES = frozenset("东部 西部 南部 北部 中部 东区 西区 南区 北区".split())  # 南部新城 is no other 新城
 _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
-from assistant.reading.fitting import ANNOUNCES
+from assistant.reading.fitting import ANNOUNCES, announced_within
 from assistant.reading.focus import role_asked, where_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
@@ -67,7 +68,9 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         [Part(scored, query, passages.terms, item=True) for scored in listed]
         or _alike(query, passages, _account(passages, best))
         if told or listed
-        else parts or _alike(query, passages, [best, *_complement(query, passages, best)])
+        else _alike(query, passages, _contact(query, passages, best))
+        or parts
+        or _alike(query, passages, [best, *_complement(query, passages, best)])
     )
     stated = state(chosen, passages)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
@@ -162,6 +165,19 @@ def _complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     return [best_gain[1]] if best_gain else []
 
 
+_ASKS_CONTACT = re.compile("联系人|联系电话|联系方式|咨询电话|电话|对接(?:部门|单位)|找谁|联系谁")
+_CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|电话)[^（）()]*[）)]")
+
+
+def _contact(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentence that one asks about with whom to call, in brackets behind it; none where nobody is told."""
+    if not _ASKS_CONTACT.search(query.text):
+        return []
+    behind = (s for s in passages.scored if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND)
+    told = [s for s in behind if s.unit.doc_id == best.unit.doc_id and _CONTACT.fullmatch(s.unit.text)]
+    return [best, told[0]] if told else []
+
+
 def _for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
     each part; none for a question of one part."""
@@ -242,7 +258,7 @@ def _enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         best = own[at]
     nth = _NTH.search(best.unit.text)
     if nth is None:
-        return []
+        return _inline(own[at:]) if announced_within(best.unit.text) and best.unit.text.endswith("；") else []
     first = "一二三四五六七八九十".index(nth.group(1))
     run = [best]
     for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
@@ -257,6 +273,19 @@ def _enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     announces = announces or nth.start() > 0  # 存在三个困难：一是……
     about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _ALONE * best.own
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
+
+
+def _inline(following: Sequence[Scored]) -> list[Scored]:
+    """The items that the first of some sentences announces and begins (分为以下三类：……；……；……。), up to the full
+    stop; none where they are too many."""
+    run: list[Scored] = []
+    for scored in following[: _MOST_ITEMS + 1]:
+        if run and scored.unit.span.start - run[-1].unit.span.end > _RIGHT_BEHIND:
+            break
+        run.append(scored)
+        if not scored.unit.text.endswith("；"):
+            return run if 1 < len(run) <= _MOST_ITEMS else []
+    return []
 
 
 def _account(passages: Passages, best: Scored) -> list[Scored]:

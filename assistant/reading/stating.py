@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
-from assistant.reading.fitting import ANNOUNCES, dates_beyond, names_beyond
+from assistant.reading.fitting import ANNOUNCES, announced_within, dates_beyond, names_beyond
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored
-from assistant.reading.quantities import ANYTHING, asked_quantities, gives
+from assistant.reading.quantities import ANYTHING, asked_quantities, gives, without_said
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.terms import Term, coverage, presence
@@ -91,9 +91,11 @@ def _opening(sentence: Span, document: Document, budget: int) -> Span:
 
 
 def _without_announcement(window: Span, document: Document) -> Span:
-    """An enumeration's first item without the words that announce it (存在以下问题：一是……)."""
-    announced = re.search("[：:](?=一是)", window.of(document.text))
-    return Span(window.start + announced.end(), window.end) if announced else window
+    """An enumeration's first item without the words that announce it (存在以下问题：一是……, 分为以下三类：……；)."""
+    text = window.of(document.text)
+    announced = re.search("[：:](?=一是)", text)
+    end = announced.end() if announced else announced_within(text)
+    return Span(window.start + end, window.end) if end else window
 
 
 def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span:
@@ -110,16 +112,22 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         for t in part.terms
     )
 
-    several = re.search("各|分别", query.question.text) is not None
+    measured = [phrase for phrase in _MEASURED.findall(fold(query.question.text)) if len(phrase) > 1]
+    several = len(measured) > 1 or re.search("各|分别", query.question.text) is not None
     beside = focus(query.question.text, part.terms)
+    most_asked = _MOST_ASKED.search(query.question.text) is not None
 
     def worth(text: str) -> float:
         folded = fold(text)
         value = (
             _bounded(query, folded) + coverage(left, folded) + _list_worth(query, folded) + _year_worth(query, folded)
         )
-        given = gives(asked, folded) if "number" in query.wants else 0.0
+        given = gives(asked, without_said(query.question.text, folded)) if "number" in query.wants else 0.0
         value += 0.5 * given
+        if measured:  # 发明专利授权量 is not told by 专利授权量
+            value += _MEASURE * sum(_held_at_end(phrase, folded) for phrase in measured) / len(measured)
+        if most_asked and _MOST_TOLD.search(folded):
+            value += _CEILING
         if several and given:
             numbers = sum(len(set(quantity.pattern.findall(folded))) for quantity in asked or (ANYTHING,))
             value += _EACH_NUMBER * min(3, numbers)
@@ -147,9 +155,25 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     both = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
+    window = _with_its_effect(window, scored.unit.span, document)
     if "number" in query.wants:
         window = _with_its_day(window, scored.unit.span, document)
     return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
+
+
+_MEASURED = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
+)
+_MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多")
+_MOST_TOLD = re.compile("最[高多]|封顶|上限|不超过|至多|不高于")
+_CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
+_MEASURE = 0.5  # what it is worth to a clause to say all that is counted
+
+
+def _held_at_end(phrase: str, folded: str) -> float:
+    """The share of a phrase that a text has, from its end on."""
+    held = next((n for n in range(len(phrase), 1, -1) if phrase[-n:] in folded), 0)
+    return held / len(phrase)
 
 
 _TOLD_BY_LISTS: tuple[Want, ...] = ("list", "manner", "definition")
@@ -167,6 +191,17 @@ def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
     before = document.text[sentence.start : window.start]
     day = _DAY.fullmatch(fold(before).strip())
     return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
+
+
+_CASE = re.compile(r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$")
+
+
+def _with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
+    """A case (对委托单位为湖北省的企业，) with the clause that says what holds in it."""
+    if window.end >= sentence.end or not _CASE.search(window.of(document.text)):
+        return window
+    rest = clause_spans(Span(window.end, sentence.end), document.text)
+    return Span(window.start, rest[0].end) if rest else window
 
 
 def _days_asked(text: str) -> int:

@@ -247,6 +247,7 @@ def _mostly_said(word: str, text: str) -> bool:
 
 
 _BASE = re.compile("基数|基期|现状值?|起点")
+_GOAL = re.compile("目标")
 _UNIT_ASKED = re.compile(r"(?:几|多少)([\u4e00-\u9fff])")
 
 
@@ -261,6 +262,8 @@ def _columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
     years = {i: year.group() for i in reading.values if (year := re.search(r"(?:19|20)\d\d", reading.table.header[i]))}
     if _BASE.search(text) and len(years) > 1:
         asked.add(min(years, key=years.__getitem__))
+    if _GOAL.search(text) and not query.years and len(years) > 1:
+        asked.add(max(years, key=years.__getitem__))
     return sorted(asked)
 
 

@@ -32,6 +32,12 @@ _COUNTED = 1000  # chunks: so few are counted in microseconds
 _QUESTIONS_KEPT = 16  # with their weights
 
 
+@lru_cache(maxsize=_QUESTIONS_KEPT)
+def _matter(question: str) -> frozenset[str]:
+    """The tokens of a question without the words that make it one."""
+    return frozenset(tokens(ASKING.sub(" ", question)))
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """How a chunk fits a question: its BM25, how many tokens it has, and where the question's own stand among them."""
@@ -125,6 +131,10 @@ class KeywordIndex:
         only = tantivy.Query.term_set_query(self._schema, "chunk_id", list(chunk_ids))
         return self._match(self.weights(question), only, len(chunk_ids))
 
+    def discount(self, question: str, term: str) -> float:
+        """What share of its weight a token of a question has: less where only the words that ask hold it."""
+        return 1.0 if term in _matter(question) else _ASKS
+
     def frequency(self, word: str, without: Collection[str] = ()) -> int:
         """In how many chunks a word stands; of a word that the index cuts, in how many its rarest part does. Those of
         the documents `without` are not counted."""
@@ -173,14 +183,13 @@ class KeywordIndex:
     def _read_weights(self, question: str) -> Mapping[str, float]:
         """What a match of each of the question's tokens is worth; only tokens that the index has."""
         weights: dict[str, float] = {}
-        matter = frozenset(tokens(ASKING.sub(" ", question)))
         for term, times in Counter(tokens(question)).items():
             found = self._count_of(term)
             if found:
                 # of a common token, chunks that were deleted may still be counted
                 total = max(self.count(), found)
                 idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
-                weights[term] = min(times, 2) * idf * (1.0 if term in matter else _ASKS)
+                weights[term] = min(times, 2) * idf * self.discount(question, term)
         if len(weights) > _MOST_TERMS:
             rarest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
             weights = dict(rarest[:_MOST_TERMS])

@@ -205,7 +205,8 @@ class Retriever:
             for chunk_id in chunks
         ]
         weights = self._weights(question, list(matches.values()))
-        foreign = foreignness([match.score for match in matches.values()], sum(weights.values()))
+        undiscounted = sum(weight / self._index.keyword.discount(question, term) for term, weight in weights.items())
+        foreign = foreignness([match.score for match in matches.values()], undiscounted)
         contenders = []
         for candidate, score in fuse(candidates, foreign):
             chunk = chunks[candidate.chunk_id]

@@ -152,7 +152,13 @@ _MINUTES = re.compile(r"[\u4e00-\u9fff]{2,16}(?:纪要|简报|专报|通报)")
 _DECREE = re.compile(r"([\u4e00-\u9fff]{2,20}令)\s*[（(]?\s*第\s*([\d一二三四五六七八九十百]{1,5})\s*号\s*[）)]?")
 
 
+# ——2025年1月16日在云溪市第六届人民代表大会第五次会议上: when a report was given
+_GIVEN_AT = re.compile(r"[—–―\-]{1,3} ?(?:19|20)\d\d年\d{1,2}月\d{1,2}日 ?在.{4,40}(?:会议|大会)上$")
+
+
 def _is_date_line(line: str) -> bool:
+    if _GIVEN_AT.match(line.strip()):
+        return True
     return len(line) <= 30 and (DATE.search(line) is not None or HAN_DATE.fullmatch(line.strip()) is not None)
 
 
@@ -234,7 +240,7 @@ def _find_addressee(head: list[str], title_end: int) -> tuple[int | None, str | 
         if (
             line.endswith(("：", ":"))
             and 3 < len(line) <= 160
-            and not re.search("[。；]|如下|答复|^【|时间|日期|来源", line)
+            and not re.search("[。；]|如下|以下|答复|^【|^各位代表|时间|日期|来源", line)
         ):
             return i, re.sub(r"^尊敬的\s*", "", line.rstrip("：: "))  # a courtesy, no part of the name
     return None, None

@@ -21,6 +21,8 @@ _SPEAKER = re.compile(
 )
 _WROTE = re.compile(r"(?:文字|图片|摄影|采写|撰稿)?记者|谁(?:写|拍)的|作者|(?:谁|哪位)(?:撰|采)")
 _BYLINE = re.compile(r"记者[ \u3000：:]*[\u4e00-\u9fff]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff]{2,4})*")
+_EDITOR = re.compile("美编|编辑|责编|校对")
+_EDITED = r"{0}[ \u3000]*[：:][ \u3000]*[\u4e00-\u9fff]{{2,4}}"  # 编辑：某某
 _OF_PICTURE = re.compile("摄|图|拍")
 _ENDS = 40  # lines of a paper's head and of its end where such lines stand
 
@@ -31,6 +33,8 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
     for document in named:
         if _GAVE.search(query.text):
             statements += _given(document)
+        elif roles := _EDITOR.findall(query.text):
+            statements += _edited(document, roles)
         elif _WROTE.search(query.text):
             statements += _written(document, pictures=_OF_PICTURE.search(query.text) is not None)
     return Finding(tuple(statements), 0.95, "frame") if statements else None
@@ -48,6 +52,12 @@ def _given(document: Document) -> list[Statement]:
         said += f"，由{speaker.group(1)}{''.join(speaker.group(2).split())}作"
         evidence.append(Evidence(document.doc_id, Span(speaker.start(), speaker.end())))
     return [Statement(said, tuple(evidence))]
+
+
+def _edited(document: Document, roles: Sequence[str]) -> list[Statement]:
+    """Who edited a page, by the roles that a question names."""
+    found = (re.search(rf"(?<!美){_EDITED.format(role)}", document.text) for role in dict.fromkeys(roles))
+    return [Statement(m.group(), (Evidence(document.doc_id, Span(*m.span())),)) for m in found if m is not None]
 
 
 def _written(document: Document, *, pictures: bool) -> list[Statement]:

@@ -96,6 +96,10 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 市长是谁 is answered only where a 市长 is spoken of and somebody is named
     if head is not None and not beside and head.group(1) not in around:
         return True
+    if _NAME_ASKED.search(query.text) and query.wants <= {"name", "list"} and not _gives_name(best):
+        return True  # 叫什么 is told by names
+    if any(grade not in around for grade in _GRADE.findall(fold(query.text))):
+        return True  # what holds of 三级医院 and A类人才 is no answer about 二级医院 and B类人才
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
     if any(asked.search(fold(query.text)) and not told.search(around + unit.lead) for asked, told in _RATES):
@@ -109,6 +113,14 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
+
+
+_NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
+_GRADE = re.compile("(?<![\u4e00-\u9fffa-z])[一二三四五](?=级)级(?=公立|医院|学校|资质|响应)|(?<![a-z])[a-d]类")
+
+
+def _gives_name(best: Scored) -> bool:
+    return best.fit >= 0.5 or re.search('[“《"]', best.unit.text) is not None or _names_person(best.unit.text)
 
 
 def _narrowing(text: str, terms: tuple[Term, ...], beside: tuple[Term, ...]) -> list[Term]:

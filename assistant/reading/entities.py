@@ -31,9 +31,9 @@ _ORDINAL = re.compile(
     r"[\u4e00-\u9fff]{2}"
 )
 _GENERIC = re.compile(
-    r"^(?:我们|咱们?|贵|我市|本市|全市|全省|省级|市级|国家级?|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
+    r"^(?:我们|咱们?|贵|我市|本市|全市|全省|省级|市级|国家级?|[一二三四]级(?:甲等)?(?:公立)?|公立|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
 )
-_ANY_COMPANY = re.compile("(?:有限|责任|股份|上市|科技|国有|民营|分|子|总)+公司")
+_ANY_COMPANY = re.compile("(?:担保|融资|保险|物业|有限|责任|股份|上市|科技|国有|民营|分|子|总)+公司")
 _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
 
 
@@ -44,7 +44,7 @@ def named_entities(question: str) -> tuple[str, ...]:
     folded = AFTER_YEAR.sub("，", ASKING.sub("，", _ASKED_FOR.sub("，", PAPERS.sub("，", fold(question)))))
     found: list[str] = []
     for piece in _JOINT.split(folded):
-        names = (_GENERIC.sub("", _after_verb(match.group())) for match in _ENTITY.finditer(piece))
+        names = (_without_deed(_GENERIC.sub("", _after_verb(m.group()))) for m in _ENTITY.finditer(piece))
         whole = [name for name in names if name.count("(") == name.count(")")]
         found += [name for name in whole if len(name) >= 4 and not _ANY_COMPANY.fullmatch(name)]
         found += [m.group() for m in _PHASE.finditer(piece)]
@@ -66,6 +66,14 @@ def _after_verb(name: str) -> str:
     return name[cut:]
 
 
+def _without_deed(name: str) -> str:
+    """What looks like a name, without a deed that is done to any body of the kind (防止银行): no name at all."""
+    words = rjieba.tag(name)
+    deed = len(words) == 2 and words[0][1] == "v" and words[1][0] in _DONE_TO and not rjieba.has_word(name)
+    return words[1][0] if deed else name
+
+
+_DONE_TO = frozenset("银行 医院 大学 学院 协会".split())  # 开发公司 and 培训中心 may be names
 _OUTSIDE_NAME = "rdpcuy"  # pronouns, adverbs, prepositions, conjunctions, particles
 _SAID = frozenset("来 去 问 有 说 做 搞 办 要 能 想 叫 让 请 找 等".split())
 
@@ -125,7 +133,7 @@ _SITE = re.compile(
 )
 
 _ANY_SITE = re.compile(
-    "首批|第.批|国家级|省级|市级|县级|全市|我市|年|公共|重点|现有|一批|各类|新建|建设|认定|多少|几[个家]|"
+    r"\d*号函|要求|提出|形成|支持|鼓励|推动|首批|第.批|国家级|省级|市级|县级|全市|我市|年|公共|重点|现有|一批|各类|新建|建设|认定|多少|几[个家]|"
     "怎么|怎样|如何|才能|可以|申请|申报|评上|评选|入驻|企业|什么|目前|上述|全部|通过|我们|这些|该|本"
 )
 

@@ -66,6 +66,15 @@ def where_asked(text: str, terms: tuple[Term, ...]) -> Term | None:
     return next((t for t in terms if t.known and asked.endswith(t.text, 0, where.start()) and t.text in _SITED), None)
 
 
+_KIND_ASKED = re.compile(r"哪(?:些|[几一二两三四五六七八九十](?:[个家项条种类方面]|大)?)([\u4e00-\u9fff]{2})")
+
+
+def kind_asked(text: str, terms: tuple[Term, ...]) -> Term | None:
+    """What a question wants listed (补助 of 哪几种补助); None where it names no kind of thing, or asks for no list."""
+    asked = _KIND_ASKED.search(fold(text))
+    return next((t for t in terms if t.known and asked.group(1) in t.text), None) if asked else None
+
+
 _SITED = frozenset("选址 地址 地点 办公地点 集合地点 报名地点 窗口 落户 总部 注册地 产地 起点 终点".split())
 # what is asked for by its head, and how a text gives it: 评选条件是什么 wants what must be met, not what was won
 _HEADS = (

@@ -53,12 +53,13 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     named = [load(doc_id) for doc_id in query.scope] if meant else []
     if named:
         said = read_authors(query, named) or (read_sequence(query, named) if query.named else None)
-        said = said or (_form_line(query, named) or read_handlers(query, named) if query.named else None)
+        said = said or (_form_line(query, named) if query.named else None)
         if said is not None:
             return said
     fields = [field for field in FIELDS if field.cue.search(text)]
+    handled = read_handlers(query, named) if query.named else None
     if not fields or not named:
-        return None
+        return handled
     if not query.named and _asks_beyond(text):
         return None  # the frame would swallow what else is asked
     statements: list[Statement] = []
@@ -81,8 +82,8 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             statements.append(
                 Statement(f"{label(document.metadata, document.source)}：" + "，".join(parts), tuple(evidence))
             )
-    if statements:
-        return Finding(tuple(statements), 0.95, "frame")
+    if statements or handled is not None:
+        return Finding((*statements, *(handled.statements if handled is not None else ())), 0.95, "frame")
     if not query.named:
         return None  # a paper meant by its kind may not be the one
     document, field = missing[0]

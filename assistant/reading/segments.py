@@ -23,7 +23,7 @@ STOP = frozenset(
     能 可以 可 应 应该 需要 需 得 搞 弄 干 说 提到 提 提出 写 讲 规定 要求 指 指的 指的是 不同 区别 差别 对比 比较
     一致 一样 变化 家 个 项 条 名 位 种 类 次 笔 份 章 节 点 款 年 月 日 号 第 几家 几个 几项 几条 几种 几类 多大 多高
     多长 多久 最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想 靠 支 件 人 块 部分 采取 措施 举措 做法 安排 工作
-    小标题 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起
+    百分点 小标题 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起
     截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
     手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 一下子 这些 那些 准备 认为 存在 做到 算数
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
@@ -47,7 +47,7 @@ ASKING = re.compile(
 def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """The content words of a folded question, in order but for those with a number or a 不 of their own, which come
     first; one may come twice. `usual`: words that are kept whole."""
-    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", folded))
+    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", folded)))
     whole = [match.group() for match in _NUMBERED.finditer(apart)]
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
@@ -66,6 +66,7 @@ _NOT = re.compile(r"不(?:合格|达标|符合|合规|通过|同意)")
 _MADE_INTO = re.compile(
     r"(打造|建设|建|发展|培育|变|升级|转型|转|列|分|认定|改造|改|做)成(?=[哪什几多一二三四五六七八九十为了])"
 )
+_SHARE = re.compile("(占比|比重|比例)(?=[到在为至由从])")  # 占比到2025年 has no 比到
 _SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征))")
 
 

@@ -11,7 +11,7 @@ from math import inf
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import ANNOUNCES, announced_within
-from assistant.reading.focus import role_asked, where_asked
+from assistant.reading.focus import kind_asked, role_asked, where_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
@@ -37,10 +37,11 @@ _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and mo
 # sentences are what was meant
 _NEAREST, _NEAR_WORDS = 1.0, 0.25
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
+_CLAUSE = 6  # characters of a clause that is no chance when a sentence repeats it
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 _ASKS = re.compile(
-    r"有没有|是否|多少|几[家个项条名位种类次天座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
+    r"有没有|是否|多少|几[家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
 )
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
 _GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
@@ -108,6 +109,8 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         least = -inf if role_asked(query.text) else best.score - _BEHIND
         surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= least]
         best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
+    if sure >= SURE and not query.years:
+        best, sure = _more_to_the_point(query, passages, first, best, sure)
     site = where_asked(query.question.text, passages.terms)
     if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
         sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
@@ -116,6 +119,23 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         return best, min(sure, DOUBT)
     if sure < SURE and _stands_alone(query, passages, best):
         sure = SURE
+    return best, sure
+
+
+def _more_to_the_point(
+    query: Query, passages: Passages, first: list[tuple[Scored, float]], best: Scored, sure: float
+) -> tuple[Scored, float]:
+    """A sentence nearly as good as the best that has what that one lacks: a clause of the question to the letter, or
+    the kind of thing of which a list is asked for."""
+    near = [pair for pair in first[:_FIRST] if pair[1] >= SURE and pair[0].score >= best.score - _BEHIND]
+    clauses = [fold(c) for c in re.split(r"[，,；;。？?]", query.question.text) if not _ASKS.search(c)]
+    said = [pair for pair in near if any(len(c) >= _CLAUSE and c in pair[0].unit.folded for c in clauses)]
+    if said and all(pair[0] is not best for pair in said):
+        return said[0]
+    kind = kind_asked(query.question.text, passages.terms)
+    if kind is not None and presence(kind, best.unit.folded) < 0.4:
+        listing = [pair for pair in near if presence(kind, pair[0].unit.folded) == 1.0]
+        return listing[0] if listing else (best, sure)
     return best, sure
 
 
@@ -230,7 +250,7 @@ def _answers_all(asking: list[str], best: Scored) -> bool:
     )
 
 
-_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次]|什么|何时|谁))"
+_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次月号]|什么|何时|谁))"
 _EACH = re.compile(
     r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
     r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reading.clauses import bare, best_window, clause_spans
@@ -156,6 +156,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     window = _with_its_effect(window, scored.unit.span, document)
+    if "number" in query.wants and asked:
+        window = _with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= _GIVEN)
     if "number" in query.wants:
         window = _with_its_day(window, scored.unit.span, document)
     return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
@@ -167,6 +169,7 @@ _MEASURED = re.compile(
 _MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多")
 _MOST_TOLD = re.compile("最[高多]|封顶|上限|不超过|至多|不高于")
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
+_GIVEN = 0.6  # from which on a text gives a number of what is counted
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
 
 
@@ -202,6 +205,16 @@ def _with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
         return window
     rest = clause_spans(Span(window.end, sentence.end), document.text)
     return Span(window.start, rest[0].end) if rest else window
+
+
+def _with_its_number(window: Span, sentence: Span, document: Document, given: Callable[[str], bool]) -> Span:
+    """A window that lacks the number asked for, where the clause before it has that (某某等10家单位，申报某站)."""
+    if given(window.of(document.text)):
+        return window
+    before = [clause for clause in clause_spans(sentence, document.text) if clause.end <= window.start]
+    if before and given(before[-1].of(document.text)):
+        return Span(before[-1].start, window.end)
+    return window
 
 
 def _days_asked(text: str) -> int:

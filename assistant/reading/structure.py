@@ -24,11 +24,12 @@ _PART = re.compile(
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
-    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:主要|大)?(?:结构|框架|提纲|目录)"
+    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
 )
 _POINTS = re.compile(
     r"(?:有|分|共|包括|包含|提出)了?[哪]?几(?:个)?[条项块节点]|"
-    r"有哪些(?:内容|方面)|(?:几|哪)(?:几|些)?个?小?标题|小标题[都]?(?:报|列|说|念|是)"
+    r"有哪些(?:内容|方面)|(?:几|哪)(?:几|些)?个?小?标题|小标题[都]?(?:报|列|说|念|是)|"
+    rf"(?:列|写|讲|说)了?哪?[几{HAN}]个(?:小点|小节|方面|标题)"
 )
 _TITLE = re.compile(r"标题|题目|叫什么|是什么$|小标题")
 _BELOW = re.compile("[分有共列]成?[了为]?几|小标题|标题(?:分别|各|都)")
@@ -57,6 +58,9 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             section = _article(document, steps[-1]) if article else None
             if section is None:
                 section = _walk(document, steps)
+            if section is None and (named := _named_part(document, query)) is not None:
+                items = _children(document, named, _below(document))  # 重点工作一共几个方面，第八个方面是什么
+                section = items[steps[-1] - 1] if 0 < steps[-1] <= len(items) else None
             if section is not None:
                 return _part(query, document, section)
         elif _WHOLE.search(text) or _ANSWERED.search(text) or _POINTS.search(text):

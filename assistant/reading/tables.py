@@ -181,7 +181,9 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     amount = _AMOUNT.search(text)
     if amount is not None and amount.group() not in held:
         return None  # the total of what is only named here
-    if not gives_head(text, held) or role_asked(text) not in held:
+    columns = _columns_asked(row, reading, query)
+    rise = len(query.years) > 1 and len(columns) > 1  # 提高几个百分点 is told by what it was and what it shall be
+    if not (rise or gives_head(text, held)) or role_asked(text) not in held:
         return None
     if not all(of_period(period, held) for period in periods(query.text)):
         return None
@@ -189,7 +191,6 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         return None
     if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
-    columns = _columns_asked(row, reading, query)
     columns = _choice_asked(reading, text) or columns
     if query.years and not columns:
         return None  # the year asked for has no column
@@ -223,7 +224,7 @@ def _row_fit(terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -
     named = sum(pair in asked or any(pair in v for t in terms for v in (t.text, *t.variants)) for pair in pairs) / max(
         1, len(pairs)
     )
-    rest = tuple(term for term in terms if presence(term, around) < 0.5 and not HOLDER.search(term.text))
+    rest = tuple(term for term in terms if presence(term, around) < 0.5 and not _OF_COLUMN.search(term.text))
     return 0.4 * coverage(rest, name) + 0.6 * named if rest else named
 
 
@@ -247,6 +248,7 @@ def _mostly_said(word: str, text: str) -> bool:
 
 
 _BASE = re.compile("基数|基期|现状值?|起点")
+_OF_COLUMN = re.compile(f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点")
 _GOAL = re.compile("目标")
 _UNIT_ASKED = re.compile(r"(?:几|多少)([\u4e00-\u9fff])")
 

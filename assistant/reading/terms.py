@@ -109,6 +109,7 @@ def _rare(word: str) -> tuple[str, ...]:
     return tuple(char for char in word[:_LONGEST] if _HAN.match(char) and char not in _COMMON)
 
 
+_SO_MANY = re.compile("([二两三四五六])个([\u4e00-\u9fff]{2})")  # 四个统一: 统一标准、统一平台、统一防护、统一监管
 _HAN_DIGITS = "零一二三四五六七八九十"
 _SO_MANY_ONES = re.compile("([三四五六七八九十])个一")  # 四个一: 一张清单、一套标准、一个平台、一支队伍
 _ONE = re.compile("一[张套个支批项条本块份把场座组群][\u4e00-\u9fff]")
@@ -119,6 +120,10 @@ def presence(term: Term, folded: str) -> float:
     if term.text in folded:
         return 1.0
     if (ones := _SO_MANY_ONES.fullmatch(term.text)) and len(_ONE.findall(folded)) >= _HAN_DIGITS.index(ones.group(1)):
+        return 0.95
+    if (same := _SO_MANY.fullmatch(term.text)) and folded.count(same.group(2)) >= _HAN_DIGITS.index(
+        same.group(1).replace("两", "二")
+    ):
         return 0.95
     best = 0.0
     for variant in term.variants:

@@ -1,0 +1,83 @@
+"""Which of the judged sentences answers best, and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from math import inf
+
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
+from assistant.reading.focus import kind_asked, role_asked, where_asked
+from assistant.reading.folding import fold
+from assistant.reading.passages import Passages, Scored
+from assistant.reading.pieces import ASKS
+from assistant.reading.questions import Query
+from assistant.reading.terms import presence
+
+_BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
+_SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
+_FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
+_CLAUSE = 6  # characters of a clause that is no chance when a sentence repeats it
+_TRUST = 0.4  # how much being sure of a sentence counts beside its score
+# what a sentence must be that is meant in quite other words: set on questions that are not in the repository
+_GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
+
+
+def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
+    """The sentence that answers best, and how sure the rules are that it does."""
+    looked_at = passages.scored[:_LOOKED_AT]
+    # papers of the place asked for go before those of others
+    here = [s for s in looked_at if not of_another_place(query, passages.documents[s.unit.doc_id])]
+    first = [(s, confidence(query, passages.terms, s)) for s in here or looked_at]
+    # a sentence of the year asked for goes before one of another year, however well that one is put
+    own = _OWN * max(pair[0].own for pair in first)
+    bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]
+    best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
+    sure = confidence(query, passages.terms, best)
+    if sure < SURE and not query.years:  # one that is a little less alike, and sure
+        # whose name is asked for, only a sentence with a name can tell
+        least = -inf if role_asked(query.text) else best.score - _BEHIND
+        surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= least]
+        best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
+    if sure >= SURE and not query.years:
+        best, sure = _more_to_the_point(query, passages, first, best, sure)
+    site = where_asked(query.question.text, passages.terms)
+    if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
+        sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
+        best, sure = sited[0] if sited else (best, sure)
+    if of_another_place(query, passages.documents[best.unit.doc_id]):
+        return best, min(sure, DOUBT)
+    if sure < SURE and _stands_alone(query, passages, best):
+        sure = SURE
+    return best, sure
+
+
+def _more_to_the_point(
+    query: Query, passages: Passages, first: list[tuple[Scored, float]], best: Scored, sure: float
+) -> tuple[Scored, float]:
+    """A sentence nearly as good as the best that has what that one lacks: a clause of the question to the letter, or
+    the kind of thing of which a list is asked for."""
+    near = [pair for pair in first[:_FIRST] if pair[1] >= SURE and pair[0].score >= best.score - _BEHIND]
+    clauses = [fold(c) for c in re.split(r"[，,；;。？?]", query.question.text) if not ASKS.search(c)]
+    said = [pair for pair in near if any(len(c) >= _CLAUSE and c in pair[0].unit.folded for c in clauses)]
+    if said and all(pair[0] is not best for pair in said):
+        return said[0]
+    kind = kind_asked(query.question.text, passages.terms)
+    if kind is not None and presence(kind, best.unit.folded) < 0.4:
+        listing = [pair for pair in near if presence(kind, pair[0].unit.folded) == 1.0]
+        return listing[0] if listing else (best, sure)
+    return best, sure
+
+
+def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
+    """Whether a question in other words than the papers' means a sentence all the same: it gives the number or the day
+    asked for, nothing in it tells of another matter, and no other part of any paper comes near."""
+    if not query.wants_any("number", "date", "choice") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
+        return False
+    rest = (s.score for s in passages.scored if _place(s) != _place(best))
+    ahead = best.score - max(rest, default=best.score - _AHEAD)
+    least = _AHEAD if query.wants_any("number", "date") else 2 * _AHEAD
+    return ahead >= least and not speaks_of_another(query, passages.terms, best, talk=True)
+
+
+def _place(scored: Scored) -> tuple[str, int | None]:
+    return scored.unit.doc_id, scored.unit.section

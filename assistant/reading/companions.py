@@ -1,0 +1,125 @@
+"""What is told with the best sentence: a second one for what it leaves out, whom to call, the rest of its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.fitting import ANNOUNCES, announced_within
+from assistant.reading.passages import Passages, Scored
+from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.questions import Query
+from assistant.reading.stating import CLAUSES
+from assistant.reading.terms import presence
+
+_LEFT = 0.2  # of a question's weight: what a second sentence is looked for
+_LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
+_ALONE = 0.6  # of the best one's words: where no other item says so many, only one speaks of the matter
+_WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
+_ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
+_OWN = 0.6  # of the question's words: an item that says so many itself
+_NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
+_RIGHT_BEHIND = 2  # characters between a sentence and the next
+_MOST_ITEMS = 6  # of an enumeration that one answer can take in
+_ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
+
+
+def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """A second sentence near the first that says what the first leaves out of the question."""
+    left = [t for t in passages.terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
+    weight = sum(t.weight for t in passages.terms) or 1.0
+    asked = asked_quantities(query.question.text)
+    lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
+    enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
+    if (enough or sum(t.weight for t in left) / weight < _LEFT) and not lacking:
+        return []
+    best_gain: tuple[float, Scored] | None = None
+    for other in passages.scored[1:8]:
+        if other.unit.doc_id != best.unit.doc_id or abs(other.unit.span.start - best.unit.span.end) > 260:
+            continue
+        if ANNOUNCES.search(other.unit.text):
+            continue  # 采取了以下举措 says nothing by itself
+        gain = sum(t.weight for t in left if presence(t, other.unit.folded) >= 0.8) / weight
+        gives_more = lacking and gives(asked, other.unit.folded + best.unit.folded) > gives(asked, best.unit.folded)
+        if gives_more and other.covered > 0.5:
+            gain += 0.2
+        if gain and 0 <= other.unit.span.start - best.unit.span.end <= 2:
+            gain += 0.1  # the sentence that goes on
+        if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
+            best_gain = (gain, other)
+    return [best_gain[1]] if best_gain else []
+
+
+_ASKS_CONTACT = re.compile("联系人|联系电话|联系方式|咨询电话|电话|对接(?:部门|单位)|找谁|联系谁")
+_CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|电话)[^（）()]*[）)]")
+
+
+def contact_behind(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentence that one asks about with whom to call, in brackets behind it; none where nobody is told."""
+    if not _ASKS_CONTACT.search(query.text):
+        return []
+    behind = (s for s in passages.scored if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND)
+    told = [s for s in behind if s.unit.doc_id == best.unit.doc_id and _CONTACT.fullmatch(s.unit.text)]
+    return [best, told[0]] if told else []
+
+
+def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the enumeration (一是……；二是……；) that the best one announces, begins or is in; none for
+    another, and none where only one item speaks of the things asked for."""
+    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
+    at = own.index(best)
+    announces = ANNOUNCES.search(best.unit.text) is not None
+    if announces and at + 1 < len(own) and own[at + 1].unit.span.start - best.unit.span.end <= _RIGHT_BEHIND:
+        at += 1  # 采取了以下举措。一是……
+        best = own[at]
+    nth = _NTH.search(best.unit.text)
+    if nth is None:
+        return _inline(own[at:]) if announced_within(best.unit.text) and best.unit.text.endswith("；") else []
+    first = "一二三四五六七八九十".index(nth.group(1))
+    run = [best]
+    for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
+        i = at
+        for n in count:
+            i += step
+            found = _NTH.search(own[i].unit.text) if 0 <= i < len(own) else None
+            if found is None or found.group(1) != "一二三四五六七八九十"[n]:
+                break
+            run.append(own[i])
+    rest = max((s.own for s in run[1:]), default=1.0)
+    announces = announces or nth.start() > 0  # 存在三个困难：一是……
+    about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _ALONE * best.own
+    return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
+
+
+def _inline(following: Sequence[Scored]) -> list[Scored]:
+    """The items that the first of some sentences announces and begins (分为以下三类：……；……；……。), up to the full
+    stop; none where they are too many."""
+    run: list[Scored] = []
+    for scored in following[: _MOST_ITEMS + 1]:
+        if run and scored.unit.span.start - run[-1].unit.span.end > _RIGHT_BEHIND:
+            break
+        run.append(scored)
+        if not scored.unit.text.endswith("；"):
+            return run if 1 < len(run) <= _MOST_ITEMS else []
+    return []
+
+
+def account(passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
+    section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
+    others = [s.score for s in section if s is not best]
+    if best.own >= _ENOUGH and best.score - max(others, default=best.score) >= _WHOLE:
+        return [best]  # it says by itself all that is asked
+    chosen: list[Scored] = []
+    length = 0
+    for scored in section:
+        near = abs(scored.unit.span.start - best.unit.span.start) <= _REACH
+        size = min(len(scored.unit.text), CLAUSES if chosen else 2 * CLAUSES)
+        leads = scored.unit.span.start < best.unit.span.start and scored.own < _LEADS * best.own
+        low, high = sorted((scored.unit.span, best.unit.span), key=lambda span: span.start)
+        if best.unit.section is None and "\n" in passages.documents[best.unit.doc_id].text[low.end : high.start]:
+            continue  # where no heading holds paragraphs together, each stands by itself
+        if near and not leads and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
+            chosen.append(scored)
+            length += size
+    return chosen or [best]

@@ -1,0 +1,90 @@
+"""Questions of several parts (建了多少家，覆盖几个镇街): the sentence that answers each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from assistant.reading.folding import fold
+from assistant.reading.passages import Passages, Scored
+from assistant.reading.quantities import asked_quantities
+from assistant.reading.questions import Query
+from assistant.reading.stating import Part
+from assistant.reading.terms import coverage
+
+_SAME = 0.25  # of a score: what it is worth that one sentence answers several parts
+_LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
+ASKS = re.compile(
+    r"有没有|是否|多少|几[家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
+)
+_REACH = 420  # characters between the best sentence and one that answers another part
+
+
+def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
+    """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
+    each part; none for a question of one part."""
+    pieces = _pieces(query.question.text)
+    asking = [piece for piece in pieces if ASKS.search(piece)]
+    if len(asking) < 2:
+        return []
+    # two things that are asked of alike may stand in two papers, and so may what shall be and what is
+    apart = len({year for piece in asking for year in query.years if year in piece}) > 1
+    near = [
+        s.unit
+        for s in passages.scored
+        if _EACH.search(query.question.text)
+        or (apart and s.unit.doc_id != best.unit.doc_id)
+        or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
+    ]
+    common = fold("".join(piece for piece in pieces if piece not in asking))
+    enough = _answers_all(asking, best)
+    taken: set[int] = set()
+    chosen: list[Part] = []
+    for piece in asking:
+        words = fold(piece) + common
+        terms = tuple(t for t in passages.terms if t.text in words) or passages.terms
+        years = tuple(year for year in query.years if year in piece)
+        dated = any(year in other for year in query.years for other in asking)
+        narrowed = replace(query, question=replace(query.question, text=piece), years=years if dated else query.years)
+        judged = passages.judge_again(narrowed, terms, near)
+        # one sentence that answers several parts is better than several that answer one each
+        fitting = [s.own for s in judged if s.fit >= best.fit]
+        speaks = coverage(terms, best.unit.folded) >= max(fitting, default=0.0) - _LESS
+        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and enough else 0.0
+        left = judged if enough else [s for s in judged if id(s.unit) not in taken] or judged
+        scored = max(left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
+        taken.add(id(scored.unit))
+        if scored.own > 0:
+            chosen.append(Part(scored, narrowed, terms))
+    return chosen if len(chosen) > 1 else []
+
+
+def _answers_all(asking: list[str], best: Scored) -> bool:
+    """Whether a sentence gives as many numbers of a kind as the parts of a question ask for: 228个 alone does not
+    answer 有多少个，又新增多少个."""
+    kinds = Counter(quantity.name for piece in asking for quantity in asked_quantities(piece))
+    return not any(
+        n > 1 and len(set(quantity.pattern.findall(best.unit.folded))) < n
+        for name, n in kinds.items()
+        for piece in asking
+        for quantity in asked_quantities(piece)
+        if quantity.name == name
+    )
+
+
+_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次月号]|什么|何时|谁))"
+_EACH = re.compile(
+    r"^(?:截至[^，]*，)?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
+    r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"
+    r"^(?:[^，]*[中里]的)?([^，的和与、]{2,14})(?:和|与|、)([^，的和与、]{2,14})分别()((?:是指?|指)(?:什么|哪些|谁)[^，]{0,6})$"
+)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a question of several parts; A和B的规模分别是多少 asks for A's and for B's."""
+    each = _EACH.search(text)
+    if each is not None:
+        first, second, of, asks = (group for group in each.groups() if group is not None)
+        return [f"{name}的{of}{asks}" if of else f"{name}{asks}" for name in (first, second)]
+    return [piece for piece in re.split(_PARTS, text) if piece.strip()]

@@ -11,7 +11,7 @@ Not safe for several threads at once: `assistant/library.py` holds a lock around
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
@@ -205,8 +205,7 @@ class Retriever:
             for chunk_id in chunks
         ]
         weights = self._weights(question, list(matches.values()))
-        undiscounted = sum(weight / self._index.keyword.discount(question, term) for term, weight in weights.items())
-        foreign = foreignness([match.score for match in matches.values()], undiscounted)
+        foreign = foreignness([match.score for match in matches.values()], self._asked(question, weights))
         contenders = []
         for candidate, score in fuse(candidates, foreign):
             chunk = chunks[candidate.chunk_id]
@@ -215,6 +214,12 @@ class Retriever:
             match = matches.get(candidate.chunk_id, _UNMATCHED)
             contenders.append(Contender(chunk, title, match, candidate.cosine, score))
         return contenders, foreign
+
+    def _asked(self, question: str, weights: Mapping[str, float]) -> float:
+        """What a question's tokens weigh together, those of the words that ask by half of what was taken off them: it
+        is people who are no officials that ask in many such words, and whose words are not the papers'."""
+        discount = self._index.keyword.discount
+        return sum(weight * (1 + 1 / discount(question, term)) / 2 for term, weight in weights.items())
 
     def _judged(self, question: str, contenders: list[Contender], foreign: float) -> list[float]:
         """The scores with what the learned ranker thinks of the first; the others stay behind these."""

@@ -62,8 +62,8 @@ def _more_to_the_point(
     if said and all(pair[0] is not best for pair in said):
         return said[0]
     kind = kind_asked(query.question.text, passages.terms)
-    if kind is not None and presence(kind, best.unit.folded) < 0.4:
-        listing = [pair for pair in near if presence(kind, pair[0].unit.folded) == 1.0]
+    if kind is not None and kind.text not in best.unit.folded:
+        listing = [pair for pair in near if kind.text in pair[0].unit.folded]
         return listing[0] if listing else (best, sure)
     return best, sure
 

@@ -15,6 +15,7 @@ from assistant.reading.terms import presence
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
 _LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
 _ALONE = 0.6  # of the best one's words: where no other item says so many, only one speaks of the matter
+_ALONE_OF_STEPS = 0.5  # and where it is asked how something is done
 _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _OWN = 0.6  # of the question's words: an item that says so many itself
@@ -87,7 +88,8 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
             run.append(own[i])
     rest = max((s.own for s in run[1:]), default=1.0)
     announces = announces or nth.start() > 0  # 存在三个困难：一是……
-    about_one = not announces and "manner" not in query.wants and best.own >= _OWN and rest < _ALONE * best.own
+    alone = _ALONE_OF_STEPS if "manner" in query.wants else _ALONE
+    about_one = not announces and best.own >= _OWN and rest < alone * best.own
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 
 

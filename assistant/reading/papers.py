@@ -69,8 +69,9 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
         found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
     several = _SEVERAL.search(text)
     if several and not letter_years:
-        issuer = several.group(1) or ""
-        found += _letters_of(issuer.rstrip("的"), papers)
+        year, issuer = several.group(1), several.group(2) or ""
+        theirs = set(_letters_of(issuer.rstrip("的"), papers))
+        found += [p.doc_id for p in papers if p.doc_id in theirs and (not year or p.metadata.year == year)]
     if not found and (one := _ISSUED.search(text)):
         theirs = _letters_of(one.group(1), papers)
         found += theirs if len(theirs) == 1 else []
@@ -83,7 +84,7 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
 
 
 _SEVERAL = re.compile(
-    r"(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)([^，。；？?\d]{2,8}?)?的?"
+    r"(?:((?:19|20)\d\d)年的?)?(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)((?!答复|复函|回函)[^，。；？?\d]{2,8}?)?的?"
     r"(?:答复函|复函|回函|答复|函)(?!数)"
 )
 # 人社局那份提案答复
@@ -109,8 +110,9 @@ def _is_kind(paper: Paper, kind: str) -> bool:
 
 _KIND = re.compile(
     r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
-    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|部署|安排|强调|列|[\d,，?？]|$)"
+    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|部署|安排|强调|列|设|各|给|都|[\d,，?？]|$)"
 )
+_POINTING = re.compile("[那这该][封份件个]$|若干$|政策$|(?:19|20)\\d\\d年?")  # in no title's words
 _MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
 _ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))
 _SHORTENED = 3
@@ -123,7 +125,7 @@ def _by_title(text: str, titles: Titles) -> list[str]:
     asked = _squeezed(text)
     found: list[str] = []
     for match in _KIND.finditer(asked):
-        before = re.sub("[那这该][封份件个]$|若干$|政策$", "", _CUT.split(asked[: match.start()])[-1])
+        before = _POINTING.sub("", _CUT.split(asked[: match.start()])[-1])
         named = titles.of(match.group())
         fitting = [(_held(before, title), doc_id) for title, doc_id in named]
         best = max((length for length, _ in fitting), default=0)

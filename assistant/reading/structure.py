@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
+from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
 from assistant.reading.sections import named_share
@@ -40,6 +41,8 @@ _SAID = 0.4  # from which on a text speaks of a word
 _OWN_COUNTED = 0.12  # and where the question says all of it, and how many items it has
 _DEEDS = frozenset("行动 工程 计划 专项 任务 体系 机制 制度 战略".split())
 _MEASURES = frozenset("做法 举措 措施 办法 安排 任务 工作 要求 原则 建议 意见 问题 困难 条件".split())
+_OTHER_KIND = 0.6  # of what a heading says of a question that asks for another kind of thing than it lists
+_GENERAL = _DEEDS | _MEASURES | frozenset("方面 内容 部分 环节 东西 支持 项目".split())
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
 
 
@@ -204,7 +207,7 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     if not (query.wants_any("list", "manner") or query.count) or not terms:
         return None
     asked = fold(query.text)
-    entities = named_entities(query.text)
+    entities, kind = named_entities(query.text), kind_asked(query.text, terms)
     best: tuple[float, float, Document, int, list[int]] | None = None
     for document in documents:
         in_scope = not query.scope or document.doc_id in query.scope
@@ -228,6 +231,9 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
                 continue
             if query.count and query.counted in _MEASURES and query.counted in section.title:
                 own = max(own, _OWN)  # 主要做法 says of nothing what is done: the paper does
+            other = kind is not None and query.count is None and kind.text not in _GENERAL
+            if kind is not None and other and kind.text not in fold(section.title):
+                own *= _OTHER_KIND  # 重点任务 are no 产业
             whole_title = query.count is not None and named_share(section.title, asked) == 1.0
             if own < (_OWN_COUNTED if whole_title else _OWN):
                 continue

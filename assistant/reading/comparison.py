@@ -44,7 +44,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         if query.wants_any("difference") and not query.wants_any("number", "date"):
             group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
         most = _SHORT if query.wants_any("number", "date") else None
-        how = replace(query, wants=frozenset[Want](("manner",))) if _PROGRESS.search(query.text) else query
+        how = replace(query, wants=_MANNER) if _PROGRESS.search(query.text) else query
         said = state([Part(s, how, passages.terms) for s in group], passages, most)
         name = places.get(doc_id) or label(document.metadata, document.source)
         spoken.append((value, Statement(f"{name}：{said.text}", said.evidence)))
@@ -57,7 +57,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
 _EACH = re.compile("分别|各|不同|区别|差别|对比|相比|比较|不一样|哪个更|有没有差")
 
 
-_PROGRESS = re.compile("一步|进展|状态|进度|怎么样了")  # what was done is told in full, not by the name it was done to
+_MANNER: frozenset[Want] = frozenset({"manner"})
+_PROGRESS = re.compile("一步|状态|进度|怎么样了")  # what was done is told in full, not by the name it was done to
 
 
 def _of_places(query: Query, passages: Passages) -> dict[str, str]:

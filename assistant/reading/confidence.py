@@ -96,7 +96,7 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 市长是谁 is answered only where a 市长 is spoken of and somebody is named
     if head is not None and not beside and head.group(1) not in around:
         return True
-    if _NAME_ASKED.search(query.text) and query.wants <= {"name", "list"} and not _gives_name(best):
+    if _NAME_ASKED.search(query.text) and query.wants <= {"name", "list"} and not _gives_name(query.text, best):
         return True  # 叫什么 is told by names
     if any(grade not in around for grade in _GRADE.findall(fold(query.text))):
         return True  # what holds of 三级医院 and A类人才 is no answer about 二级医院 and B类人才
@@ -119,8 +119,9 @@ _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字
 _GRADE = re.compile("(?<![\u4e00-\u9fffa-z])[一二三四五](?=级)级(?=公立|医院|学校|资质|响应)|(?<![a-z])[a-d]类")
 
 
-def _gives_name(best: Scored) -> bool:
-    return best.fit >= 0.5 or re.search('[“《"]', best.unit.text) is not None or _names_person(best.unit.text)
+def _gives_name(asked: str, best: Scored) -> bool:
+    text = best.unit.text
+    return best.fit >= 0.5 or re.search('[“《"]', text) is not None or _names_person(text, asked)
 
 
 def _narrowing(text: str, terms: tuple[Term, ...], beside: tuple[Term, ...]) -> list[Term]:
@@ -156,8 +157,9 @@ def _names_holder(role: str, asked: str, unit: Unit) -> bool:
     return office or _names_person(unit.text)
 
 
-def _names_person(text: str) -> bool:
-    return any(tag == "nr" and len(word) > 1 for word, tag in rjieba.tag(text))
+def _names_person(text: str, asked: str = "") -> bool:
+    """Whether a text names somebody whom the question does not."""
+    return any(tag == "nr" and len(word) > 1 and word not in asked for word, tag in rjieba.tag(text))
 
 
 def cites(folded: str, number: str) -> bool:

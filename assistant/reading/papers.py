@@ -70,8 +70,8 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     several = _SEVERAL.search(text)
     if several and not letter_years:
         year, issuer = several.group(1), several.group(2) or ""
-        theirs = set(_letters_of(issuer.rstrip("的"), papers))
-        found += [p.doc_id for p in papers if p.doc_id in theirs and (not year or p.metadata.year == year)]
+        letters = set(_letters_of(issuer.rstrip("的"), papers))
+        found += [p.doc_id for p in papers if p.doc_id in letters and (not year or p.metadata.year == year)]
     if not found and (one := _ISSUED.search(text)):
         theirs = _letters_of(one.group(1), papers)
         found += theirs if len(theirs) == 1 else []

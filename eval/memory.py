@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.library import Library
-from eval.processes import family_of
+from eval.processes import memory_of
 from ingest.errors import InputError, UserError
 
 _EVERY = 0.2  # seconds
@@ -67,9 +67,9 @@ def measure(file: Path, copies: int, jobs: int = 0) -> dict[str, float | int]:
         "pages": pages,
         "chunks": chunks,
         "seconds": round(seconds, 1),
-        "megabytes_most": round(max(watch.seen) / 1e6),
-        "megabytes_first_third": round(max(watch.seen[:third]) / 1e6),
-        "megabytes_last_third": round(max(watch.seen[-third:]) / 1e6),
+        "megabytes_most": round(max(watch.seen)),
+        "megabytes_first_third": round(max(watch.seen[:third])),
+        "megabytes_last_third": round(max(watch.seen[-third:])),
     }
 
 
@@ -77,7 +77,7 @@ class _Watch:
     """Looks at this process and all below it, until it is left."""
 
     def __init__(self) -> None:
-        self.seen: list[int] = []
+        self.seen: list[float] = []
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -91,18 +91,9 @@ class _Watch:
 
     def _look(self) -> None:
         while True:
-            self.seen.append(sum(_memory(process) for process in family_of(os.getpid())))
+            self.seen.append(memory_of(os.getpid()))
             if self._done.wait(_EVERY):
                 return
-
-
-def _memory(process: int) -> int:
-    """Its share of the machine's memory in bytes; 0 once it has ended."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":

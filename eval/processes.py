@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PAGE = 4096 / 1e6
+_KILOBYTE = 1024 / 1e6  # in megabytes
 
 
 def memory_of(pid: int) -> float:
-    """Megabytes that a process and its children hold, pages that they share counted more than once; 0 where the system
-    does not tell."""
-    return _summed(pid, 1)
+    """Megabytes that a process and its children hold together, a page that several share counted once (proportional
+    set size); 0 where the system does not tell."""
+    return sum(_told(member).get("Pss", 0.0) for member in family_of(pid))
 
 
 def own_memory_of(pid: int) -> float:
     """As `memory_of`, without the pages of files on the disk, which the system takes back when it needs them."""
-    return memory_of(pid) - _summed(pid, 2)
+    told = [_told(member) for member in family_of(pid)]
+    return sum(member.get("Pss", 0.0) - member.get("Pss_File", 0.0) for member in told)
 
 
-def _summed(pid: int, field: int) -> float:
-    """A field of /proc/…/statm (1: resident, 2: resident and of a file or shared) over a process and its children."""
-    total = 0.0
-    for member in family_of(pid):
-        try:
-            total += int(Path(f"/proc/{member}/statm").read_text().split()[field]) * _PAGE
-        except (OSError, IndexError):
-            continue  # gone meanwhile
-    return total
+def _told(process: int) -> dict[str, float]:
+    """What /proc/…/smaps_rollup says of a process, in megabytes; nothing of one that has ended meanwhile."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    except OSError:
+        return {}
+    return {name: int(rest.split()[0]) * _KILOBYTE for name, _, rest in (line.partition(":") for line in lines)}
 
 
 def family_of(pid: int) -> set[int]:

@@ -10,7 +10,10 @@ from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document, Span
 
-_GAVE = re.compile(r"谁[作做]的?|由谁[作做]|在(?:什么|哪[个次]?)(?:大会|会议?)上|[作做]报告的(?:人|是)")
+_GAVE = re.compile(
+    r"报告(?![里中])[^，。里中]{0,3}(?:谁|哪位)[^，。]{0,14}[作做]|(?:谁|哪位)[作做]的?(?:这[个份])?(?:政府)?(?:工作)?报告|"
+    r"报告(?![里中])[^，。里中]{0,3}在(?:什么|哪[个次]?)(?:大会|会议?)上"
+)
 _MEETING = re.compile(
     r"^[—–―\- ]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日) ?在([^，。\n]{4,40}?(?:会议|大会))上", re.MULTILINE
 )
@@ -19,7 +22,9 @@ _SPEAKER = re.compile(
     r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,4})[）)]?$",
     re.MULTILINE,
 )
-_WROTE = re.compile(r"(?:文字|图片|摄影|采写|撰稿)?记者|谁(?:写|拍)的|作者|(?:谁|哪位)(?:撰|采)")
+_WROTE = re.compile(
+    r"(?:文字|图片|摄影)记者|记者(?:是|叫|为|有)(?:谁|哪|什么)|哪[位个]记者(?:写|拍|采写|摄)|谁(?:写|拍|采写|撰写)的(?=[?？]|$)|作者(?:是|叫|为)"
+)
 _BYLINE = re.compile(r"记者[ \u3000：:]*[\u4e00-\u9fff]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff]{2,4})*")
 _EDITOR = re.compile("美编|编辑|责编|校对")
 _EDITED = r"{0}[ \u3000]*[：:][ \u3000]*[\u4e00-\u9fff]{{2,4}}"  # 编辑：某某
@@ -32,7 +37,7 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
     statements: list[Statement] = []
     for document in named:
         if _GAVE.search(query.text):
-            statements += _given(document)
+            statements += _given(document, query.years)
         elif roles := _EDITOR.findall(query.text):
             statements += _edited(document, roles)
         elif _WROTE.search(query.text):
@@ -40,11 +45,12 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
     return Finding(tuple(statements), 0.95, "frame") if statements else None
 
 
-def _given(document: Document) -> list[Statement]:
-    """The day, the meeting and the speaker, as the lines below the title have them."""
+def _given(document: Document, years: Sequence[str]) -> list[Statement]:
+    """The day, the meeting and the speaker, as the lines below the title have them; none of a report of other years."""
     first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
     meeting, speaker = _MEETING.search(document.text, 0, first), _SPEAKER.search(document.text, 0, first)
-    if meeting is None:
+    known = f"{document.metadata.title or ''}{meeting.group() if meeting else ''}"
+    if meeting is None or (years and not any(year in known for year in years)):
         return []
     said = f"{label(document.metadata, document.source)}：{meeting.group(1)}在{meeting.group(2)}上"
     evidence = [Evidence(document.doc_id, Span(meeting.start(1), meeting.end()))]

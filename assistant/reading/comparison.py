@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from assistant.reading.confidence import confidence
 from assistant.reading.entities import named_places
+from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
+from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.questions import Query, Want
 from assistant.reading.stating import Part, state
 from assistant.schema import Finding, Statement
@@ -22,6 +24,7 @@ _SHORT = 60  # characters: of a number that is set beside another
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
 _FIGURES = re.compile(r"[\d.,]+")
+_GIVEN = 0.6  # from which on a text gives a number of what is counted
 _MOST = 6  # papers set beside each other
 
 
@@ -33,6 +36,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     if not 2 <= len(scope) <= _MOST:
         return None
     alone = replace(query, years=())
+    asked = asked_quantities(query.question.text) if "number" in query.wants else ()
     spoken: list[tuple[float, Statement]] = []
     for doc_id in scope:
         own = [s for s in passages.scored if s.unit.doc_id == doc_id]
@@ -46,6 +50,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         most = _SHORT if query.wants_any("number", "date") else None
         how = replace(query, wants=_MANNER) if _PROGRESS.search(query.text) else query
         said = state([Part(s, how, passages.terms) for s in group], passages, most)
+        if places and asked and gives(asked, fold(said.text)) < _GIVEN:
+            continue  # of this place another thing is told
         name = places.get(doc_id) or label(document.metadata, document.source)
         spoken.append((value, Statement(f"{name}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
@@ -58,7 +64,7 @@ _EACH = re.compile("分别|各|不同|区别|差别|对比|相比|比较|不一�
 
 
 _MANNER: frozenset[Want] = frozenset({"manner"})
-_PROGRESS = re.compile("一步|状态|进度|怎么样了")  # what was done is told in full, not by the name it was done to
+_PROGRESS = re.compile("一步|状态")  # what was done is told in full, not by the name it was done to
 
 
 def _of_places(query: Query, passages: Passages) -> dict[str, str]:

@@ -12,7 +12,7 @@ from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.questions import Query
+from assistant.reading.questions import Query, follow_up_subject
 from assistant.reading.terms import Term, foreign, presence
 from assistant.reading.units import Unit
 from ingest.schema import Document
@@ -29,6 +29,7 @@ _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of 
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
 _HELD = r"{0}[^,。;]{{0,6}}由[^,。;]{{2,14}}?[担兼]任|由[^,。;]{{1,12}}任(?:总|副)?{0}|{0}[:为]"  # 主任由市长担任
+_NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
 # what a rate is counted by, and how else papers write it
 _RATES = tuple(
@@ -96,10 +97,18 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 市长是谁 is answered only where a 市长 is spoken of and somebody is named
     if head is not None and not beside and head.group(1) not in around:
         return True
-    if _NAME_ASKED.search(query.text) and query.wants <= {"name", "list"} and not _gives_name(query.text, best):
+    if (
+        not role
+        and _NAME_ASKED.search(query.text)
+        and query.wants <= {"name", "list"}
+        and not _gives_name(query.text, best)
+    ):
         return True  # 叫什么 is told by names
     if any(grade not in around for grade in _GRADE.findall(fold(query.text))):
         return True  # what holds of 三级医院 and A类人才 is no answer about 二级医院 and B类人才
+    subject = follow_up_subject(query.question)
+    if subject and sum(subject[i : i + 2] in around for i in range(len(subject) - 1)) < _NAMED * (len(subject) - 1):
+        return True  # 那南部新城呢 is answered where 南部新城 is spoken of
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
     if any(asked.search(fold(query.text)) and not told.search(around + unit.lead) for asked, told in _RATES):
@@ -116,12 +125,13 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
 
 
 _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
-_GRADE = re.compile("(?<![\u4e00-\u9fffa-z])[一二三四五](?=级)级(?=公立|医院|学校|资质|响应)|(?<![a-z])[a-d]类")
+_NAMES = re.compile('[“《"]|集团|医院|学校|合作社')
+_GRADE = re.compile("[一二三四五]级(?=公立|医院|学校|资质|响应)|(?<![a-z])[a-d]类")
 
 
 def _gives_name(asked: str, best: Scored) -> bool:
     text = best.unit.text
-    return best.fit >= 0.5 or re.search('[“《"]', text) is not None or _names_person(text, asked)
+    return best.fit >= 0.5 or _NAMES.search(text) is not None or _names_person(text, asked)
 
 
 def _narrowing(text: str, terms: tuple[Term, ...], beside: tuple[Term, ...]) -> list[Term]:

@@ -20,6 +20,7 @@ _LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
 _SURE = 0.8  # how sure text and table must be, to be set beside each other
 _SHOWN = 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
+_ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike
 _SAID = 0.7  # from which on a sentence has a word
 _HERE = frozenset("全市 全县 全区".split())  # a paper of a city need not say so in each sentence
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
@@ -84,7 +85,7 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     """
     if other is best or other.unit.span == best.unit.span:
         return False
-    if other.fit < min(best.fit, 0.9) or (query.years and other.year < min(best.year, 0.0)):
+    if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
     if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):
         return False

@@ -33,7 +33,7 @@ _ORDINAL = re.compile(
 _GENERIC = re.compile(
     r"^(?:我们|咱们?|贵|我市|本市|全市|全省|省级|市级|国家级?|[一二三四]级(?:甲等)?(?:公立)?|公立|省|市|各|该|某|此|那|这|哪|几|所|家|个|支持|建设|依托|联合)+"
 )
-_ANY_COMPANY = re.compile("(?:担保|融资|保险|物业|有限|责任|股份|上市|科技|国有|民营|分|子|总)+公司")
+_ANY_COMPANY = re.compile("(?:担保|融资|有限|责任|股份|上市|科技|国有|民营|分|子|总)+公司")
 _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names that differ by a word in their middle
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.reading.folding import fold
-from assistant.reading.quantities import Quantity, gives, without_said
+from assistant.reading.quantities import Quantity, gives
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit
@@ -40,7 +40,7 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     fits: list[float] = []
     text = unit.folded
     if "number" in query.wants:
-        fits.append(gives(asked, without_said(query.question.text, text)))
+        fits.append(gives(asked, text))
     if "date" in query.wants:
         fits.append(1.0 if dates_beyond(query, text) else 0.0)
     if "name" in query.wants:

@@ -92,14 +92,18 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     )
 
 
-_EARLIER = re.compile(r"(?:更|较|比较)?(?:早|晚|先|后)(?:发|印|出|答|落|成)?|在[先前后]|先后")
-_WHICH_ONE = re.compile(r"哪(?:一)?[个份封件]|谁")
+# which of the papers is the older, not what is done first, last or later in them
+_EARLIER = re.compile(
+    r"(?:落款|成文|印?发|印|出台?|答复|日期|时间|写)[^，。]{0,4}(?:早|晚|先|后)(?![^，。？?]{2})|"
+    r"(?:哪(?:一)?[个份封件]|谁)(?:函|文件|通知)?(?:更|较|比较)?(?:早|晚)(?![^，。？?]{2})|"
+    r"哪(?:一)?[个份封件](?:函|文件|通知)?[先后](?:发|印|出|答复|落款|成文)"
+)
 
 
 def read_sequence(query: Query, named: Sequence[Document]) -> Finding | None:
     """Which of some papers is the older: their dates, the earliest first; None for other questions, and where a paper
     bears no date."""
-    if len(named) < 2 or not (_EARLIER.search(query.text) and _WHICH_ONE.search(query.text)):
+    if len(named) < 2 or _EARLIER.search(query.text) is None:
         return None
     dated = [(document.metadata.issued_on or "", document) for document in named]
     spans = [locate(document, date) if date else None for date, document in dated]

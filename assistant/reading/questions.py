@@ -126,11 +126,12 @@ _EITHER = re.compile(r"[是为有]?\d[\d.,]*((?!年|月|日)[^\d，。？?还]{0
 
 # who asks, and what one thinks of the papers: nothing that is asked
 _CALLED = re.compile(
-    r"^(?:(?:有|刚才|上午|昨天)?(?:个|位)?(?:委员|代表|领导|同事|企业|记者|群众|市民)[^，,。：:？?]{0,6}(?:打电话|来电话?|来问|问起|问到|问)(?:来问)?|"
+    r"^(?:(?:有|刚才|上午|昨天)?(?:个|位)?(?:委员|代表|领导|同事|企业|记者|群众|市民)[^，,。：:？?]{0,6}(?:打电话(?:来?问|咨询)?|来电话?(?:问|咨询)?|来问|问起|(?<![访询提])问(?=[，,：:]))[，,：:]?|"
     r"(?:领导|主任|科长|处长|局长|财务|同事)(?:让|叫|要)(?:我们?)?[^，,。：:？?]{0,6}[：:，,]|(?:麻烦|请)?(?:帮我?|帮忙)(?:查|看|找|问)(?:一下|下|查)?[，,：:]?)"
 )
 _AROUND = re.compile(
-    r"[，,。？?；;](?:好像)?(?:各|几|两)[份个封]?(?:材料|文件|函|地方|处)[^，。？?]{0,6}(?:写|说)得?[^，。？?]{0,4}(?:不一样|不一致|不同|对不上|打架)[。？?！!]?$"
+    r"[，,。？?；;](?:好像)?(?:(?:各|几|两)[份个封]?)?(?:材料|文件|函|地方|处|数字|数)[^，。？?]{0,8}?"
+    r"(?:不一样|不一致|不同|对不上|打架)[。？?！!]?$"
 )
 _PARTICLES = re.compile(r"[啊呀嘛呗哦哈嘞喔](?=[，,。？?！!\d\s]|$)")
 # how people say question words, and how they are written
@@ -187,6 +188,15 @@ _CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎
 _AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
 
 
+def follow_up_subject(question: Question) -> str:
+    """What a follow-up of the kind 那南部新城呢 asks about instead, folded; "" for other questions."""
+    other = _OTHER.fullmatch(question.text) if question.history else None
+    subject = fold(other.group(1)) if other is not None else ""
+    if len(subject) < _NAME or subject.endswith("的") or _NEW_TIME.match(question.text):
+        return ""  # 评上良好的呢 asks of another case
+    return subject if rjieba.tag(subject)[-1][1].startswith("n") else ""
+
+
 def _swap(kept: str, other: str) -> str:
     """The question before it, asked of something else (B呢 after A2025年的目标是什么); "" for no such question."""
     if before := _BEFORE_YEAR.fullmatch(kept):
@@ -205,11 +215,14 @@ def _stretched(kept: str, other: str) -> str:
     )
 
 
+_NAME = 4  # characters of a name at the least
+
+
 def _exchanged_name(kept: str, other: str) -> str:
     """The question before it, asked of another thing whose name ends alike (南部新城 after 岐江新城); "" for none."""
     kind = other[-2:]
     at = kept.find(kind)
-    if len(other) < 4 or at < 1 or other in kept:
+    if len(other) < _NAME or at < 1 or other in kept:
         return ""
     name, tag = rjieba.tag(kept[:at])[-1]
     return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if tag[0] in "njx" and len(name) > 1 else ""

@@ -75,7 +75,7 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     value, document, section = best
     statements = _account(document, section, terms)
     short = all(len(said.text) <= _ITEM for said in statements)
-    if query.count is not None and not (short and len(statements) >= query.count):
+    if query.count is not None and len(statements) > 1 and not (short and len(statements) >= query.count):
         return None  # 哪两种 is told by a sentence that names two
     return Finding(statements, value, "section") if statements else None
 

@@ -115,6 +115,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     measured = [phrase for phrase in _MEASURED.findall(fold(query.question.text)) if len(phrase) > 1]
     several = len(measured) > 1 or re.search("各|分别", query.question.text) is not None
     beside = focus(query.question.text, part.terms)
+    money = any(quantity.name == "money" for quantity in asked) and "name" not in query.wants
     most_asked = _MOST_ASKED.search(query.question.text) is not None
 
     def worth(text: str) -> float:
@@ -122,7 +123,11 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value = (
             _bounded(query, folded) + coverage(left, folded) + _list_worth(query, folded) + _year_worth(query, folded)
         )
-        given = gives(asked, without_said(query.question.text, folded)) if "number" in query.wants else 0.0
+        given = (
+            gives(asked, without_said(query.question.text, folded) if money else folded)
+            if "number" in query.wants
+            else 0.0
+        )
         value += 0.5 * given
         if measured:  # 发明专利授权量 is not told by 专利授权量
             value += _MEASURE * sum(_held_at_end(phrase, folded) for phrase in measured) / len(measured)
@@ -196,7 +201,10 @@ def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
     return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
 
 
-_CASE = re.compile(r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$")
+# a case, and what is charged or given in it, without how much that is
+_CASE = re.compile(
+    r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$|(?:收费|费率|标准|比例|金额|额度|期限)[，,]\s*$"
+)
 
 
 def _with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
@@ -208,9 +216,13 @@ def _with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
 
 
 def _with_its_number(window: Span, sentence: Span, document: Document, given: Callable[[str], bool]) -> Span:
-    """A window that lacks the number asked for, where the clause before it has that (某某等10家单位，申报某站)."""
+    """A window that lacks the number asked for, with the clause behind it or the one before it that has that
+    (某某等10家单位，申报某站)."""
     if given(window.of(document.text)):
         return window
+    behind = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+    if behind and given(behind[0].of(document.text)):
+        return Span(window.start, behind[0].end)
     before = [clause for clause in clause_spans(sentence, document.text) if clause.end <= window.start]
     if before and given(before[-1].of(document.text)):
         return Span(before[-1].start, window.end)

@@ -72,10 +72,26 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 return _part(query, document, named)
             if not (_WHOLE.search(text) or _ANSWERED.search(text)):
                 continue
-            top = [i for i, s in enumerate(document.sections) if s.parent is None and s.kind == "heading" and s.number]
+            top = _first_run(document)
             if len(top) > 1:
                 return _list(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
     return None
+
+
+def _first_run(document: Document) -> list[int]:
+    """The numbered parts of a paper, without those of what is attached to it, whose numbers begin anew."""
+    run: list[int] = []
+    last = 0
+    for i, section in enumerate(document.sections):
+        if section.parent is not None or section.kind != "heading" or not section.number:
+            continue
+        marker = read_marker(section.number + "题")
+        ordinal = marker.ordinal if marker is not None else last + 1
+        if ordinal <= last:
+            break
+        run.append(i)
+        last = ordinal
+    return run
 
 
 _ANSWERED = re.compile(r"答复了?(?:几|哪几|多少|哪些)[条个项件]?(?:建议|意见|问题|方面)")

@@ -104,7 +104,7 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         and not _gives_name(query.text, best)
     ):
         return True  # 叫什么 is told by names
-    if any(grade not in around for grade in _GRADE.findall(fold(query.text))):
+    if not all(re.search(grade, around) for grade in _grades(query.text)):
         return True  # what holds of 三级医院 and A类人才 is no answer about 二级医院 and B类人才
     subject = follow_up_subject(query.question)
     if subject and sum(subject[i : i + 2] in around for i in range(len(subject) - 1)) < _NAMED * (len(subject) - 1):
@@ -125,8 +125,15 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
 
 
 _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
+_CLASS = re.compile("(?<![a-z])[a-d]类")
 _NAMES = re.compile('[“《"]|集团|医院|学校|合作社')
-_GRADE = re.compile("[一二三四五]级(?=公立|医院|学校|资质|响应)|(?<![a-z])[a-d]类")
+_GRADE = re.compile("([一二三四五]级)(?:公立|甲等)?(医院|学校|资质|响应)")
+
+
+def _grades(text: str) -> list[str]:
+    """Patterns of the grades and classes that a question speaks of: 三级医院 is a 三级公立医院."""
+    folded = fold(text)
+    return [f"{m[1]}[^，,。；;]{{0,4}}{m[2]}" for m in _GRADE.finditer(folded)] + _CLASS.findall(folded)
 
 
 def _gives_name(asked: str, best: Scored) -> bool:

@@ -83,7 +83,12 @@ def _first_run(document: Document) -> list[int]:
     run: list[int] = []
     last = 0
     for i, section in enumerate(document.sections):
-        if section.parent is not None or section.kind != "heading" or not section.number:
+        if (
+            section.parent is not None
+            or section.kind != "heading"
+            or not section.number
+            or section.number.startswith("附")
+        ):
             continue
         marker = read_marker(section.number + "题")
         ordinal = marker.ordinal if marker is not None else last + 1

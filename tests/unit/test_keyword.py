@@ -124,3 +124,24 @@ def test_a_match_tells_where_the_questions_words_stand(tmp_path: Path) -> None:
     assert [term for _, term in match.at].count("海洋") == 4  # twice a word, twice a pair
     assert [place for place, _ in match.at] == sorted(place for place, _ in match.at)
     assert max(place for place, _ in match.at) < match.length
+
+
+def test_words_that_only_ask_count_half(tmp_path: Path) -> None:
+    """A page of questions and answers says 怎么办 too, and is no better for it."""
+    index = KeywordIndex(tmp_path / "keyword")
+    index.add([("q", "d1", "船坞漏水怎么办"), ("a", "d2", "船坞漏水时先抽干再补板"), ("n", "d3", "海风")])
+    index.commit()
+    weights = index.weights("船坞漏水怎么办？")
+    in_one_of_three, in_two_of_three = math.log(1 + 2.5 / 1.5), math.log(1 + 1.5 / 2.5)
+    assert weights["怎么办"] == pytest.approx(in_one_of_three / 2)
+    assert weights["漏水"] == pytest.approx(2 * in_two_of_three)  # as a word and as a pair
+
+
+def test_a_word_that_stands_everywhere_finds_nothing_and_counts_all_the_same(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path / "keyword")
+    index.add([(f"c{n}", f"d{n}", "港口的规定") for n in range(200)])
+    index.add([("rare", "d", "港口的灯塔")])
+    index.commit()
+    found = index.query("港口的灯塔", 10)
+    assert list(found) == ["rare"]  # none is looked up for 港口 alone
+    assert {term for _, term in found["rare"].at} >= {"港口", "灯塔"}

@@ -1,4 +1,4 @@
-"""Who wrote a paper or gave it as a report, when and at which meeting: the lines that say so, at its head or end."""
+"""Who wrote a paper or gave it as a report, when and at which meeting: the lines that say so."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BYLINE = re.compile(r"记者[ \u3000：:]*[\u4e00-\u9fff]{2,4}(?:[ \u3000、]+[
 _EDITOR = re.compile("美编|编辑|责编|校对")
 _EDITED = r"{0}[ \u3000]*[：:][ \u3000]*[\u4e00-\u9fff]{{2,4}}"  # 编辑：某某
 _OF_PICTURE = re.compile("摄|图|拍")
-_ENDS = 40  # lines of a paper's head and of its end where such lines stand
+_LONGEST = 40  # characters of a line that only says who wrote or took a picture
 
 
 def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
@@ -71,7 +71,7 @@ def _written(document: Document, *, pictures: bool) -> list[Statement]:
     found: dict[str, Statement] = {}
     for line in re.finditer(r"[^\n]+", document.text):
         byline = _BYLINE.search(line.group())
-        if byline is None or len(line.group()) > _ENDS or (_OF_PICTURE.search(line.group()) is not None) != pictures:
+        if byline is None or len(line.group()) > _LONGEST or (_OF_PICTURE.search(line.group()) is not None) != pictures:
             continue
         span = Span(line.start() + byline.start(), line.start() + byline.end())
         found.setdefault(byline.group(), Statement(byline.group(), (Evidence(document.doc_id, span),)))

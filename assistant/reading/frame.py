@@ -18,8 +18,6 @@ from ingest.schema import Document, Span
 
 _PROPOSAL = re.compile(r"政协|提案|委员(?!会)")
 _SUGGESTION = re.compile(r"人大|代表|(?<!的)建议(?!书)")
-
-
 _OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别")  # 三封答复函的联系电话分别是多少
 _MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)

@@ -112,7 +112,8 @@ _KIND = re.compile(
     r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
     r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|部署|安排|强调|列|设|各|给|都|[\d,，?？]|$)"
 )
-_POINTING = re.compile("[那这该][封份件个]$|若干$|政策$|(?:19|20)\\d\\d年?")  # in no title's words
+_POINTING = re.compile("[那这该][封份件个]$|若干$|政策$")  # in no title's words
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
 _ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))
 _SHORTENED = 3
@@ -126,19 +127,28 @@ def _by_title(text: str, titles: Titles) -> list[str]:
     found: list[str] = []
     for match in _KIND.finditer(asked):
         before = _POINTING.sub("", _CUT.split(asked[: match.start()])[-1])
-        named = titles.of(match.group())
-        fitting = [(_held(before, title), doc_id) for title, doc_id in named]
-        best = max((length for length, _ in fitting), default=0)
-        if best >= _LONG or (best >= 2 and best == len(before)):
-            same = [doc_id for length, doc_id in fitting if length == best]
-            found += same if len(same) == 1 else []
-        elif theirs := titles.issued(match.group(), before):
-            found += theirs if len(theirs) == 1 else []
-        elif len(before) >= 2 and match.group() in _ALONE:  # a nickname: there is but one paper of the kind
-            ends = (match.group(), f"{match.group()}通知")
-            same = [doc_id for title, doc_id in named if title.endswith(ends)]
-            found += same if len(same) == 1 else []
+        kind, undated = match.group(), _YEAR.sub("", before)
+        # 2024年工作要点 has its year in the title, 国务院2018年就业意见 has not
+        same = _called(before, titles.of(kind)) or _called(undated, titles.of(kind)) or titles.issued(kind, undated)
+        if not same and len(undated) >= 2 and kind in _ALONE:  # a nickname: there is but one paper of the kind
+            same = [doc_id for title, doc_id in titles.of(kind) if title.endswith((kind, f"{kind}通知"))]
+        found += same if len(same) == 1 else []
     return found
+
+
+def _called(before: str, named: Sequence[tuple[str, str]]) -> list[str]:
+    """Of papers with their titles those that the words before their kind name, none of another year than these say; []
+    where these name none."""
+    years = {year[:4] for year in _YEAR.findall(before)}
+    fitting = [
+        (_held(before, title), doc_id)
+        for title, doc_id in named
+        if not years or not (own := _YEAR.findall(title)) or years & {year[:4] for year in own}
+    ]
+    best = max((length for length, _ in fitting), default=0)
+    if best < _LONG and not (best >= 2 and best == len(before)):
+        return []
+    return [doc_id for length, doc_id in fitting if length == best]
 
 
 def _title(paper: Paper, kind: str) -> str:

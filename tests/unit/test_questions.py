@@ -22,6 +22,27 @@ PAPERS = [
 ]
 
 
+YEARLY = [
+    Paper("y23", Metadata(title="云溪市河道清理2023年工作要点", doc_type="要点", issued_on="2023-02-01")),
+    Paper("y24", Metadata(title="云溪市河道清理2024年工作要点", doc_type="要点", issued_on="2024-02-01")),
+    Paper("m", Metadata(title="关于扶持小作坊的若干措施", issuer="云溪市人民政府", doc_type="措施")),
+    Paper("n", Metadata(title="关于扶持茶农的若干措施", issuer="澜江市人民政府", doc_type="措施")),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("河道清理2024年工作要点有几条？", ("y24",)),  # the year tells one from the other
+        ("2022年小作坊措施里有几条？", ("m",)),  # and where no title has it, the words do
+        ("澜江市的若干措施分几个部分？", ("n",)),
+        ("若干措施分几个部分？", ()),
+    ],
+)
+def test_papers_meant_by_year_title_and_issuer(text: str, meant: tuple[str, ...]) -> None:
+    assert understand(Question(text), YEARLY, (), ()).scope == meant
+
+
 @pytest.mark.parametrize(
     ("text", "want"),
     [

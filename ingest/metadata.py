@@ -231,17 +231,13 @@ def _tidy_title(text: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])", "", text).strip()
 
 
-_NO_ADDRESSEE = re.compile("[。；]|如下|答复|^【|时间|日期|来源")
+_NO_ADDRESSEE = re.compile("[。；]|如下|以下|答复|^【|^各位代表|时间|日期|来源")
 
 
 def _find_addressee(head: list[str], title_end: int) -> tuple[int | None, str | None]:
     for i in range(title_end + 1, min(len(head), title_end + 6)):
         line = head[i].strip()
-        if (
-            line.endswith(("：", ":"))
-            and 3 < len(line) <= 160
-            and not re.search("[。；]|如下|以下|答复|^【|^各位代表|时间|日期|来源", line)
-        ):
+        if line.endswith(("：", ":")) and 3 < len(line) <= 160 and not _NO_ADDRESSEE.search(line):
             return i, re.sub(r"^尊敬的\s*", "", line.rstrip("：: "))  # a courtesy, no part of the name
     return None, None
 
@@ -303,10 +299,7 @@ def _contact(tail: list[str]) -> tuple[str | None, str | None]:
         rf"({_NAME}(?:、{_NAME})*)(?=[^\u4e00-\u9fff·]|联系|电话|手机|$)",
         text,
     )
-    phone = re.search(
-        r"(?<!\d)((?:[（(]?0\d{2,3}\s*[）)]?\s*[-—－]?\s*)?\d{4}[\s-]?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)",
-        text,
-    )
+    phone = _PHONE.search(text)
     return (name.group(1) if name else None), (re.sub(r"\s", "", phone.group(1)) if phone else None)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.questions import Query
+from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
 from ingest.schema import Document, Span
@@ -47,8 +48,8 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
 
 def _given(document: Document, years: Sequence[str]) -> list[Statement]:
     """The day, the meeting and the speaker, as the lines below the title have them; none of a report of other years."""
-    first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
-    meeting, speaker = _MEETING.search(document.text, 0, first), _SPEAKER.search(document.text, 0, first)
+    head = head_of(document)
+    meeting, speaker = _MEETING.search(document.text, 0, head.end), _SPEAKER.search(document.text, 0, head.end)
     known = f"{document.metadata.title or ''}{meeting.group() if meeting else ''}"
     if meeting is None or (years and not any(year in known for year in years)):
         return []

@@ -9,7 +9,7 @@ from assistant.reading.confidence import confidence
 from assistant.reading.entities import named_places
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
-from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query, Want
 from assistant.reading.stating import Part, state
 from assistant.schema import Finding, Statement
@@ -24,7 +24,6 @@ _SHORT = 60  # characters: of a number that is set beside another
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
 _FIGURES = re.compile(r"[\d.,]+")
-_GIVEN = 0.6  # from which on a text gives a number of what is counted
 _MOST = 6  # papers set beside each other
 
 
@@ -50,7 +49,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         most = _SHORT if query.wants_any("number", "date") else None
         how = replace(query, wants=_MANNER) if _PROGRESS.search(query.text) else query
         said = state([Part(s, how, passages.terms) for s in group], passages, most)
-        if places and asked and gives(asked, fold(said.text)) < _GIVEN:
+        if places and asked and gives(asked, fold(said.text)) < GIVEN:
             continue  # of this place another thing is told
         name = places.get(doc_id) or label(document.metadata, document.source)
         spoken.append((value, Statement(f"{name}：{said.text}", said.evidence)))

@@ -11,6 +11,7 @@ from assistant.reading.folding import fold
 from assistant.reading.handlers import read_handlers
 from assistant.reading.papers import Paper
 from assistant.reading.questions import Query
+from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
 from ingest.metadata import iso_date
@@ -132,8 +133,7 @@ def _form_line(query: Query, named: Sequence[Document]) -> Finding | None:
     """A line of the form “提案人：……” whose name the question says, for names that are no field of ours."""
     asked = fold(query.text)
     for document in named:
-        first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
-        for match in _LINE.finditer(document.text, 0, first):
+        for match in _LINE.finditer(document.text, 0, head_of(document).end):
             name = fold(match.group(1))
             ours = any(field.cue.search(name) for field in FIELDS if field.value is not no_field)
             if name in asked.replace("由谁签发", "签发人").replace("谁签发", "签发人") and not ours:
@@ -212,11 +212,10 @@ def locate(document: Document, value: str) -> Span | None:
     """Where the frame's value stands in the text: in the head or the closing block, blanks and line ends aside."""
     if not value:
         return None
-    numbered = [section for section in document.sections if section.kind != "closing"]
-    head_end = numbered[0].span.start if numbered else len(document.text)
+    head = head_of(document)
     closing = next((section.span for section in document.sections if section.kind == "closing"), None)
     if re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", value):
-        areas = ([closing] if closing else []) + [Span(0, head_end)]
+        areas = ([closing] if closing else []) + [head]
         for area in areas:
             for match in re.finditer(r"[^\n，。；]*年[^\n，。；]*?(?:日|月)(?![^\n]*日)", area.of(document.text)):
                 if iso_date(match.group()) == value:
@@ -227,7 +226,7 @@ def locate(document: Document, value: str) -> Span | None:
         pattern = re.escape(name) + r"[^\n]{0,12}?" + r"\s*".join(map(re.escape, phone))
     else:
         pattern = r"\s*".join(_loose(char) for char in value if not char.isspace())
-    for area in [Span(0, head_end)] if closing is None else [Span(0, head_end), closing]:
+    for area in [head] if closing is None else [head, closing]:
         found = re.search(pattern, area.of(document.text))
         if found:
             return Span(area.start + found.start(), area.start + found.end())

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from assistant.reading.clauses import bare, clause_spans
 from assistant.reading.folding import written_out
 from assistant.reading.questions import Query
-from assistant.reading.units import sentence_spans
+from assistant.reading.units import head_of, sentence_spans
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
-from ingest.schema import Document, Span
+from ingest.schema import Document
 
 _TOGETHER = re.compile(
     r"会办|协办|主办|牵头办理|牵头(?:哪|了哪)[^，]{0,12}办|(?:提案|建议|答复)[^，。里中]{0,10}(?:一起|共同|联合)办的?|"
@@ -35,8 +35,7 @@ def read_handlers(query: Query, named: Sequence[Document]) -> Finding | None:
         return None
     statements: list[Statement] = []
     for document in named:
-        first = next((s.span.start for s in document.sections if s.kind != "closing"), len(document.text))
-        lines = sentence_spans(Span(0, first), document.text)
+        lines = sentence_spans(head_of(document), document.text)
         clauses = [clause for line in lines for clause in clause_spans(line, document.text)]
         found = [clause for clause in clauses if _names(clause.of(document.text))]
         asked = _ASKED.search(query.text)

@@ -106,6 +106,9 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
     return tuple(quantity for _, quantity in found)
 
 
+GIVEN = 0.6  # of `gives`, from which on a text tells a number of what is counted
+
+
 def without_said(question: str, folded: str) -> str:
     """A folded text without the amounts that a question says itself: 3亿元的准备金撬动多少亿 does not ask for 3亿元."""
     said = _AMOUNT.findall(fold(question))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 import rjieba
@@ -188,6 +189,7 @@ _CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎
 _AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
 
 
+@lru_cache(maxsize=64)  # every sentence is held against it
 def follow_up_subject(question: Question) -> str:
     """What a follow-up of the kind 那南部新城呢 asks about instead, folded; "" for other questions."""
     other = _OTHER.fullmatch(question.text) if question.history else None

@@ -12,7 +12,7 @@ from assistant.reading.fitting import ANNOUNCES, announced_within, dates_beyond,
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored
-from assistant.reading.quantities import ANYTHING, asked_quantities, gives, without_said
+from assistant.reading.quantities import ANYTHING, GIVEN, asked_quantities, gives, without_said
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.terms import Term, coverage, presence
@@ -162,7 +162,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     window = _with_its_effect(window, scored.unit.span, document)
     if "number" in query.wants and asked:
-        window = _with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= _GIVEN)
+        window = _with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if "number" in query.wants:
         window = _with_its_day(window, scored.unit.span, document)
     return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
@@ -174,7 +174,6 @@ _MEASURED = re.compile(
 _MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多")
 _MOST_TOLD = re.compile("最[高多]|封顶|上限|不超过|至多|不高于")
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
-_GIVEN = 0.6  # from which on a text gives a number of what is counted
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
 
 

@@ -78,20 +78,22 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     return None
 
 
+def _ordinal(section: Section) -> int | None:
+    """The number of a section, whatever its form; None where it has none that counts."""
+    marker = read_marker(section.number + "题") if section.number else None
+    return marker.ordinal if marker is not None else None
+
+
 def _first_run(document: Document) -> list[int]:
     """The numbered parts of a paper, without those of what is attached to it, whose numbers begin anew."""
     run: list[int] = []
     last = 0
     for i, section in enumerate(document.sections):
-        if (
-            section.parent is not None
-            or section.kind != "heading"
-            or not section.number
-            or section.number.startswith("附")
-        ):
+        numbered = section.kind == "heading" and section.number and not section.number.startswith("附")
+        if section.parent is not None or not numbered:
             continue
-        marker = read_marker(section.number + "题")
-        ordinal = marker.ordinal if marker is not None else last + 1
+        own = _ordinal(section)
+        ordinal = last + 1 if own is None else own
         if ordinal <= last:
             break
         run.append(i)
@@ -131,13 +133,7 @@ def _walk(document: Document, ordinals: list[int]) -> int | None:
     for ordinal in ordinals:
         found = None
         for i, section in enumerate(document.sections):
-            marker = read_marker(section.number + "题") if section.number else None
-            if (
-                section.parent == parent
-                and marker is not None
-                and marker.ordinal == ordinal
-                and section.kind != "closing"
-            ):
+            if section.parent == parent and section.kind != "closing" and _ordinal(section) == ordinal:
                 found = i
                 break
         if found is None:

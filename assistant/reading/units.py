@@ -70,6 +70,12 @@ def trim(span: Span, text: str) -> Span:
     return Span(start, end)
 
 
+def head_of(document: Document) -> Span:
+    """What stands before a paper's first section: its title, number, addressee and opening; all of a paper without."""
+    first = (section.span.start for section in document.sections if section.kind != "closing")
+    return Span(0, next(first, len(document.text)))
+
+
 def deepest_section(document: Document, offset: int) -> int | None:
     """The index of the innermost section in which the character at `offset` stands; None before the first heading."""
     after = bisect_right(document.sections, offset, key=lambda section: section.span.start)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answering import Assistant
-from assistant.schema import Answer, Question
-from tests.support.asking import assistant_of
+from tests.support.asking import ask, assistant_of
 
 NOTICE = """云溪市科学技术局关于做好灯塔修缮人才工作的通知
 云科发〔2024〕22号
@@ -86,10 +85,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     papers = {"通知": NOTICE, "报道": PAGE, "答复一": FIRST, "答复二": SECOND, "答复三": OLDER}
     with assistant_of(papers, tmp_path_factory) as opened:
         yield opened
-
-
-def ask(assistant: Assistant, question: str) -> Answer:
-    return assistant.ask(Question(question))
 
 
 @pytest.mark.parametrize(

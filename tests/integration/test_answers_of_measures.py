@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answering import Assistant
-from assistant.schema import Answer, Question
-from tests.support.asking import assistant_of
+from tests.support.asking import ask, assistant_of
 
 CLOUD = """云溪市人民政府关于帮助小作坊渡过汛期的若干措施
 云政发〔2024〕9号
@@ -117,10 +116,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     papers = {"云溪": CLOUD, "澜江": RIVER, "报告": REPORT, "报道": PAGE, "复函": REPLY, "规划": PLAN}
     with assistant_of(papers, tmp_path_factory) as opened:
         yield opened
-
-
-def ask(assistant: Assistant, question: str, *history: str) -> Answer:
-    return assistant.ask(Question(question, history))
 
 
 @pytest.mark.parametrize(

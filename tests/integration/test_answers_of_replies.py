@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answering import Assistant
-from assistant.schema import Answer, Question
-from tests.support.asking import assistant_of
+from tests.support.asking import ask, assistant_of
 
 LETTER = """关于加快海洋仪器成果转化的提案的答复
 关于市政协第九届三次会议第20240117号提案的答复
@@ -105,10 +104,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     papers = {"函1": LETTER, "函2": SECOND, "规划": PLAN, "方案": SCHEME}
     with assistant_of(papers, tmp_path_factory) as opened:
         yield opened
-
-
-def ask(assistant: Assistant, text: str, *history: str) -> Answer:
-    return assistant.ask(Question(text, history))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.library import Library
-from assistant.schema import Question
+from assistant.schema import Answer, Question
 
 
 @contextmanager
@@ -23,13 +23,18 @@ def assistant_of(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> 
         yield Assistant(library)
 
 
+def ask(assistant: Assistant, text: str, *history: str) -> Answer:
+    """What it answers to a question that follows those of `history`."""
+    return assistant.ask(Question(text, history))
+
+
 @contextmanager
 def asking(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Asks a question of a library of `papers`; gives the answer's text, "" for a refusal."""
     with assistant_of(papers, folders) as assistant:
 
         def asked(text: str, *history: str) -> str:
-            answer = assistant.ask(Question(text, history))
+            answer = ask(assistant, text, *history)
             return "" if answer.refused else answer.text
 
         yield asked

@@ -31,6 +31,7 @@ from assistant.reading.papers import Paper, Titles
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
+from assistant.reading.segments import without_titles
 from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
@@ -241,7 +242,8 @@ class Assistant:
                 known = {hit.chunk.chunk_id for hit in hits}
                 inside = self.library.search(query.text, _HITS_INSIDE, Filter(doc_ids))
                 hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
-        terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
+        asked = without_titles(query.text) if query.named else query.text
+        terms = question_terms(asked, self.library.frequency, self.library.passage_count())
         wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
         said = max((coverage(terms, fold(hit.chunk.text)) for hit in hits[:_FIRST]), default=0.0)
         if wider and said < _SAID:  # what papers write for what people say

@@ -115,12 +115,21 @@ def _starts_doubled(text: str) -> bool:
     return False
 
 
-def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
-    """All lines without page furniture, each knowing its page and whether a blank line stands before it."""
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The stamp of a letter's class, in its own letters, and the class that it gives."""
+
+    text: str
+    category: str
+
+
+def gather(raw: RawDocument) -> tuple[list[Line], Stamp | None]:
+    """All lines without page furniture, each knowing its page and whether a blank line stands before it, and the stamp
+    （A类）, which a page's text may have in the midst of a sentence."""
     heads = _running_heads(raw)
     replies = any(_REPLY.search(line.text) for line in raw.pages[0].lines[:20]) if raw.pages else False
     lines: list[Line] = []
-    category: str | None = None
+    found: Stamp | None = None
     for page in raw.pages:
         blank = True
         opened = ""
@@ -146,7 +155,7 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
                         _head_stamp(stripped, lines) if replies and not row else None
                     )
                     if stamp and not any(before.page == page.number and "\t" in before.text for before in lines[-1:]):
-                        category = category or f"{stamp.group(1)}类"
+                        found = found or Stamp(stripped, f"{stamp.group(1)}类")
                         continue
                     if stripped in {"-", "—", "•", "·"} or (
                         line.kind == "line" and _is_page_number(stripped, alone_counts=i in edges)
@@ -164,7 +173,7 @@ def gather(raw: RawDocument) -> tuple[list[Line], str | None]:
                 Line(undouble(stripped), kind, page.number, blank, _indent(line.text), bullet is not None, page.ocr)
             )
             blank = False
-    return _without_contents(without_chrome(lines)), category
+    return _without_contents(without_chrome(lines)), found
 
 
 def _head_stamp(text: str, above: list[Line]) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ingest.columns import rows_of, with_tables
-from ingest.furniture import Line, gather
+from ingest.furniture import Line, Stamp, gather
 from ingest.numbering import STATUTE, read_marker
 from ingest.schema import RawDocument
 
@@ -55,10 +55,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """Paragraphs in reading order, and the stamp （A类） where there was one."""
+    """Paragraphs in reading order, and the stamp （A类） where there was one, which is none of them."""
 
     paragraphs: tuple[Paragraph, ...]
-    category: str | None
+    stamp: Stamp | None
 
 
 def width(text: str) -> float:
@@ -124,7 +124,8 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     if _TITLE_END.search(so_far) and len(so_far) <= 80 and _ADDRESSEE.fullmatch(line.text):
         return False  # a title that fills its line, and whom it speaks to
     if layout.wrapped and last_width <= layout.width * 1.3:
-        full = last_width >= 0.82 * layout.width
+        # what is cut inside a sentence goes on behind a line that is none too short
+        full = last_width >= (0.6 if mid_sentence else 0.82) * layout.width
         if line.after_blank and not layout.blanks_mean_nothing:
             return mid_sentence or (unfinished and full)
         return full
@@ -176,7 +177,7 @@ def _without_wrap_spaces(text: str) -> str:
 
 def normalise(raw: RawDocument) -> Normalised:
     """Paragraphs of a document, in reading order."""
-    lines, category = gather(raw)
+    lines, stamp = gather(raw)
     lines = with_tables(lines)
     layout = _layout(lines)
     rows = rows_of(lines, wrapped=layout.wrapped)
@@ -205,7 +206,7 @@ def normalise(raw: RawDocument) -> Normalised:
     for i, paragraph in enumerate(paragraphs):
         if paragraph.kind == "text" and " " in paragraph.text and i not in columns:
             _mend_spaces(paragraph)
-    return Normalised(tuple(paragraphs), category)
+    return Normalised(tuple(paragraphs), stamp)
 
 
 def _mend_spaces(paragraph: Paragraph) -> None:

@@ -12,7 +12,7 @@ from ingest.errors import UnreadableFileError
 from ingest.headings import Block
 from ingest.links import read_links
 from ingest.metadata import read_metadata
-from ingest.normalize import Normalised, normalise
+from ingest.normalize import Normalised, Paragraph, normalise
 from ingest.outline import read_outline
 from ingest.readers import read_file
 from ingest.schema import Document, Page, RawDocument, Span
@@ -38,11 +38,12 @@ def build_document(raw: RawDocument, doc_id: str, source: str) -> Document:
     text, blocks, pages = _lay_out(normalised, raw)
     outline = read_outline(blocks, text)
     first = outline[0].span.start if outline else len(text)
-    head = [block.text for block in blocks[:60] if block.start < first][:40]
+    stamp = normalised.stamp
+    head = [block.text for block in blocks[1 if stamp else 0 : 60] if block.start < first][:40]
     # the first closing block is the paper's own: behind it may stand the paper that it sends round, with another
     closing = next((section.span for section in outline if section.kind == "closing"), Span(len(text), len(text)))
     tail = [block.text for block in blocks if closing.start <= block.start < closing.end]
-    metadata = read_metadata(head, tail, normalised.category)
+    metadata = read_metadata(head, tail, stamp.category if stamp else None)
     effective_on, validity, standing = read_effect(text, metadata.title, metadata.issued_on)
     metadata = replace(metadata, effective_on=effective_on, validity=validity, status=metadata.status or standing)
     return Document(
@@ -61,11 +62,15 @@ def build_document(raw: RawDocument, doc_id: str, source: str) -> Document:
 
 
 def _lay_out(normalised: Normalised, raw: RawDocument) -> tuple[str, list[Block], tuple[Page, ...]]:
-    """The text (a line a paragraph), the place of every paragraph in it, and the place of every page."""
+    """The text (a line a paragraph, the stamp first, wherever a page's text had it), the place of every paragraph in
+    it, and the place of every page."""
+    paragraphs = normalised.paragraphs
+    if normalised.stamp is not None:
+        paragraphs = (Paragraph(normalised.stamp.text, "text", paragraphs[0].pages[:1]), *paragraphs)
     blocks: list[Block] = []
     begins: dict[int, int] = {}  # page number: where its first character stands
     position = 0
-    for paragraph in normalised.paragraphs:
+    for paragraph in paragraphs:
         for offset, number in paragraph.pages:
             begins.setdefault(number, position + offset)
         blocks.append(Block(paragraph.text, position, paragraph.kind == "row"))

@@ -42,7 +42,13 @@ _FACTS, _LETTER, _PRESS = 0.12, 0.1, 0.1
 _AROUND = 0.3  # of its weight has a word that says how a thing is to be, not what thing
 _FRAMES = frozenset(
     "队伍 机制 体系 工作 力度 水平 能力 氛围 环境 建设 发展 办法 措施 方式 模式 进度 作用 制度 渠道 步伐 步子 "
-    "格局 局面 成效 实效 合力 短板 防线 底线 底座 梯队 高地 名片 头号 顾虑 门槛 通道 路径 抓手 覆盖面 受益面".split()
+    "格局 局面 成效 实效 合力 短板 防线 底线 底座 梯队 高地 名片 头号 顾虑 门槛 通道 路径 抓手 覆盖面 受益面 "
+    "时间表 路线图 任务书 成绩单 家底 体检 红利 领跑 继续 专门".split()
+)
+# how members put it, whatever the matter is
+_RHETORIC = re.compile(
+    "这?[一这]?篇大?文章|真金白银|一盘棋|一张网|一股绳|拧成|一窝蜂|一台戏|两条路|最后一公里|组合拳|先手棋|牛鼻子|"
+    "一道(?=[做办建推])|拿出|亮出|晒出来|说清|讲清|算清|摸清|叫响|唱响|擦亮|打响|啃下|用活|盘活|双向奔赴"
 )
 
 
@@ -109,7 +115,7 @@ class Finder:
         """The words that say what a suggestion is about: those of its heading, of a long one those of the clause that
         says what is to be done. Those around the matter (壮大……队伍, 完善……机制) weigh little, however rare a small
         library makes them."""
-        clause = matter_of(suggestion.heading)
+        clause = _RHETORIC.sub("", matter_of(suggestion.heading)) or suggestion.heading
         around = {*_FRAMES, *_bidding(clause)}
         terms = tuple(
             replace(term, weight=term.weight * _AROUND) if term.text in around else term

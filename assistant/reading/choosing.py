@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from math import inf
 
-from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
+from assistant.reading.confidence import (
+    DOUBT,
+    SURE,
+    confidence,
+    is_older,
+    is_planned,
+    of_another_place,
+    speaks_of_another,
+)
 from assistant.reading.focus import kind_asked, role_asked, where_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
@@ -44,7 +52,8 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
         sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
         best, sure = sited[0] if sited else (best, sure)
-    if of_another_place(query, passages.documents[best.unit.doc_id]):
+    paper = passages.documents[best.unit.doc_id]
+    if of_another_place(query, paper) or is_older(query, best.unit, paper) or is_planned(query, best.unit, paper):
         return best, min(sure, DOUBT)
     if sure < SURE and _stands_alone(query, passages, best):
         sure = SURE

@@ -11,6 +11,7 @@ from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query, Want
+from assistant.reading.segments import without_papers
 from assistant.reading.stating import Part, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label
@@ -34,7 +35,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     scope = tuple(places) or query.scope
     if not 2 <= len(scope) <= _MOST:
         return None
-    alone = replace(query, years=())
+    # which papers are meant says nothing of what they shall say: “十四五”规划 beside a letter
+    alone = replace(query, years=(), text=without_papers(query.text) if query.scope else query.text)
     asked = asked_quantities(query.question.text) if "number" in query.wants else ()
     spoken: list[tuple[float, Statement]] = []
     for doc_id in scope:
@@ -46,7 +48,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         group = own[:1]
         if query.wants_any("difference") and not query.wants_any("number", "date"):
             group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
-        most = _SHORT if query.wants_any("number", "date") else None
+        brief = query.wants_any("number", "date") or (len(group) == 1 and not query.wants_any("list"))
+        most = _SHORT if brief else None
         how = replace(query, wants=_MANNER) if _PROGRESS.search(query.text) else query
         said = state([Part(s, how, passages.terms) for s in group], passages, most)
         if places and asked and gives(asked, fold(said.text)) < GIVEN:
@@ -54,11 +57,13 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         name = places.get(doc_id) or label(document.metadata, document.source)
         spoken.append((value, Statement(f"{name}：{said.text}", said.evidence)))
     surest = max((value for value, _ in spoken), default=0.0)
-    share = _APART if (query.named or not query.scope) and query.wants_any("difference") else _SHARE
+    set_apart = _EACH.search(query.text) is not None or query.wants_any("difference")
+    share = _APART if (query.named or not query.scope or _EACH_OF.search(query.text)) and set_apart else _SHARE
     statements = tuple(said for value, said in spoken if value >= max(_SURE, share * surest))
     return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None
 
 
+_EACH_OF = re.compile("分别|各(?:是|自|叫|有|写|报|说)")
 _EACH = re.compile("分别|各|不同|区别|差别|对比|相比|比较|不一样|哪个更|有没有差")
 
 

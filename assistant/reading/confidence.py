@@ -6,8 +6,10 @@ import re
 
 import rjieba
 
-from assistant.reading.entities import named_entities, named_places, speaks_of, speaks_of_another_site
-from assistant.reading.focus import focus, gives_head, role_asked
+from assistant.reading.entities import named_entities, named_places, of_another_city, speaks_of, speaks_of_another_site
+from assistant.reading.fields import CONTACT
+from assistant.reading.fitting import PREAMBLE
+from assistant.reading.focus import asks_for_plan, focus, gives_head, is_plan, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
@@ -24,7 +26,7 @@ _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔�
 # what is done to the thing that is named before it
 _WORKS = re.compile("扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
-_WHO = re.compile(r"([\u4e00-\u9fff]{2})(?:是|为|叫)谁")
+_WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
@@ -106,11 +108,19 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 叫什么 is told by names
     if not all(re.search(grade, around) for grade in _grades(query.text)):
         return True  # what holds of 三级医院 and A类人才 is no answer about 二级医院 and B类人才
+    if _is_of_another_level(fold(query.text), around):
+        return True
+    if query.scope and unit.doc_id not in query.scope and CONTACT.cue.search(query.text):
+        return True  # whom to call about another paper
     subject = follow_up_subject(query.question)
     if subject and sum(subject[i : i + 2] in around for i in range(len(subject) - 1)) < _NAMED * (len(subject) - 1):
         return True  # 那南部新城呢 is answered where 南部新城 is spoken of
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
+    if of_another_city(query.text, unit.title, around):
+        return True
+    if unit.section is None and PREAMBLE.search(unit.text) and not _OF_LETTER.search(query.text):
+        return True  # that a letter came in tells nothing of its matter
     if any(asked.search(fold(query.text)) and not told.search(around + unit.lead) for asked, told in _RATES):
         return True  # 每立方米 is not answered by what a school gets
     if query.unknown and not any(cites(unit.folded + unit.before, number) for number in query.unknown):
@@ -124,6 +134,30 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
 
 
+_OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
+
+
+def is_older(query: Query, unit: Unit, document: Document) -> bool:
+    """Whether a question asks how things stood on a day after the paper was written: it cannot say, but what it
+    plans."""
+    day, issued_on = _AS_OF_MONTH.search(fold(query.text)), document.metadata.issued_on or ""
+    if day is None or len(issued_on) < len("2025-06") or is_plan(unit.folded + unit.lead):
+        return False
+    return f"{day.group(1)}-{int(day.group(2)):02d}" > issued_on[: len("2025-06")]
+
+
+def is_planned(query: Query, unit: Unit, document: Document) -> bool:
+    """Whether a sentence only says what shall be, where it is asked what came about (实际入驻了多少家)."""
+    if _CAME_ABOUT.search(fold(query.text)) is None or asks_for_plan(_CAME_ABOUT.sub("", fold(query.text))):
+        return False
+    ahead = [year for year in _TILL.findall(unit.folded) if year > (document.metadata.year or "")]
+    return bool(ahead and document.metadata.year) or _HOPES.search(unit.folded) is not None
+
+
+_CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,8}的|[\u4e00-\u9fff]了(?:多少|几)")
+_TILL = re.compile(r"到((?:19|20)\d\d)年")
+_HOPES = re.compile("力争|争取|预计")
+_AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
 _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
 _CLASS = re.compile("(?<![a-z])[a-d]类")
 _NAMES = re.compile('[“《"]|集团|医院|学校|合作社')
@@ -134,6 +168,19 @@ def _grades(text: str) -> list[str]:
     """Patterns of the grades and classes that a question speaks of: 三级医院 is a 三级公立医院."""
     folded = fold(text)
     return [f"{m[1]}[^，,。；;]{{0,4}}{m[2]}" for m in _GRADE.finditer(folded)] + _CLASS.findall(folded)
+
+
+_LEVEL = re.compile("(国家|省|市|县|区)级([\u4e00-\u9fff]{3})")
+
+
+def _is_of_another_level(asked: str, around: str) -> bool:
+    """Whether a text speaks of 国家级众创空间 alone, where 省级众创空间 are asked for."""
+    for level, thing in _LEVEL.findall(asked):
+        other = re.search(f"(?:国家|省|市|县|区)级[^,，。;；、]{{0,3}}{thing}", around)
+        own = re.search(f"{level}[^,，。;；]{{0,6}}级[^,，。;；]{{0,8}}{thing}|{thing}[^。;；]*{level}级", around)
+        if other is not None and own is None:
+            return True
+    return False
 
 
 def _gives_name(asked: str, best: Scored) -> bool:

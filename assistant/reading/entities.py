@@ -94,6 +94,18 @@ def named_places(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
+_OWN_CITY = re.compile("[\u4e00-\u9fff]{2}市")
+
+
+def of_another_city(question: str, title: str, near: str) -> bool:
+    """Whether a question names a city as such (临江市), and what stands in a paper of another city, by its `title`,
+    does not speak of it."""
+    if not _OWN_CITY.search(title):
+        return False
+    cities = [place for place in named_places(question) if f"{place}市" in fold(question)]
+    return not all(city in title or city in near for city in cities)
+
+
 # what is guessed to be a place and begins so is cut from other words (评估中得了)
 _NO_NAME = re.compile("[上中里下入对成由非一二三四五六七八九十]")
 _TOWARDS = re.compile(r"^(?!从江|从化)[从在到去往](?=..)")  # the dictionary makes a place of 从望川

@@ -40,13 +40,14 @@ def _addressed(value: str) -> str:
     return f"答复对象为{value}（共{len(listed)}位）" if many else f"答复对象为{value}"
 
 
+CONTACT = Field(
+    re.compile(r"联系人|联系电话|联系方式|电话|找谁(?:联系|问|咨询)|怎么联系"),
+    "联系人",
+    _contact,
+    lambda v: f"联系人及电话：{v}",
+)
 FIELDS: tuple[Field, ...] = (
-    Field(
-        re.compile(r"联系人|联系电话|联系方式|电话|找谁(?:联系|问|咨询)|怎么联系"),
-        "联系人",
-        _contact,
-        lambda v: f"联系人及电话：{v}",
-    ),
+    CONTACT,
     Field(re.compile(r"抄送"), "抄送单位", lambda m: m.cc, lambda v: f"抄送：{v}"),
     Field(
         re.compile(

@@ -14,9 +14,9 @@ from assistant.reading.quantities import ANYTHING, Quantity
 from assistant.reading.terms import Term
 
 _UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
-_PERSONS = re.compile("由?谁")
+_PERSONS = re.compile("由?谁|是?哪[一几]?[家位]")
 _AFTER = re.compile(
-    rf"(?:由谁|谁|什么时候|何时|哪一?年(?:哪月)?|哪一?天|哪一?月|几月|几号|多少{_UNITS}|(?<!哪)几{_UNITS})"
+    rf"(?:由谁|谁|是?哪[一几]?[家位]|什么时候|何时|哪一?年(?:哪月)?|哪一?天|哪一?月|几月|几号|多少{_UNITS}|(?<!哪)几{_UNITS})"
 )
 _COUNTS = re.compile("多少|几")
 _WHERE = re.compile("(?:位于|设在|建在|定在|是在|放在|在)?(?:哪里|哪儿|什么地方|何处|哪(?=[?？]?$))")
@@ -27,7 +27,7 @@ _BEFORE = re.compile(
 _SAYS_NOTHING = frozenset(
     """
     开始 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用 元
-    亿元 万元 人数 比例 比重 占比 面积 长度 高度
+    亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 目标 目标值 实际值 数值 额度 幅度 份额
     """.split()
 )
 _PLAN = re.compile(

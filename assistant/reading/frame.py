@@ -22,7 +22,9 @@ _SUGGESTION = re.compile(r"人大|代表|(?<!的)建议(?!书)")
 _OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别")  # 三封答复函的联系电话分别是多少
 _MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
-_WHICH = re.compile(r"哪(?:一)?(?:份|个|封|件)(?:函|文件|复函|答复函?|文|信)|(?:哪|什么)(?:一)?(?:个)?文号")
+_WHICH = re.compile(
+    r"哪(?:一|几|些)?(?:份|个|封|件)?(?:函|文件|复函|答复[函件]?|文|信|来?件)(?![^，。？?]{0,3}[里中])|(?:哪|什么)(?:一)?(?:个)?文号"
+)
 
 
 def asks_for_frame(text: str) -> bool:
@@ -42,7 +44,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     text = query.text
     which = _WHICH.search(text)
     if which:
-        finding = _which_paper(text, papers, load)
+        finding = _which_paper(text, papers, load) or _of_value(text, papers, load)
         if finding is not None:
             return finding
     if not query.scope:
@@ -206,6 +208,39 @@ def _which_paper(text: str, papers: Sequence[Paper], load: Callable[[str], Docum
         if evidence:
             return Finding((Statement(f"答复该件的是{name}{title}", evidence),), 0.95, "frame")
     return None
+
+
+# what a field says of one paper and not of another, so that a paper is asked for by it
+_TOLD_APART = ("办理类别", "公开方式", "联系人", "主送对象")
+
+
+def _of_value(text: str, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
+    """Which papers say in a field of their frames what the question does (哪份复函是依申请公开的); None where none does,
+    or all do."""
+    asked = fold(text)
+    fields = [field for field in FIELDS if field.name in _TOLD_APART]
+    with_frame = [paper for paper in papers if "函" in (paper.metadata.doc_type or "")]
+    for field in fields:
+        said = [paper for paper in with_frame if _says(asked, field.value(paper.metadata))]
+        if not 0 < len(said) < max(2, len(with_frame)) or len(said) > _MOST:
+            continue
+        statements: list[Statement] = []
+        for paper in said:
+            document, value = load(paper.doc_id), field.value(paper.metadata) or ""
+            span = _place_of(field, value, document)
+            if span is not None:
+                told = f"{label(document.metadata, document.source)}：{_said(field, value, document)}"
+                statements.append(Statement(told, (Evidence(document.doc_id, span),)))
+        if statements:
+            return Finding(tuple(statements), 0.95, "frame")
+    return None
+
+
+def _says(asked: str, value: str | None) -> bool:
+    """Whether a folded question says one of the values of a field: a name of several, a person of “name，phone”."""
+    parts = [fold(part) for part in re.split(r"[、，,\s]|(?<=..)等?(?:委员|代表)$", value or "")]
+    # 主动公开 holds no 公开 that a question only asks about, and 不公开 is not 公开
+    return any(len(part) > 1 and part in asked and not (part == "公开" and "不公开" in asked) for part in parts if part)
 
 
 def locate(document: Document, value: str) -> Span | None:

@@ -60,13 +60,19 @@ _PLACE = re.compile("[\u4e00-\u9fff]{2,4}[省市区县州]?")
 def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[str, ...]:
     """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见).
     `titles`: of `papers`."""
-    letter_years = re.findall(r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:答复|复函|函|来函|回函|报道)", text)
+    letter_years = re.findall(
+        r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸)", text
+    )
     letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
     found: list[str] = []
     for year in letter_years:
         full = year if len(year) == 4 else f"20{year}"
-        kind = "报道" if re.search(rf"{year}年?的?报道", text) else "函"
+        said = re.search(rf"{year}年?的?(?:那[封份])?(提案答复|建议答复|报道|报纸)?", text)
+        kind = _KIND_SAID.get(said.group(1) or "", "函") if said else "函"
         found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
+    for month, kind in _OF_MONTH.findall(text):
+        of_kind = [p for p in papers if _is_kind(p, _KIND_SAID.get(kind, "函"))]
+        found += [p.doc_id for p in of_kind if (p.metadata.issued_on or "")[5:7] == f"{int(month):02d}"]
     several = _SEVERAL.search(text)
     if several and not letter_years:
         year, issuer = several.group(1), several.group(2) or ""
@@ -83,6 +89,7 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     return tuple(dict.fromkeys([*found, *_by_title(text, titles)]))
 
 
+_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道)")  # 9月的提案答复
 _SEVERAL = re.compile(
     r"(?:((?:19|20)\d\d)年的?)?(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)((?!答复|复函|回函)[^，。；？?\d]{2,8}?)?的?"
     r"(?:答复函|复函|回函|答复|函)(?!数)"
@@ -105,12 +112,15 @@ def _is_issuer(said: str, issuer: str) -> bool:
 
 def _is_kind(paper: Paper, kind: str) -> bool:
     doc_type = paper.metadata.doc_type or ""
-    return doc_type in {"其他", "报道"} if kind == "报道" else "函" in doc_type
+    return doc_type in {"其他", "报道"} if kind == "报道" else "函" in doc_type and kind.removesuffix("函") in doc_type
+
+
+_KIND_SAID = {"报道": "报道", "报纸": "报道", "提案答复": "政协提案函", "建议答复": "人大建议函"}
 
 
 _KIND = re.compile(
-    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|答复函?|复函|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
-    r"(?=里|中|的|第|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|部署|安排|强调|列|设|各|给|都|[\d,，?？]|$)"
+    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|总结|答复函?|复函|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
+    r"(?=里|中|的|第|定|所[列说提述报]|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|部署|安排|强调|列|设|各|给|都|[\d,，?？]|$)"
 )
 _POINTING = re.compile("[那这该][封份件个]$|若干$|政策$")  # in no title's words
 _YEAR = re.compile(r"(?:19|20)\d\d年?")

@@ -25,6 +25,8 @@ from vectorstore.schema import Hit
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 # 是2015年的5.6倍, 比2019年增长: the year is what another one is set against
 _AS_OF = re.compile(r"^(?:其中[，,]?)?截[至止]到?((?:19|20)\d{2})年")
+# of what a sentence tells, whatever stands before it
+_OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d年(?!度?[^，]{0,4}(?:计划|要点|规划))")
 _BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|[增提降下减翻]|相比|同期)")
 _THIS_YEAR = re.compile("今年|本年(?!度)")
 _COMPARES = re.compile(r"倍|[增提降下减]|比|较|翻")
@@ -41,6 +43,8 @@ FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
+_SO_MANY = 0.5  # what it is worth to say 四个方面 where it is asked 哪四个方面
+_SO_MANY_ASKED = re.compile("哪([一二三四五六七八九十两]+[个大项条类种](?:[\u4e00-\u9fff]{2})?)")
 _OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
@@ -76,6 +80,8 @@ def judge(
     asks = focus(query.question.text, terms)
     now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
     stock = "number" in query.wants and not tells_additions(fold(query.text))
+    counted = _SO_MANY_ASKED.search(fold(query.question.text)) if "list" in query.wants else None
+    so_many = counted.group(1) if counted is not None else ""
     preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
     for unit in units:
@@ -94,6 +100,7 @@ def judge(
             + 0.3 * cosine.get(key, 0.0)
             + scope
             + BOUND * dated(query, terms, asks, unit)
+            + (_SO_MANY if so_many and so_many in unit.folded else 0.0)
             + (_DEFINED if "definition" in query.wants and defines(query, unit.folded) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
             - (_PREAMBLE if unit.section is None and preambles and PREAMBLE.search(unit.text) else 0.0)
@@ -168,6 +175,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     stands = _AS_OF.search(unit.folded)
     if stands is not None and stands.group(1) not in query.years:
         return -1.0  # 截至2021年底 tells of no other year, whatever the sentence before it names
+    if _OPENS_WITH_YEAR.match(said):
+        return -1.0
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))
     if near & set(query.years):
         return 0.6

@@ -22,6 +22,11 @@ from ingest.numbering import han_to_int
 
 Want = Literal["number", "date", "name", "list", "manner", "definition", "choice", "difference"]
 
+# what is told in a clause, where 什么 asks for it, and by no name
+_TOLD = (
+    "目标|内容|要求|任务|条件|标准|机制|模式|制度|限制|规定|好处|优惠|待遇|门槛|倾斜|优待|后果|处罚|处理|程度|原则|方式|形式|"
+    "关系|影响|特点|优势|问题|困难|短板|理由|原因|资格|水平"
+)
 _PATTERNS: tuple[tuple[Want, str], ...] = (
     ("difference", r"怎么变(?!更)|如何变(?!更)|不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
     (
@@ -30,7 +35,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "number",
-        r"多少|(?<!哪)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值",
+        r"多少|(?<!哪)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|(?:什么|哪些)数据|数字(?!化|经济|技术|产业|政府|赋能|金融|贸易|乡村|人民币|孪生|创意|内容|中国|城市)|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值",
     ),
     (
         "list",
@@ -47,11 +52,11 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "definition",
-        r"是什么|什么(?:目标|内容|要求|任务|条件|标准|机制|模式|制度|限制|规定|好处|优惠|待遇)|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
+        rf"是什么|什么(?:{_TOLD})|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
     ),
     (
         "name",
-        r"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样|目标|内容|要求|任务|措施|举措|情况|作用|条件|标准|支持|进展|机制|模式|制度|限制|规定|好处|优惠|待遇)[\u4e00-\u9fff]{2}|名称|何地|何处|地点|在哪",
+        rf"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|什么(?!时候|是|意思|样|措施|举措|情况|作用|支持|进展|比例|{_TOLD})[\u4e00-\u9fff]{{2}}|名称|何地|何处|地点|在哪",
     ),
 )
 # what is counted in 哪五条, 哪三家, 哪四大链…
@@ -60,7 +65,7 @@ _COUNT = re.compile(
     r"(?:[大个]?(?:方面|部分|领域|区域|环节|步骤|阶段)|城市|[大个家项条名位种类次支件人块所座批点章节镇步])"
     r"([\u4e00-\u9fff]{2})?"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~])|(?<!\d)(\d{2})年(?!度?计划)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})|(?<!\d)(\d{2})年(?!度?计划)")
 
 _OF_PAPER = re.compile(
     r"(?<!\d)(?:(?:19|20)\d{2}|\d{2})年的?(?:(?:那|这)[封份件]的?(?:答复函?|复函|函)|(?:答复函?|复函|函)(?=里|中|说))"
@@ -230,6 +235,7 @@ def _exchanged_name(kept: str, other: str) -> str:
     return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if tag[0] in "njx" and len(name) > 1 else ""
 
 
+_BARE = 20  # characters of a question that names nothing
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
 # what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
 _EXCHANGED = (r"[一二三四五六七八九十]+[期批届]", r"(?:19|20)\d{2}年")
@@ -246,9 +252,9 @@ _POINTS_BACK = re.compile("那|它|其(?!他)|这|该|还有|另外|是哪|是�
 def _leans_on_history(text: str) -> bool:
     """Whether a question points back (它, 那, 其中, …呢) or names nothing of its own (谁负责？)."""
     bare = fold(text)
-    if _POINTS_BACK.match(bare) or re.search(r"呢[?？]?$|它的|其中", bare):
+    if _POINTS_BACK.match(bare) or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare):
         return True
-    return len(bare) <= 12 and not names_something(text)
+    return len(bare) <= _BARE and not names_something(text)
 
 
 def _wants(text: str) -> set[Want]:

@@ -25,29 +25,35 @@ STOP = frozenset(
     多长 多久 最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想 靠 支 件 人 块 部分 采取 措施 举措 做法 安排 工作
     打交道 讲到 说到 一步 各讲 数字 成效 百分点 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起
     截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
-    手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 一下子 这些 那些 准备 认为 存在 做到 算数
+    手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 就会 就要 就能 才能 年底 年末 年初 月底 年间 年度 所列 所报 实际值 目标值 现值 一下子 这些 那些 准备 认为 存在 做到 算数
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
     某个 别人 眼下 如今 已经
     """.split()
 )
 
 # How a question points at papers: it says where to look, not what for.
+# 云科函 of 云科函〔2025〕7号
+_PREFIX = "[\u4e00-\u9fff]{1,2}[科府政财社信改监教卫农建环委办厅局发国](?:规?[函规发办字通告令文])?"
 PAPERS = re.compile(
-    r"[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|\d+号(?:文|函|提案|建议)|专栏\d+(?:-\d+)?|"
+    rf"(?:{_PREFIX})?[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\d+号(?:函|文)?|"
+    r"\d+号(?:文|函|提案|建议)|专栏\d+(?:-\d+)?|"
     r"(?:(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?|两份|两封|那份|那封)的?(?:[那这]?[封份篇])?"
-    r"(?:答复|复函|函|报道|新闻)(?:里|中|说|里说)?|"
+    r"(?:(?:提案|建议)?答复|复函|函|报道|报纸|新闻)(?:里|中|说|里说)?|"
+    r"\d{1,2}月份?的?(?:提案|建议)?(?:答复|复函|函|报道)|报纸|"
     r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|[“”]"
 )
 ASKING = re.compile(
-    r"多少[个家项条名位种类件台套人次]?|哪?几[个家项条名位种类次天]|哪[一二两三四五六七八九十]?(?=[个家项条位种类些年月天里儿份件])|"
-    r"多长时间|多久|为什么|什么时候|什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|([要会用算给交收行该])不\1|需不需要|各(?:是|有|为|自)"
+    r"多少(?:[个家项条名位种类件台套次岁亩吨户]|天(?![然津使])|人(?![才员民口工数均群士]))?|哪?几[个家项条名位种类次天]|"
+    r"哪[一二两三四五六七八九十]?(?:个(?=[\u4e00-\u9fff])|(?=[个家项条位种类些年月天里儿份件]))|"
+    r"多长时间|多久|为什么|什么时候|有?什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|"
+    r"([要会用算给交收行该])不\1|需不需要|各(?:是|有|为|自)|由谁(?:来(?=[当担任做负牵管办定]))?"
 )
 
 
 def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """The content words of a folded question, in order but for those with a number or a 不 of their own, which come
     first; one may come twice. `usual`: words that are kept whole."""
-    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", folded)))
+    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", _SAID_IN.sub(" ", folded))))
     whole = [match.group() for match in _NUMBERED.finditer(apart)]
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
@@ -67,7 +73,8 @@ _MADE_INTO = re.compile(
     r"(打造|建设|建|发展|培育|变|升级|转型|转|列|分|认定|改造|改|做)成(?=[哪什几多一二三四五六七八九十为了])"
 )
 _SHARE = re.compile("(占比|比重|比例)(?=[到在为至由从])")  # 占比到2025年 has no 比到
-_SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征))")
+_SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征)|全(?![部体]))")
+_SAID_IN = re.compile(r"所(?=[列说提述报写讲称载][^，,]|[列说提述报写讲称载]$)")  # 总结所列: no 总结所
 
 
 def names_something(question: str) -> bool:
@@ -82,6 +89,12 @@ def names_something(question: str) -> bool:
 def without_papers(question: str) -> str:
     """A question without the words by which it points at papers, folded."""
     return re.sub(r"^[和与、]|[和与、]$", "", PAPERS.sub("", re.sub(r"号函和", "号函", fold(question))))
+
+
+def without_titles(question: str) -> str:
+    """A question without the 《title》 that says which paper is meant, where it names something else as well."""
+    rest = re.sub(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》", "", question)
+    return rest if _words(ASKING.sub(" ", PAPERS.sub(" ", fold(rest))), {}) else question
 
 
 def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> list[str]:

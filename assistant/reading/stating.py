@@ -202,7 +202,7 @@ def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
 
 # a case, and what is charged or given in it, without how much that is
 _CASE = re.compile(
-    r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$|(?:收费|费率|标准|比例|金额|额度|期限)[，,]\s*$"
+    r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$|(?:^|[，,；;。])在?[^，,；;。]{4,40}时[，,]\s*$|(?:收费|费率|标准|比例|金额|额度|期限)[，,]\s*$"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
@@ -25,10 +26,10 @@ _PART = re.compile(
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
-    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
+    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:各|每一?|所有)(?:个)?(?:章|部分)的?(?:标题|题目|名称|叫)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
 )
 _POINTS = re.compile(
-    r"(?:有|分|共|包括|包含|提出)了?[哪]?几(?:个)?[条项块节点]|"
+    r"(?:有|分|共|由|包括|包含|提出)了?哪?几个?小?[条项块节点]|"
     r"有哪些(?:内容|方面)|(?:几|哪)(?:几|些)?个?小?标题|小标题[都]?(?:报|列|说|念|是)|"
     rf"(?:列|写|讲|说)了?哪?[几{HAN}]个(?:小点|小节|方面|标题)"
 )
@@ -64,7 +65,15 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if section is None and (named := _named_part(document, query)) is not None:
                 items = _children(document, named, _below(document))  # 重点工作一共几个方面，第八个方面是什么
                 section = items[steps[-1] - 1] if 0 < steps[-1] <= len(items) else None
+            if section is not None and _LAST.search(text):
+                section = next(iter(_children(document, section, _below(document))[-1:]), section)
+            if section is not None and (named := _named_part(document, query)) is not None:
+                inside = document.sections[section].span.contains(document.sections[named].span)
+                section = named if inside else section  # 第三章“……”那一节
             if section is not None:
+                beside = _last_part(document, text)
+                if beside is not None:
+                    return Finding((beside, _heading(document, section)), 0.9, "structure")
                 return _part(query, document, section)
         elif _WHOLE.search(text) or _ANSWERED.search(text) or _POINTS.search(text):
             named = _named_part(document, query)
@@ -72,10 +81,36 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 return _part(query, document, named)
             if not (_WHOLE.search(text) or _ANSWERED.search(text)):
                 continue
+            if any(words in fold(document.text) for words in _quoted(query)):
+                continue  # the parts of what the paper calls so, in its text
             top = _first_run(document)
             if len(top) > 1:
                 return _list(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
     return None
+
+
+_LAST = re.compile("(?:最后|末尾?)(?:一|的)?个?(?:条|点|节|项|部分|章|小点)")
+_HOW_MANY = re.compile("几个?(章|部分)")
+
+
+def _last_part(document: Document, text: str) -> Statement | None:
+    """The last part of a paper, whose number says how many there are, where that is asked for beside one of them."""
+    asked, top = _HOW_MANY.search(text), _first_run(document)
+    if asked is None or len(top) < 2:
+        return None
+    last = _heading(document, top[-1])
+    return replace(last, text=f"末{asked.group(1)}是{last.text}")
+
+
+def _heading(document: Document, index: int) -> Statement:
+    section = document.sections[index]
+    evidence = Evidence(document.doc_id, trim(section.heading, document.text))
+    return Statement(f"“{section.number}{section.title}”", (evidence,))
+
+
+def _quoted(query: Query) -> list[str]:
+    """What a question puts in quotation marks, folded."""
+    return [fold(words) for words in re.findall("“([^”]{4,})”", query.text)]
 
 
 def _ordinal(section: Section) -> int | None:
@@ -108,7 +143,7 @@ def _named_part(document: Document, query: Query) -> int | None:
     """The section with parts of its own whose heading the question says (申报条件分成哪几个方面), or of whose heading
     it puts some words in quotation marks."""
     below, asked = _below(document), fold(query.text)
-    quoted = [fold(words) for words in re.findall("“([^”]{4,})”", query.text)]
+    quoted = _quoted(query)
     named = [
         (len(section.title), i)
         for i, section in enumerate(document.sections)

@@ -18,10 +18,11 @@ from assistant.reading.columns import (
     said_columns,
     values_of,
 )
-from assistant.reading.entities import named_entities, named_places, speaks_of
+from assistant.reading.entities import named_entities, named_places, of_another_city, speaks_of
 from assistant.reading.extremes import asks_for_most, read_extreme
 from assistant.reading.focus import gives_head, role_asked
 from assistant.reading.folding import fold
+from assistant.reading.passages import YEAR
 from assistant.reading.periods import of_period, periods
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
@@ -191,9 +192,13 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         return None
     if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
+    if of_another_city(query.text, f"{document.metadata.title or ''}{document.metadata.issuer or ''}", held):
+        return None
     columns = _choice_asked(reading, text) or columns
     if query.years and not columns:
         return None  # the year asked for has no column
+    if _of_other_years(query, reading, document, columns):
+        return None
     if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
         return None
     if not columns:
@@ -213,6 +218,15 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         confident = 1.05  # years set beside each other are what a table is for
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
+
+
+def _of_other_years(query: Query, reading: Columns, document: Document, columns: list[int]) -> bool:
+    """Whether a table says above it of which years it is (2024年各县区情况表), and none is asked for."""
+    if any(year in reading.table.header[i] for i in columns for year in query.years):
+        return False
+    start = document.text.rfind("\n", 0, max(0, reading.table.span.start - 1)) + 1
+    said = YEAR.findall(fold(document.text[start : reading.table.span.start]))
+    return bool(query.years and said) and not set(said) & set(query.years)
 
 
 def _row_fit(terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -> float:

@@ -39,7 +39,7 @@ def question_terms(text: str, frequency: Frequency, total: int, *, groups: bool 
     talk, which a question needs and a proposal, written as papers are, does not."""
     usual = synonyms(groups=groups)
     quoted = [fold(q) for q in re.findall(r"[“\"「]([^”\"」]{2,16})[”\"」]", text)]
-    quoted = [words for words in quoted if not ASKING.search(words)]  # 走的是“什么加什么”的模式
+    quoted = [words for words in quoted if not (ASKING.search(words) or "几" in words)]  # 走的是“什么加什么”的模式
     folded = ASKING.sub(" ", PAPERS.sub(" ", fold(text)))
     most = math.log(total + 1)
     terms: dict[str, Term] = {}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.furniture import Stamp
 from ingest.normalize import Paragraph, normalise
 from ingest.schema import RawDocument, RawLine, RawPage
 
@@ -95,10 +96,10 @@ def test_running_heads_go() -> None:
     assert not any("规划" in text for text in found)
 
 
-def test_stamp_becomes_the_category() -> None:
+def test_stamp_is_taken_out_of_the_text() -> None:
     raw = RawDocument("txt", (RawPage(1, (RawLine("关于提案的答复"), RawLine("（A类）"), RawLine("正文。"))),))
     normalised = normalise(raw)
-    assert normalised.category == "A类"
+    assert normalised.stamp == Stamp("（A类）", "A类")
     assert [p.text for p in normalised.paragraphs] == ["关于提案的答复", "正文。"]
 
 

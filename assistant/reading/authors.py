@@ -28,7 +28,8 @@ _WROTE = re.compile(
 )
 _BYLINE = re.compile(r"记者[ \u3000：:]*[\u4e00-\u9fff]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff]{2,4})*")
 _EDITOR = re.compile("美编|编辑|责编|校对")
-_EDITED = r"{0}[ \u3000]*[：:][ \u3000]*[\u4e00-\u9fff]{{2,4}}"  # 编辑：某某
+# 编辑：某某; what stands right behind a name is the next column's
+_EDITED = r"{0}[ \u3000]*[：:][ \u3000]*(?:[\u4e00-\u9fff]{{2,4}}(?![\u4e00-\u9fff])|[\u4e00-\u9fff]{{3}})"
 _OF_PICTURE = re.compile("摄|图|拍")
 _LONGEST = 40  # characters of a line that only says who wrote or took a picture
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from assistant.reading.confidence import SURE, confidence
 from assistant.reading.facts import facts_of
 from assistant.reading.focus import asks_for_newest, is_plan, only_additions
 from assistant.reading.folding import fold
@@ -17,7 +18,7 @@ from assistant.zh import label
 from ingest.schema import Document
 
 _LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
-_SURE = 0.8  # how sure text and table must be, to be set beside each other
+_SURELY = 0.8  # how sure text and table must be, to be set beside each other
 _SHOWN = 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
 _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike
@@ -57,7 +58,7 @@ def beside_table(query: Query, text: Finding | None, table: Finding | None, pass
     """What running text and another paper's table say, where both are sure and no value is common to both."""
     if "number" not in query.wants or query.named or 1 <= len(query.scope) <= 6 or text is None or table is None:
         return None
-    if text.refused or table.refused or min(text.confidence, table.confidence) < _SURE or text.reader != "passages":
+    if text.refused or table.refused or min(text.confidence, table.confidence) < _SURELY or text.reader != "passages":
         return None
     documents = passages.documents
     known = {e.doc_id for statement in text.statements for e in statement.evidence}
@@ -85,6 +86,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     """
     if other is best or other.unit.span == best.unit.span:
         return False
+    if query.each_paper and other.unit.doc_id != best.unit.doc_id:
+        return other.fit >= _ALIKE and other.own >= _ALIKE * best.own and confidence(query, terms, other) >= SURE
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
     if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):

@@ -52,16 +52,14 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     several = not query.named and len(query.scope) <= _MOST and _OF_EACH.search(text) is not None
     meant = query.named or several or len(query.scope) == 1
     named = [load(doc_id) for doc_id in query.scope] if meant else []
-    if named:
-        said = read_authors(query, named) or (read_sequence(query, named) if query.named else None)
-        said = said or (_form_line(query, named) if query.named else None)
-        if said is not None:
-            return said
     fields = [field for field in FIELDS if field.cue.search(text)]
-    handled = read_handlers(query, named) if query.named else None
-    if not fields or not named:
-        return handled
-    if not query.named and _asks_beyond(text):
+    said = read_authors(query, named) or (read_sequence(query, named) if query.named else None) if named else None
+    said = said or (_form_line(query, named) if query.named else None)
+    if said is None:
+        said = read_handlers(query, named) if query.named else None
+    if not fields or not named or (said is not None and said.lead):
+        return said
+    if not query.named and said is None and _asks_beyond(text):
         return None  # the frame would swallow what else is asked
     statements: list[Statement] = []
     missing: list[tuple[Document, Field]] = []
@@ -83,8 +81,8 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             statements.append(
                 Statement(f"{label(document.metadata, document.source)}：" + "，".join(parts), tuple(evidence))
             )
-    if statements or handled is not None:
-        return Finding((*statements, *(handled.statements if handled is not None else ())), 0.95, "frame")
+    if statements or said is not None:
+        return Finding((*statements, *(said.statements if said is not None else ())), 0.95, "frame")
     if not query.named:
         return None  # a paper meant by its kind may not be the one
     document, field = missing[0]
@@ -215,8 +213,8 @@ _TOLD_APART = ("办理类别", "公开方式", "联系人", "主送对象")
 
 
 def _of_value(text: str, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
-    """Which papers say in a field of their frames what the question does (哪份复函是依申请公开的); None where none does,
-    or all do."""
+    """Which papers say in a field of their frames what the question does (哪份复函是依申请公开的); None where none or
+    all do."""
     asked = fold(text)
     fields = [field for field in FIELDS if field.name in _TOLD_APART]
     with_frame = [paper for paper in papers if "函" in (paper.metadata.doc_type or "")]

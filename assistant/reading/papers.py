@@ -86,7 +86,27 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
-    return tuple(dict.fromkeys([*found, *_by_title(text, titles)]))
+    return tuple(dict.fromkeys([*found, *_by_title(text, titles), *_by_member(text, papers)]))
+
+
+_MEMBER = re.compile("委员|代表|提案|建议|提[出的交]")
+
+
+def _by_member(text: str, papers: Sequence[Paper]) -> list[str]:
+    """The letters to somebody whom a question names as one who proposed something (邹某等代表提的那件建议)."""
+    if _MEMBER.search(text) is None:
+        return []
+    return [p.doc_id for p in papers if any(name in text for name in _members(p.metadata.addressee or ""))]
+
+
+def _members(addressee: str) -> list[str]:
+    """The names in a letter's addressee; none where it goes to a body."""
+    if not addressee.endswith(("委员", "代表")):
+        return []
+    return [name for name in re.split(r"[、，,\s]|等?(?:\d+[名位])?(?:委员|代表)", addressee) if 1 < len(name) < _LONGEST_NAME]
+
+
+_LONGEST_NAME = 5
 
 
 _OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道)")  # 9月的提案答复

@@ -35,7 +35,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "number",
-        r"多少|(?<!哪)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|(?:什么|哪些)数据|数字(?!化|经济|技术|产业|政府|赋能|金融|贸易|乡村|人民币|孪生|创意|内容|中国|城市)|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值",
+        r"多少|(?<!哪)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|(?:什么|哪些)数据|数字(?!化|经济|技术|产业|政府|赋能|金融|贸易|乡村|人民币|孪生|创意|内容|中国|城市)|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值|(?:年|实际|目标|基期)值",
     ),
     (
         "list",
@@ -85,6 +85,7 @@ class Query:
     scope: tuple[str, ...]
     named: bool  # by number or title, so that another document cannot be meant
     unknown: tuple[str, ...]  # letter numbers that no document has
+    each_paper: bool = False  # what every paper says of it is wanted (各文件的数分别是多少)
 
     def wants_any(self, *wants: Want) -> bool:
         return bool(self.wants & set(wants))
@@ -99,6 +100,7 @@ def understand(
 ) -> Query:
     """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none.
     `titles`: of `papers`, where they are known already."""
+    each_paper = _DIFFER.search(question.text) is not None
     question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
     before = question.history[-1] if question.history and text != question.text else ""
@@ -120,6 +122,7 @@ def understand(
         scope,
         named,
         unknown,
+        each_paper,
     )
 
 
@@ -135,9 +138,12 @@ _CALLED = re.compile(
     r"^(?:(?:有|刚才|上午|昨天)?(?:个|位)?(?:委员|代表|领导|同事|企业|记者|群众|市民)[^，,。：:？?]{0,6}(?:打电话(?:来?问|咨询)?|来电话?(?:问|咨询)?|来问|问起|(?<![访询提])问(?=[，,：:]))[，,：:]?|"
     r"(?:领导|主任|科长|处长|局长|财务|同事)(?:让|叫|要)(?:我们?)?[^，,。：:？?]{0,6}[：:，,]|(?:麻烦|请)?(?:帮我?|帮忙)(?:查|看|找|问)(?:一下|下|查)?[，,：:]?)"
 )
-_AROUND = re.compile(
-    r"[，,。？?；;](?:好像)?(?:(?:各|几|两)[份个封]?)?(?:材料|文件|函|地方|处|数字|数)[^，。？?]{0,8}?"
-    r"(?:不一样|不一致|不同|对不上|打架)[。？?！!]?$"
+_PAPERS = "(?:(?:各|不同|几|两|哪些)的?[份个封]?)?(?:材料|文件|函|资料|地方|处|数字|数)"
+# that papers differ, or that each shall be told: what one thinks of the papers or wants of the answer
+_DIFFER = re.compile(
+    rf"[，,。？?；;](?:好像)?{_PAPERS}[^，。？?]{{0,8}}?(?:不一样|不一致|不同|对不上|打架|一样吗?|一致吗?|相同吗?)[。？?！!]?$|"
+    rf"[，,。？?；;](?:请|在)?(?:各|不同|几[份个])[^，。？?]{{0,3}}(?:材料|文件|函|资料)[^，。？?]{{0,10}}"
+    r"(?:分别|各|说明|列出|怎么说|是)[^，。？?]{0,4}[。？?！!]?$"
 )
 _PARTICLES = re.compile(r"[啊呀嘛呗哦哈嘞喔](?=[，,。？?！!\d\s]|$)")
 # how people say question words, and how they are written
@@ -153,7 +159,7 @@ _SPOKEN = (
 
 def _plain(text: str) -> str:
     """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
-    text = _PARTICLES.sub("", _AROUND.sub("", _CALLED.sub("", text)))
+    text = _PARTICLES.sub("", _DIFFER.sub("", _CALLED.sub("", text)))
     for said, written in _SPOKEN:
         text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text

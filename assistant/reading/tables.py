@@ -131,6 +131,8 @@ def _by_cell(
             return None  # what is asked for is another cell of that row
         lead = re.sub(r"\s+", "", f"{reading.table.header[column]}为{cell_of(rows[0], column)}的")
         told = f"{lead}共{len(names)}项：{'、'.join(names)}" if len(names) > 1 else f"{lead}是{names[0]}"
+        if len(rows) == 1 and "number" in query.wants:  # 唯一的约束性指标是哪个，目标多少
+            told = "，".join([told, *values_of(rows[0], _columns_asked(rows[0], reading, query), reading)])
         evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
         return Finding((Statement(told, evidence),), 0.95, "table")
     return None
@@ -167,7 +169,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     if not reading.values or not query.wants_any("number", "name", "definition", "date", "choice"):
         return None
     scored = sorted(
-        ((_row_fit(terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
+        ((_row_fit(query, terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
     )
     fit, index = scored[0]
     if fit < 0.6:
@@ -214,8 +216,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     confident = min(1.0, 0.35 + 0.65 * fit)
     if len(query.years) > 1 and not all(any(y in reading.table.header[i] for i in columns) for y in query.years):
         confident = min(confident, _HALF)  # one of the years asked for has no column
-    elif len(columns) > 1 and len(query.years) > 1 and fit >= 0.8:
-        confident = 1.05  # years set beside each other are what a table is for
+    elif len(columns) > 1 and fit >= 0.8 and (len(query.years) > 1 or len(_UNIT_ASKED.findall(text)) == len(columns)):
+        confident = 1.05  # what is set beside each other, years or numbers, is what a table is for
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
 
@@ -229,7 +231,7 @@ def _of_other_years(query: Query, reading: Columns, document: Document, columns:
     return bool(query.years and said) and not set(said) & set(query.years)
 
 
-def _row_fit(terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -> float:
+def _row_fit(query: Query, terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -> float:
     """How well a row's name fits: the words of the question that it has, and the share of it that is asked for."""
     name = fold(cell_of(row, reading.label))
     asked = "".join(term.text + "".join(term.variants) for term in terms)
@@ -238,15 +240,18 @@ def _row_fit(terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -
     named = sum(pair in asked or any(pair in v for t in terms for v in (t.text, *t.variants)) for pair in pairs) / max(
         1, len(pairs)
     )
+    named = 1.0 if len(bare) > _NAME and bare in fold(query.text) else named
     rest = tuple(term for term in terms if presence(term, around) < 0.5 and not _OF_COLUMN.search(term.text))
     return 0.4 * coverage(rest, name) + 0.6 * named if rest else named
 
 
 def _column_asked(header: str, query: Query) -> bool:
-    head = fold(header)
+    head = bare_header(header)
     if any(year in head for year in query.years):
         return True
     text = fold(query.text)
+    if len(query.years) > 1 and _RISE.search(head) and _RISE_ASKED.search(text):
+        return True
     if re.search(r"目标|要达到|力争|到时", text) and re.search("目标|规划", head) and not query.years:
         return True
     if "date" in query.wants and re.search("时间|日期|期限", head):
@@ -261,10 +266,13 @@ def _mostly_said(word: str, text: str) -> bool:
     return len(pairs) > 2 and sum(pair in text for pair in pairs) > len(pairs) / 2
 
 
+_NAME = 4  # characters of a row's name that is no word of many
 _BASE = re.compile("基数|基期|现状值?|起点")
-_OF_COLUMN = re.compile(f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点")
+_OF_COLUMN = re.compile(f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点|达到|表里|年值|主要|唯一")
+_RISE = re.compile("增减|增长|增幅|变化|比上年")
+_RISE_ASKED = re.compile("[多少增减降涨]了?(?:多少|几)|增减|差多少|变化")
 _GOAL = re.compile("目标")
-_UNIT_ASKED = re.compile(r"(?:几|多少)([\u4e00-\u9fff])")
+_UNIT_ASKED = re.compile(r"(?:几|多少)((?:[万亿](?=[元亩吨人]))?[\u4e00-\u9fff])")
 
 
 def _columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
@@ -273,7 +281,7 @@ def _columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
     text = fold(query.question.text)
     asked = {i for i in said_columns(reading) if _column_asked(reading.table.header[i], query)}
     for unit in _UNIT_ASKED.findall(text):
-        counted = [i for i in reading.values if re.fullmatch(rf"[\d.,]+{unit}", fold(cell_of(row, i)))]
+        counted = [i for i in reading.values if _is_counted(unit, fold(cell_of(row, i)), reading.table.header[i])]
         asked.update(counted if len(counted) == 1 else ())
     years = {i: year.group() for i in reading.values if (year := re.search(r"(?:19|20)\d\d", reading.table.header[i]))}
     if _BASE.search(text) and len(years) > 1:
@@ -281,6 +289,13 @@ def _columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
     if _GOAL.search(text) and not query.years and len(years) > 1:
         asked.add(max(years, key=years.__getitem__))
     return sorted(asked)
+
+
+def _is_counted(unit: str, cell: str, header: str) -> bool:
+    """Whether a cell gives a number of a unit, which it has itself (5项) or its heading (拟立项数（项）)."""
+    headed = UNIT.search(header)
+    whole = headed is not None and fold(headed.group(1)) == unit and re.fullmatch(r"[\d.,]+", cell)
+    return bool(whole) or re.fullmatch(rf"[\d.,]+{unit}", cell) is not None
 
 
 def _choice_asked(reading: Columns, text: str) -> list[int]:

@@ -141,7 +141,8 @@ def test_a_stamp_anywhere_in_the_head_stands_before_the_text(tmp_path: Path, pla
     document = read(tmp_path, text)
     assert document.metadata.category == next(c for c in stamp if c in "ABC") + "类"
     first, *lines = document.text.split("\n")
-    assert first.replace(" ", "") == stamp.replace(" ", "") and stamp not in lines
+    assert first.replace(" ", "") == stamp.replace(" ", "")
+    assert stamp not in lines
     assert document.metadata.title == "云港市茶叶局关于市政协十二届二次会议第20240012号提案答复的函"
     assert document.metadata.addressee == "陈一委员"
     assert document.metadata.issuer == "云港市茶叶局"

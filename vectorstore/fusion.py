@@ -23,9 +23,9 @@ _AT_HOME, _FOREIGN = 1.0, 0.5
 # the best of the others
 KEY_BOOST = 1.0
 # of what the paper as a whole says of the question; none of it where the question's words are quite foreign
-_PAPER_WEIGHT, _PAPER_FALLS = 0.7, 3.0
+_PAPER_WEIGHT, _PAPER_FALLS = 1.2, 3.0
 _PAPER_K1, _PAPER_B = 0.9, 1.0
-_OF_BEST = 0.5  # of what the paper's best passage says, which counts already
+_OF_BEST = 0.65  # of what the paper's best passage says, which counts already
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _KEYS_KEPT = 4  # sets of hidden documents: one a role, and those from before a 
 _NAMED_POOL = 20  # of each search inside the documents that the question names
 _EXACT_WITHIN = 20_000  # passages of such documents that are all compared: a third of a second
 _JUDGED = 60  # of the candidates by the learned ranker: a right one is among them where it is among any
-RANKER_WEIGHT = 0.1  # of its log-odds
+RANKER_WEIGHT = 0.085  # of its log-odds
 # the weights know the cosines of the kind of model that is shipped; another's are of another range
 _NEEDED = frozenset({"ranker", "dense", "keyword"})
 _UNMATCHED = Match(0.0, 1, ())

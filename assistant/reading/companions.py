@@ -51,17 +51,30 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     return [best_gain[1]] if best_gain else []
 
 
-_ASKS_CONTACT = re.compile("联系人|联系电话|联系方式|咨询电话|电话|对接(?:部门|单位)|找谁|联系谁")
-_CONTACT = re.compile(r"[（(][^（）()]*(?:联系人|电话)[^（）()]*[）)]")
+# what a paper writes in brackets behind a sentence: whom to call, and who is to do it
+_BEHIND = (
+    (
+        re.compile("联系人|联系电话|联系方式|咨询电话|电话|对接(?:部门|单位)|找谁|联系谁"),
+        re.compile(r"[（(][^（）()]*(?:联系人|电话)[^（）()]*[）)]"),
+    ),
+    (
+        re.compile("[谁哪][^，。？?]{0,6}(?:牵头|负责|承担|配合)|(?:牵头|责任|配合)(?:单位|部门)"),
+        re.compile(r"[（(][^（）()]*(?:牵头|责任|负责|配合)(?:单位|部门)?[：:][^（）()]*[）)]"),
+    ),
+)
 
 
-def contact_behind(query: Query, passages: Passages, best: Scored) -> list[Scored]:
-    """The sentence that one asks about with whom to call, in brackets behind it; none where nobody is told."""
-    if not _ASKS_CONTACT.search(query.text):
-        return []
-    behind = (s for s in passages.scored if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND)
-    told = [s for s in behind if s.unit.doc_id == best.unit.doc_id and _CONTACT.fullmatch(s.unit.text)]
-    return [best, told[0]] if told else []
+def told_behind(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentence with what is asked of it in brackets behind it (whom to call, who is to do it); none where nothing
+    is told there."""
+    for asks, tells in _BEHIND:
+        if not asks.search(query.text):
+            continue
+        behind = (s for s in passages.scored if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND)
+        told = [s for s in behind if s.unit.doc_id == best.unit.doc_id and tells.fullmatch(s.unit.text)]
+        if told:
+            return [best, told[0]]
+    return []
 
 
 def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
@@ -75,7 +88,7 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         best = own[at]
     nth = _NTH.search(best.unit.text)
     if nth is None:
-        return _inline(own[at:]) if announced_within(best.unit.text) and best.unit.text.endswith("；") else []
+        return _inline(own[_begins(own, at) :])
     first = "一二三四五六七八九十".index(nth.group(1))
     run = [best]
     for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
@@ -93,12 +106,26 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 
 
+def _begins(own: Sequence[Scored], at: int) -> int:
+    """Where the items begin, ended by ；, of which one stands at `at`."""
+    start = at
+    while start and own[start - 1].unit.text.endswith("；") and _touch(own[start - 1], own[start]):
+        start -= 1
+    return start if announced_within(own[start].unit.text) else at
+
+
+def _touch(one: Scored, other: Scored) -> bool:
+    return other.unit.span.start - one.unit.span.end <= _RIGHT_BEHIND
+
+
 def _inline(following: Sequence[Scored]) -> list[Scored]:
     """The items that the first of some sentences announces and begins (分为以下三类：……；……；……。), up to the full
     stop; none where they are too many."""
+    if not announced_within(following[0].unit.text) or not following[0].unit.text.endswith("；"):
+        return []
     run: list[Scored] = []
     for scored in following[: _MOST_ITEMS + 1]:
-        if run and scored.unit.span.start - run[-1].unit.span.end > _RIGHT_BEHIND:
+        if run and not _touch(run[-1], scored):
             break
         run.append(scored)
         if not scored.unit.text.endswith("；"):

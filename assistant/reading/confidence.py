@@ -6,10 +6,18 @@ import re
 
 import rjieba
 
-from assistant.reading.entities import named_entities, named_places, of_another_city, speaks_of, speaks_of_another_site
+from assistant.reading.entities import (
+    is_only_part,
+    named_entities,
+    named_places,
+    names_other_places,
+    of_another_city,
+    speaks_of,
+    speaks_of_another_site,
+)
 from assistant.reading.fields import CONTACT
-from assistant.reading.fitting import PREAMBLE
-from assistant.reading.focus import asks_for_plan, focus, gives_head, is_plan, role_asked
+from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
+from assistant.reading.focus import asks_for_plan, counted, focus, gives_head, is_plan, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
@@ -94,10 +102,10 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 补贴多少 is not answered by what a contract is worth
     if any(presence(t, around) < 0.4 for t in _narrowing(query.question.text, terms, beside)):
         return True  # 高新技术企业多少家 is not answered where no 高新技术 is spoken of
-    role, head = role_asked(query.text), _WHO.search(query.text)
+    role, who = role_asked(query.text), _WHO.search(query.text)
     if role and (role not in around or not _names_holder(role, query.text, unit)):
         return True  # 市长是谁 is answered only where a 市长 is spoken of and somebody is named
-    if head is not None and not beside and head.group(1) not in around:
+    if who is not None and not beside and who.group(1) not in around:
         return True
     if (
         not role
@@ -119,6 +127,15 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True
     if of_another_city(query.text, unit.title, around):
         return True
+    if names_other_places(query.text, unit.title, unit.folded, unit.before + unit.headings):
+        return True
+    head = counted(query.question.text, terms)
+    if head is not None and head.known and presence(head, around) < 0.4:
+        return True  # 14款药品 are no 医疗器械
+    if "number" in query.wants and is_only_part(query.text, unit.folded, _given_at(query, unit.folded)):
+        return True
+    if query.wants == {"list"} and _lists_nothing(query, best):
+        return True
     if unit.section is None and PREAMBLE.search(unit.text) and not _OF_LETTER.search(query.text):
         return True  # that a letter came in tells nothing of its matter
     if any(asked.search(fold(query.text)) and not told.search(around + unit.lead) for asked, told in _RATES):
@@ -127,13 +144,34 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # a paper that the library lacks is known only by those who cite it
     if (foreign(terms, around) and not talk) or not gives_head(query.text, own):
         return True
-    if speaks_of_another_site(fold(query.text), unit.folded, unit.headings):
+    written = {t.text for t in terms if t.known and not t.variants and len(t.text) > 1}
+    if speaks_of_another_site(fold(query.text), unit.folded, unit.headings, written):
         return True
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, around) for entity in named)
 
 
+_EACH_NAME = re.compile("分别|逐个|逐一|哪几|名单|都有谁")
+_NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
+
+
+def _given_at(query: Query, folded: str) -> list[int]:
+    """Where a text gives the quantities that a question asks for."""
+    asked = asked_quantities(query.question.text)
+    return [match.start() for quantity in asked for match in quantity.pattern.finditer(folded)]
+
+
+def _lists_nothing(query: Query, best: Scored) -> bool:
+    """Whether a sentence says all that a question does of several things, and names none of them: 认定5家 is no answer
+    to which five."""
+    if (query.count or 0) < _SEVERAL or best.own < _ALL or not _EACH_NAME.search(query.text):
+        return False
+    text = best.unit.text
+    return new_items(query, best.unit.folded) < _SEVERAL and not (ANNOUNCES.search(text) or _NUMBERED.search(text))
+
+
+_SEVERAL, _ALL = 3, 0.9
 _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
 
 
@@ -185,6 +223,8 @@ def _is_of_another_level(asked: str, around: str) -> bool:
 
 def _gives_name(asked: str, best: Scored) -> bool:
     text = best.unit.text
+    if _EACH_NAME.search(asked) and "、" not in text:
+        return False  # one name is not each
     return best.fit >= 0.5 or _NAMES.search(text) is not None or _names_person(text, asked)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import rjieba
@@ -106,6 +107,26 @@ def of_another_city(question: str, title: str, near: str) -> bool:
     return not all(city in title or city in near for city in cities)
 
 
+def names_other_places(question: str, title: str, folded: str, near: str) -> bool:
+    """Whether a sentence, `folded`, tells of other places than one that a question names beside the paper's own, and
+    nothing right `near` it speaks of that one."""
+    missing = [place for place in named_places(question) if place not in title and place not in folded + near]
+    others = (place for place in named_places(folded) if not re.search(f"{place}(?:新?区|镇|街|县|村|园)", folded))
+    return bool(missing) and any(place not in title and place not in question for place in others)
+
+
+def is_only_part(question: str, folded: str, given: Sequence[int]) -> bool:
+    """Whether a sentence tells of a body or site that a question names only as a part of what its numbers, which stand
+    at `given`, are of: 总投资60亿元，主要包括光子科学中心……."""
+    for entity in named_entities(question):
+        at = max(folded.find(entity), folded.find(entity[2:]) if len(entity) > _WITH_PLACE else -1)
+        whole = re.search(r"(?:包括|包含|下设)[^。;；]*$", folded[:at]) if at > 0 else None
+        if whole is not None and given and max(given) < whole.start():
+            return True
+    return False
+
+
+_WITH_PLACE = 6  # characters of a name that may begin with a place
 # what is guessed to be a place and begins so is cut from other words (评估中得了)
 _NO_NAME = re.compile("[上中里下入对成由非一二三四五六七八九十]")
 _TOWARDS = re.compile(r"^(?!从江|从化)[从在到去往](?=..)")  # the dictionary makes a place of 从望川
@@ -150,10 +171,14 @@ _ANY_SITE = re.compile(
 )
 
 
-def speaks_of_another_site(asked: str, folded: str, near: str) -> bool:
+def speaks_of_another_site(asked: str, folded: str, near: str, known: Collection[str] = ()) -> bool:
     """Whether a sentence tells of another site of the kind that a question names: of 先进陶瓷中试基地, where
-    智能传感中试基地 is asked for, and nothing right `near` it names that one. All are folded."""
-    named = _SITE.search(_JOINT.split(asked)[0])
+    智能传感中试基地 is asked for, and nothing right `near` it names that one. All are folded; `known`: the question's
+    words that papers write."""
+    first, *rest = _JOINT.split(asked)
+    # behind 的 stands as often how people call what papers call otherwise (试产基地) as a name: that papers write
+    sites = [_SITE.search(first), *(m for m in map(_SITE.search, rest) if m and any(w in m.group(1) for w in known))]
+    named = next(filter(None, sites), None)
     if named is None or named.group() in folded:
         return False
     name, kind = _ANY_SITE.sub("", named.group(1)), named.group(2)

@@ -26,7 +26,7 @@ PREAMBLE = re.compile(
 )
 ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 
-_WITHIN = re.compile(r"(?:以下|如下|分为|分成|包括)[^：:，,；;。]{0,14}[：:](?=[\u4e00-\u9fff])")
+_WITHIN = re.compile(r"(?:以下|如下|下列|分为|分成|包括)[^：:，,；;。]{0,14}[：:](?=[\u4e00-\u9fff])")
 
 
 def announced_within(text: str) -> int:
@@ -66,31 +66,36 @@ def new_items(query: Query, folded: str) -> int:
 
 _PROPER = r"(?!建设|打造|成立|设立|组建|推动|支持|依托|通过)[\u4e00-\u9fff]{2}(?<![的在和与及或于对把为等])"
 _DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
+_MAY_DEFINE = 0.8
 _MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
 
 
-def defines(query: Query, folded: str) -> bool:
-    """Whether a text says what the thing asked for means: 本办法所称X，是指……; “321”行动，建3个园区、2个平台……."""
+def defines(query: Query, folded: str) -> float:
+    """Whether a text says what the thing asked for means (本办法所称X，是指……; “321”行动，建3个园区、2个平台……): 1 where
+    it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
     asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
-        name = asked[: before.start()].rpartition("的")[2]
+        name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).rpartition("的")[2]
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
         name = behind.group(1)
     else:
-        return False
+        return 0.0
     if len(name) < 2:
-        return False
+        return 0.0
     digits = re.findall(r"\d", name) if re.match(r"[\d+]{3,}", name) else []
     if digits and name in folded:
         rest = folded.partition(name)[2]
-        return all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits)
-    return (
+        return float(all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits))
+    if re.search(rf"{re.escape(name)}(?:[(（][^（()）]*[)）])?[,，]?(?:是指|指的是|系指)", folded):
+        return 1.0
+    loosely = (
         re.search(
             f"{re.escape(name)}{_MEANS}|{re.escape(name)}[^,，。；]{{0,2}}[(（][^（()）]{{6,}}[)）]|^{re.escape(name)}是(?!否|不|[有指])",
             folded,
         )
         is not None
     )
+    return _MAY_DEFINE * loosely
 
 
 def dated(query: Query, terms: tuple[Term, ...], asks: tuple[Term, ...], unit: Unit) -> float:

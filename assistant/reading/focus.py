@@ -56,6 +56,23 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
     return tuple(found.values())
 
 
+def counted(text: str, terms: tuple[Term, ...]) -> Term | None:
+    """The last of the words right behind 多少 and its unit (医疗器械 of 多少款“港澳药械通”医疗器械): what is counted;
+    None where but one word stands there, or none."""
+    asked = fold(text)
+    for match in _AFTER.finditer(asked):
+        chain: list[Term] = []
+        end = match.end() if _COUNTS.match(match.group()) else len(asked)
+        while longest := max(
+            (t for t in terms if asked.startswith(t.text, end)), key=lambda t: len(t.text), default=None
+        ):
+            chain.append(longest)
+            end += len(longest.text)
+        if len(chain) > 1:
+            return chain[-1]
+    return None
+
+
 def where_asked(text: str, terms: tuple[Term, ...]) -> Term | None:
     """The word whose place a question asks for (选址 of 选址在哪里); None where no place is asked for, or where of
     something else."""

@@ -103,7 +103,11 @@ def _members(addressee: str) -> list[str]:
     """The names in a letter's addressee; none where it goes to a body."""
     if not addressee.endswith(("委员", "代表")):
         return []
-    return [name for name in re.split(r"[、，,\s]|等?(?:\d+[名位])?(?:委员|代表)", addressee) if 1 < len(name) < _LONGEST_NAME]
+    return [
+        name
+        for name in re.split(r"[、，,\s]|等?(?:\d+[名位])?(?:委员|代表)", addressee)
+        if 1 < len(name) < _LONGEST_NAME
+    ]
 
 
 _LONGEST_NAME = 5

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reading.features import Matrix, features
-from assistant.reading.fitting import PREAMBLE, dated, defines, fit_of
-from assistant.reading.focus import asks_for_plan, focus, is_plan, only_additions, tells_additions
+from assistant.reading.fitting import ANNOUNCES, PREAMBLE, dated, defines, fit_of
+from assistant.reading.focus import asks_for_plan, focus, is_plan, kind_asked, only_additions, tells_additions
 from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
 from assistant.reading.questions import Query
@@ -43,7 +43,8 @@ FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
 _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
-_SO_MANY = 0.5  # what it is worth to say 四个方面 where it is asked 哪四个方面
+# what it is worth to say 四个方面 where 哪四个方面 is asked, or to announce (提交以下材料：) where 哪些材料 is
+_SO_MANY = 0.5
 _SO_MANY_ASKED = re.compile("哪([一二三四五六七八九十两]+[个大项条类种](?:[\u4e00-\u9fff]{2})?)")
 _OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
@@ -81,6 +82,7 @@ def judge(
     now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
     stock = "number" in query.wants and not tells_additions(fold(query.text))
     counted = _SO_MANY_ASKED.search(fold(query.question.text)) if "list" in query.wants else None
+    kind = kind_asked(query.question.text, terms) if "list" in query.wants else None
     so_many = counted.group(1) if counted is not None else ""
     preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
@@ -101,7 +103,8 @@ def judge(
             + scope
             + BOUND * dated(query, terms, asks, unit)
             + (_SO_MANY if so_many and so_many in unit.folded else 0.0)
-            + (_DEFINED if "definition" in query.wants and defines(query, unit.folded) else 0.0)
+            + (_DEFINED * defines(query, unit.folded) if "definition" in query.wants else 0.0)
+            + (_SO_MANY if kind is not None and kind.text in unit.folded and ANNOUNCES.search(unit.text) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
             - (_PREAMBLE if unit.section is None and preambles and PREAMBLE.search(unit.text) else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)

@@ -25,8 +25,8 @@ STOP = frozenset(
     多长 多久 最 最多 最高 最少 数量 数 值 数值 干嘛 那个 啥 总 想 靠 支 件 人 块 部分 采取 措施 举措 做法 安排 工作
     打交道 讲到 说到 一步 各讲 数字 成效 百分点 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起
     截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
-    手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 就会 就要 就能 才能 年底 年末 年初 月底 年间 年度
-    所列 所报 实际值 目标值 现值 一下子 这些 那些 准备 认为 存在 做到 算数
+    手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 就会 就要 就能 才能 年底 年末 年初
+    月底 年间 年度 所列 所报 出现 实际值 目标值 现值 一下子 这些 那些 准备 认为 存在 做到 算数
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
     某个 别人 眼下 如今 已经
     """.split()
@@ -54,7 +54,7 @@ ASKING = re.compile(
 def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """The content words of a folded question, in order but for those with a number or a 不 of their own, which come
     first; one may come twice. `usual`: words that are kept whole."""
-    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", _SAID_IN.sub(" ", folded))))
+    apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", _SAID_IN.sub(" ", _THAT.sub(" ", folded)))))
     whole = [match.group() for match in _NUMBERED.finditer(apart)]
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
@@ -75,6 +75,7 @@ _MADE_INTO = re.compile(
 )
 _SHARE = re.compile("(占比|比重|比例)(?=[到在为至由从])")  # 占比到2025年 has no 比到
 _SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征)|全(?![部体]))")
+_THAT = re.compile("([那这][支家个项条所座种类])(?=[\u4e00-\u9fff]{2})")  # 那支国创基金: no 支国创
 _SAID_IN = re.compile(r"所(?=[列说提述报写讲称载][^，,]|[列说提述报写讲称载]$)")  # 总结所列: no 总结所
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from assistant.reading.choosing import best_sentence
-from assistant.reading.companions import account, complement, contact_behind, enumerated
+from assistant.reading.companions import account, complement, enumerated, told_behind
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
+from assistant.reading.fitting import defines
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.pieces import for_each_part
@@ -15,6 +16,7 @@ from assistant.schema import Finding
 from assistant.zh import nothing_for_year
 
 _LISTED = 0.94
+_DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
@@ -35,13 +37,15 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         near = (state(_alike(query, passages, [best]), passages),) if _is_near(best) else ()
         return Finding(near, sure, "passages", refused=True, lead=lead)
+    if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
+        sure = _DEFINES
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
         [Part(scored, query, passages.terms, item=True) for scored in listed]
         or _alike(query, passages, account(passages, best))
         if told or listed
-        else _alike(query, passages, contact_behind(query, passages, best))
+        else _alike(query, passages, told_behind(query, passages, best))
         or parts
         or _alike(query, passages, [best, *complement(query, passages, best)])
     )

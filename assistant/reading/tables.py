@@ -20,7 +20,7 @@ from assistant.reading.columns import (
 )
 from assistant.reading.entities import named_entities, named_places, of_another_city, speaks_of
 from assistant.reading.extremes import asks_for_most, read_extreme
-from assistant.reading.focus import gives_head, role_asked
+from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR
 from assistant.reading.periods import of_period, periods
@@ -35,6 +35,7 @@ _ASKS_HOLDER = re.compile(
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
+_SPOKEN = 0.4  # from which on a text speaks of a word
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
@@ -181,6 +182,9 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     contact = _CONTACT.search(text)
     if coverage(terms, held) < LEAST_TOLD or (contact and contact.group() not in held):
         return None
+    beside = focus(query.question.text, terms, binding=True) if "name" in query.wants else ()
+    if beside and all(presence(term, held) < _SPOKEN for term in beside) and not _ASKS_HOLDER.search(text):
+        return None  # 首席专家是谁 is not told by how much is grown
     amount = _AMOUNT.search(text)
     if amount is not None and amount.group() not in held:
         return None  # the total of what is only named here
@@ -268,7 +272,9 @@ def _mostly_said(word: str, text: str) -> bool:
 
 _NAME = 4  # characters of a row's name that is no word of many
 _BASE = re.compile("基数|基期|现状值?|起点")
-_OF_COLUMN = re.compile(f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点|达到|表里|年值|主要|唯一")
+_OF_COLUMN = re.compile(
+    f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点|达到|表里|年值|主要|唯一"
+)
 _RISE = re.compile("增减|增长|增幅|变化|比上年")
 _RISE_ASKED = re.compile("[多少增减降涨]了?(?:多少|几)|增减|差多少|变化")
 _GOAL = re.compile("目标")

@@ -111,8 +111,12 @@ def names_other_places(question: str, title: str, folded: str, near: str) -> boo
     """Whether a sentence, `folded`, tells of other places than one that a question names beside the paper's own, and
     nothing right `near` it speaks of that one."""
     missing = [place for place in named_places(question) if place not in title and place not in folded + near]
-    others = (place for place in named_places(folded) if not re.search(f"{place}(?:新?区|镇|街|县|村|园)", folded))
-    return bool(missing) and any(place not in title and place not in question for place in others)
+    inside = re.compile("[\u4e00-\u9fff]{2,4}(?:新区|区|镇|街道?|县|村|园)")
+    if not missing:
+        return False
+    tagged = rjieba.tag(inside.sub("，", folded), False)  # those alone that the dictionary has
+    others = {word for word, tag in tagged if tag == "ns" and len(word) > 1 and word not in _NO_PLACE}
+    return any(place not in title and place not in question for place in others)
 
 
 def is_only_part(question: str, folded: str, given: Sequence[int]) -> bool:

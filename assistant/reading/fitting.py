@@ -71,8 +71,8 @@ _MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
 
 
 def defines(query: Query, folded: str) -> float:
-    """Whether a text says what the thing asked for means (本办法所称X，是指……; “321”行动，建3个园区、2个平台……): 1 where
-    it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
+    """Whether a text says what the thing asked for means (本办法所称X，是指……; “321”行动，建3个园区、2个平台……): 1
+    where it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
     asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
         name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).rpartition("的")[2]

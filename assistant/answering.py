@@ -31,11 +31,10 @@ from assistant.reading.papers import Paper, Titles
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
-from assistant.reading.segments import without_titles
 from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_heading_list, read_structure
 from assistant.reading.tables import read_table
-from assistant.reading.terms import coverage, question_terms
+from assistant.reading.terms import beside_title, coverage, question_terms
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
 from assistant.verifying.grounding import Checked, check
@@ -242,8 +241,9 @@ class Assistant:
                 known = {hit.chunk.chunk_id for hit in hits}
                 inside = self.library.search(query.text, _HITS_INSIDE, Filter(doc_ids))
                 hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
-        asked = without_titles(query.text) if query.named else query.text
-        terms = question_terms(asked, self.library.frequency, self.library.passage_count())
+        terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
+        if query.named:
+            terms = beside_title(terms, query.text)
         wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
         said = max((coverage(terms, fold(hit.chunk.text)) for hit in hits[:_FIRST]), default=0.0)
         if wider and said < _SAID:  # what papers write for what people say

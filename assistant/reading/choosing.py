@@ -14,9 +14,10 @@ from assistant.reading.confidence import (
     of_another_place,
     speaks_of_another,
 )
+from assistant.reading.fitting import defines
 from assistant.reading.focus import kind_asked, role_asked, where_asked
 from assistant.reading.folding import fold
-from assistant.reading.passages import Passages, Scored
+from assistant.reading.passages import Passages, Scored, so_many_asked
 from assistant.reading.pieces import ASKS
 from assistant.reading.questions import Query
 from assistant.reading.terms import presence
@@ -63,8 +64,12 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
 def _more_to_the_point(
     query: Query, passages: Passages, first: list[tuple[Scored, float]], best: Scored, sure: float
 ) -> tuple[Scored, float]:
-    """A sentence nearly as good as the best that has what that one lacks: a clause of the question to the letter, or
-    the kind of thing of which a list is asked for."""
+    """A sentence that has what the best one lacks: the meaning asked for, or as many things as are asked for by their
+    count; or one nearly as good with a clause of the question to the letter, or with the kind of thing of which a list
+    is asked for."""
+    told = [pair for pair in first if pair[1] >= SURE and _tells_exactly(query, pair[0])]
+    if told and not _tells_exactly(query, best):
+        return told[0]
     near = [pair for pair in first[:_FIRST] if pair[1] >= SURE and pair[0].score >= best.score - _BEHIND]
     clauses = [fold(c) for c in re.split(r"[，,；;。？?]", query.question.text) if not ASKS.search(c)]
     said = [pair for pair in near if any(len(c) >= _CLAUSE and c in pair[0].unit.folded for c in clauses)]
@@ -75,6 +80,14 @@ def _more_to_the_point(
         listing = [pair for pair in near if kind.text in pair[0].unit.folded]
         return listing[0] if listing else (best, sure)
     return best, sure
+
+
+def _tells_exactly(query: Query, scored: Scored) -> bool:
+    """Whether a sentence says what a thing means (X，是指……), or 四个方面 where 哪四个方面 is asked."""
+    if "definition" in query.wants and defines(query, scored.unit.folded) == 1.0:
+        return True
+    asked = so_many_asked(query)
+    return bool(asked) and asked in scored.unit.folded
 
 
 def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:

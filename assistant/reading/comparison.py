@@ -41,6 +41,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     spoken: list[tuple[float, Statement]] = []
     for doc_id in scope:
         own = [s for s in passages.scored if s.unit.doc_id == doc_id]
+        if len(query.years) == 1:  # the year is asked of each, and no paper is meant by it
+            own = [s for s in own if s.year >= 0] or own
         document = passages.documents.get(doc_id)
         if not own or document is None:
             continue

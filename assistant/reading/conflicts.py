@@ -11,7 +11,7 @@ from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
-from assistant.reading.stating import Part, state
+from assistant.reading.stating import Part, most_asked, state, tells_most
 from assistant.reading.terms import Term, presence
 from assistant.schema import Finding, Statement
 from assistant.zh import label
@@ -92,6 +92,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         return False
     if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):
         return False
+    if most_asked(query.question.text) and not tells_most(other.unit.folded):
+        return False  # what was paid is no 最高
     asked = asked_quantities(query.question.text)
     if only_additions(other.unit.folded, asked) != only_additions(best.unit.folded, asked):
         return False

@@ -108,9 +108,10 @@ def of_another_city(question: str, title: str, near: str) -> bool:
 
 
 def names_other_places(question: str, title: str, folded: str, near: str) -> bool:
-    """Whether a sentence, `folded`, tells of other places than one that a question names beside the paper's own, and
-    nothing right `near` it speaks of that one."""
-    missing = [place for place in named_places(question) if place not in title and place not in folded + near]
+    """Whether a sentence, `folded`, tells of other places than one of several that a question names (中山与东莞签订),
+    and nothing right `near` it speaks of that one."""
+    places = named_places(question)
+    missing = [place for place in places if place not in title and place not in folded + near and len(places) > 1]
     inside = re.compile("[\u4e00-\u9fff]{2,4}(?:新区|区|镇|街道?|县|村|园)")
     if not missing:
         return False

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import rjieba
+
 from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity
 from assistant.reading.terms import Term
@@ -66,6 +68,8 @@ def counted(text: str, terms: tuple[Term, ...]) -> Term | None:
         while longest := max(
             (t for t in terms if asked.startswith(t.text, end)), key=lambda t: len(t.text), default=None
         ):
+            if chain and not rjieba.tag(longest.text)[-1][1].startswith("n"):
+                break  # 多少省份恢复了客运 counts 省份
             chain.append(longest)
             end += len(longest.text)
         if len(chain) > 1:

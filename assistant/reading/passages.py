@@ -27,7 +27,7 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
 _AS_OF = re.compile(r"^(?:其中[，,]?)?截[至止]到?((?:19|20)\d{2})年")
 # of what a sentence tells, whatever stands before it
 _OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d年(?!度?[^，]{0,4}(?:计划|要点|规划))")
-_BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|[增提降下减翻]|相比|同期)")
+_BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|净?[增提降下减翻]|多|少|相比|同期)")
 _THIS_YEAR = re.compile("今年|本年(?!度)")
 _COMPARES = re.compile(r"倍|[增提降下减]|比|较|翻")
 
@@ -68,6 +68,12 @@ class Scored:
     found: float
 
 
+def so_many_asked(query: Query) -> str:
+    """四个方面 of 看哪四个方面; "" where no list is asked for by its count."""
+    asked = _SO_MANY_ASKED.search(fold(query.question.text)) if "list" in query.wants else None
+    return asked.group(1) if asked is not None else ""
+
+
 def judge(
     query: Query,
     terms: tuple[Term, ...],
@@ -81,9 +87,8 @@ def judge(
     asks = focus(query.question.text, terms)
     now = "number" in query.wants and not query.years and not asks_for_plan(query.text)
     stock = "number" in query.wants and not tells_additions(fold(query.text))
-    counted = _SO_MANY_ASKED.search(fold(query.question.text)) if "list" in query.wants else None
     kind = kind_asked(query.question.text, terms) if "list" in query.wants else None
-    so_many = counted.group(1) if counted is not None else ""
+    so_many = so_many_asked(query)
     preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
     for unit in units:

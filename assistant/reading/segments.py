@@ -26,7 +26,7 @@ STOP = frozenset(
     打交道 讲到 说到 一步 各讲 数字 成效 百分点 一起 来着 那会儿 这会儿 那篇 这篇 那份 那封 建起
     截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
     手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 就会 就要 就能 才能 年底 年末 年初
-    月底 年间 年度 所列 所报 出现 实际值 目标值 现值 一下子 这些 那些 准备 认为 存在 做到 算数
+    月底 年间 年度 所列 所报 定义 含义 实际值 目标值 现值 一下子 这些 那些 准备 认为 存在 做到 算数
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
     某个 别人 眼下 如今 已经
     """.split()
@@ -46,7 +46,7 @@ PAPERS = re.compile(
 ASKING = re.compile(
     r"多少(?:[个家项条名位种类件台套次岁亩吨户]|天(?![然津使])|人(?![才员民口工数均群士]))?|哪?几[个家项条名位种类次天]|"
     r"哪[一二两三四五六七八九十]?(?:个(?=[\u4e00-\u9fff])|(?=[个家项条位种类些年月天里儿份件]))|"
-    r"百分之(?:几|多少)|多长时间|多久|为什么|什么时候|有?什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|"
+    r"出现(?=哪些?情[况形])|百分之(?:几|多少)|多长时间|多久|为什么|什么时候|有?什么|怎么样?|怎样|如何|有没有|是不是|能不能|可不可以|"
     r"([要会用算给交收行该])不\1|需不需要|各(?:是|有|为|自)|由谁(?:来(?=[当担任做负牵管办定]))?"
 )
 
@@ -94,9 +94,8 @@ def without_papers(question: str) -> str:
 
 
 def without_titles(question: str) -> str:
-    """A question without the 《title》 that says which paper is meant, where it names something else as well."""
-    rest = re.sub(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》", "", question)
-    return rest if _words(ASKING.sub(" ", PAPERS.sub(" ", fold(rest))), {}) else question
+    """A question without the 《titles》 in it."""
+    return re.sub(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》", "", question)
 
 
 def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> list[str]:

@@ -116,7 +116,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     several = len(measured) > 1 or re.search("各|分别", query.question.text) is not None
     beside = focus(query.question.text, part.terms)
     money = any(quantity.name == "money" for quantity in asked) and "name" not in query.wants
-    most_asked = _MOST_ASKED.search(query.question.text) is not None
+    ceiling = most_asked(query.question.text)
 
     def worth(text: str) -> float:
         folded = fold(text)
@@ -131,7 +131,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value += 0.5 * given
         if measured:  # 发明专利授权量 is not told by 专利授权量
             value += _MEASURE * sum(_held_at_end(phrase, folded) for phrase in measured) / len(measured)
-        if most_asked and _MOST_TOLD.search(folded):
+        if ceiling and tells_most(folded):
             value += _CEILING
         if several and given:
             numbers = sum(len(set(quantity.pattern.findall(folded))) for quantity in asked or (ANYTHING,))
@@ -175,6 +175,16 @@ _MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多")
 _MOST_TOLD = re.compile("最[高多]|封顶|上限|不超过|至多|不高于")
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
+
+
+def most_asked(text: str) -> bool:
+    """Whether a question asks how much there is at most."""
+    return _MOST_ASKED.search(text) is not None
+
+
+def tells_most(folded: str) -> bool:
+    """Whether a folded text gives a ceiling."""
+    return _MOST_TOLD.search(folded) is not None
 
 
 def _held_at_end(phrase: str, folded: str) -> float:

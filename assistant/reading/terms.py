@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import rjieba
 
 from assistant.reading.folding import fold, synonyms, written_out
-from assistant.reading.segments import ASKING, PAPERS, STOP, Frequency, question_words
+from assistant.reading.segments import ASKING, PAPERS, STOP, Frequency, question_words, without_titles
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -49,7 +49,7 @@ def question_terms(text: str, frequency: Frequency, total: int, *, groups: bool 
         counts = {form: frequency(form) for form in usual.get(word, ())}
         forms = tuple(form for form, found in counts.items() if found)
         count = max([frequency(word), *counts.values()])
-        weight = max(0.2, min(math.log((total + 1) / (count + 0.5)), most))
+        weight = max(_LEAST, min(math.log((total + 1) / (count + 0.5)), most))
         if count == 0 and len(word) < 3 and word not in quoted:
             weight = 0.25 * most  # an unknown word of two characters is as often a slip or small talk as a name
         exact = (word in quoted and not _PERIOD.fullmatch(word)) or (
@@ -58,6 +58,13 @@ def question_terms(text: str, frequency: Frequency, total: int, *, groups: bool 
         slips = () if count or exact else _slips(word, folded)
         terms[word] = Term(word, weight, forms, count > 0, slips, exact, not rjieba.has_word(word))
     return tuple(terms.values())
+
+
+def beside_title(terms: tuple[Term, ...], question: str) -> tuple[Term, ...]:
+    """The terms of a question that says by its 《title》 which paper is meant: what stands in the title alone tells
+    little of what is asked of the paper."""
+    rest = fold(without_titles(question))
+    return tuple(term if term.text in rest else replace(term, weight=min(term.weight, _LEAST)) for term in terms)
 
 
 def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
@@ -70,6 +77,7 @@ def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
     return tuple(forms)
 
 
+_LEAST = 0.2  # what a word that stands everywhere weighs
 _PERIOD = re.compile("十[一二三四五六]五(?:期间|时期)?")
 _NAME_END = re.compile(r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区)$")
 

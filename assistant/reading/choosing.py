@@ -38,8 +38,12 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     here = [s for s in looked_at if not of_another_place(query, passages.documents[s.unit.doc_id])]
     first = [(s, confidence(query, passages.terms, s)) for s in here or looked_at]
     # a sentence of the year asked for goes before one of another year, however well that one is put
-    own = _OWN * max(pair[0].own for pair in first)
-    bound = [(s, sure) for s, sure in first if s.year >= _SPOKEN and s.own >= own and sure >= SURE]
+    own, covered = _OWN * max(pair[0].own for pair in first), max(pair[0].covered for pair in first)
+    bound = [
+        (s, sure)
+        for s, sure in first
+        if s.year >= _SPOKEN and (s.own >= own or s.covered == covered) and sure >= SURE
+    ]
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)
     if sure < SURE and not query.years:  # one that is a little less alike, and sure

@@ -132,6 +132,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     head = counted(query.question.text, terms)
     if head is not None and head.known and presence(head, around) < 0.4:
         return True  # 14款药品 are no 医疗器械
+    if "number" in query.wants and of_another_month(query, unit.folded):
+        return True
     if "number" in query.wants and is_only_part(query.text, unit.folded, _given_at(query, unit.folded)):
         return True
     if query.wants == {"list"} and _lists_nothing(query, best):
@@ -175,6 +177,17 @@ _SEVERAL, _ALL = 3, 0.9
 _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
 
 
+_MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
+_MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
+
+
+def of_another_month(query: Query, folded: str) -> bool:
+    """Whether a text tells how things stood at the end of another month than a question asks (至6月底 for 到年底)."""
+    asked = _MONTH_ASKED.search(fold(query.text))
+    told = {int(month) for month in _MONTH_TOLD.findall(folded)}
+    return asked is not None and bool(told) and int(asked.group(1) or 12) not in told
+
+
 def is_older(query: Query, unit: Unit, document: Document) -> bool:
     """Whether a question asks how things stood on a day after the paper was written: it cannot say, but what it
     plans."""
@@ -192,9 +205,9 @@ def is_planned(query: Query, unit: Unit, document: Document) -> bool:
     return bool(ahead and document.metadata.year) or _HOPES.search(unit.folded) is not None
 
 
-_CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,8}的|[\u4e00-\u9fff]了(?:多少|几)")
+_CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)")
 _TILL = re.compile(r"到((?:19|20)\d\d)年")
-_HOPES = re.compile("力争|争取|预计")
+_HOPES = re.compile("力争|争取|预计|十[四五六]五期间")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
 _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
 _CLASS = re.compile("(?<![a-z])[a-d]类")
@@ -261,9 +274,16 @@ def _names_holder(role: str, asked: str, unit: Unit) -> bool:
     return office or _names_person(unit.text)
 
 
+# 院长某某说: whoever is named between an office and what he says
+_SPEAKER = re.compile(
+    r"(?:长|主任|书记|主席|经理|负责人)[\u4e00-\u9fff]{2,3}(?=说|介绍|表示|指出|告诉|认为|强调|透露|解释|坦言)"
+)
+
+
 def _names_person(text: str, asked: str = "") -> bool:
     """Whether a text names somebody whom the question does not."""
-    return any(tag == "nr" and len(word) > 1 and word not in asked for word, tag in rjieba.tag(text))
+    tagged = any(tag == "nr" and len(word) > 1 and word not in asked for word, tag in rjieba.tag(text))
+    return tagged or _SPEAKER.search(text) is not None
 
 
 def cites(folded: str, number: str) -> bool:

@@ -32,6 +32,9 @@ _SAYS_NOTHING = frozenset(
     亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 目标 目标值 实际值 数值 额度 幅度 份额
     """.split()
 )
+_COUNTED_AS = re.compile(
+    "(?:标准|指标|金额|数量|总数|总额|总量|额度|幅度|面积|比例|费用)?$"
+)  # 租金标准是多少 asks of 租金
 _PLAN = re.compile(
     r"想(?:搞|做|建|弄|办|达|要|把|在)|目标|计划|力争|争取|预计|打算|今后|未来|将|要(?!求)|准备|规划|十[四五]五|到(?:19|20)\d\d年"
 )
@@ -50,6 +53,7 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
             continue
         head = asked[: match.start()]
         end = len(head) - len(_BEFORE.search(head).group())  # type: ignore[union-attr]
+        end -= len(_COUNTED_AS.search(asked[:end]).group())  # type: ignore[union-attr]
         telling = [term for term in terms if term.text not in _SAYS_NOTHING]
         behind = [term for term in telling if asked.startswith(term.text, match.end())]
         # 由谁担任 asks for 担任 alone; 安排多少资金 may be told by either word

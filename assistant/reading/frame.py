@@ -199,7 +199,11 @@ def _which_paper(text: str, papers: Sequence[Paper], load: Callable[[str], Docum
         title = f"《{metadata.title}》" if metadata.title and metadata.title not in name else ""
         spans = [
             locate(document, value)
-            for value in (metadata.doc_number or metadata.title, metadata.proposal_title)
+            for value in (
+                metadata.doc_number or metadata.title,
+                metadata.title if title else None,
+                metadata.proposal_title,
+            )
             if value
         ]
         evidence = tuple(Evidence(paper.doc_id, span) for span in spans if span is not None)

@@ -61,13 +61,14 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见).
     `titles`: of `papers`."""
     letter_years = re.findall(
-        r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸)", text
+        r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸)",
+        text,
     )
     letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
     found: list[str] = []
     for year in letter_years:
         full = year if len(year) == 4 else f"20{year}"
-        said = re.search(rf"{year}年?的?(?:那[封份])?(提案答复|建议答复|报道|报纸)?", text)
+        said = re.search(rf"{year}年?的?(?:那[封份])?(?:政协|人大)?(提案答复|建议答复|报道|报纸)?", text)
         kind = _KIND_SAID.get(said.group(1) or "", "函") if said else "函"
         found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
     for month, kind in _OF_MONTH.findall(text):

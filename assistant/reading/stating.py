@@ -172,7 +172,7 @@ _MEASURED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
 )
 _MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多")
-_MOST_TOLD = re.compile("最[高多]|封顶|上限|不超过|至多|不高于")
+_MOST_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
 

@@ -36,7 +36,8 @@ _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
 _SPOKEN = 0.4  # from which on a text speaks of a word
-_HALF = 0.7  # how sure a row is that leaves out a year it is asked for
+_HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
+_WELL_TOLD = 0.6  # of the question's weight
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 
 
@@ -218,6 +219,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     if "专栏" in text or "表" in text:
         fit = min(1.0, fit + 0.1)
     confident = min(1.0, 0.35 + 0.65 * fit)
+    if coverage(terms, held) < _WELL_TOLD:
+        confident = min(confident, _HALF)  # much of what is asked stands elsewhere
     if len(query.years) > 1 and not all(any(y in reading.table.header[i] for i in columns) for y in query.years):
         confident = min(confident, _HALF)  # one of the years asked for has no column
     elif len(columns) > 1 and fit >= 0.8 and (len(query.years) > 1 or len(_UNIT_ASKED.findall(text)) == len(columns)):

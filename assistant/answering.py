@@ -32,7 +32,7 @@ from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
-from assistant.reading.structure import read_heading_list, read_structure
+from assistant.reading.structure import read_box, read_heading_list, read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import beside_title, coverage, question_terms
 from assistant.records.history import History, Notes
@@ -222,6 +222,7 @@ class Assistant:
         found = [
             read_comparison(query, passages),
             table,
+            read_box(query, near),
             read_heading_list(query, passages.terms, near),
             read_years(query, passages),
             read_both(query, table, text),

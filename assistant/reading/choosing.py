@@ -40,9 +40,7 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     # a sentence of the year asked for goes before one of another year, however well that one is put
     own, covered = _OWN * max(pair[0].own for pair in first), max(pair[0].covered for pair in first)
     bound = [
-        (s, sure)
-        for s, sure in first
-        if s.year >= _SPOKEN and (s.own >= own or s.covered == covered) and sure >= SURE
+        (s, sure) for s, sure in first if s.year >= _SPOKEN and (s.own >= own or s.covered == covered) and sure >= SURE
     ]
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)

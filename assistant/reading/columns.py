@@ -30,6 +30,11 @@ class Columns:
     unit: int | None
 
 
+def is_order(header: str) -> bool:
+    """Whether a column numbers the rows."""
+    return _ORDER.search(fold(header)) is not None
+
+
 def columns_of(table: Table) -> Columns:
     header = [fold(cell) for cell in table.header]
     order = {i for i, cell in enumerate(header) if _ORDER.search(cell)}

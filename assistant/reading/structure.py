@@ -89,6 +89,37 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     return None
 
 
+_BOX = re.compile(r"专栏\d+(?:-\d+)?")
+_BOX_ITEMS = re.compile("(?:几|多少)[项个家条]|哪几|哪些|最后|分别是")
+
+
+def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """The items of a box that a question names (专栏3-6列了哪些机构), or the last of them; None for other questions."""
+    asked = _BOX.search(fold(query.text))
+    about_items = _BOX_ITEMS.search(query.text) is not None and re.search(r"第[\d一-十]+[项个]", query.text) is None
+    if asked is None or not about_items or query.wants_any("manner"):
+        return None
+    for document in documents:
+        below = _below(document)
+        for i, section in enumerate(document.sections):
+            items = _children(document, i, below) if section.kind == "box" else []
+            if len(items) < 2 or fold(section.number) != asked.group() or not _is_about_items(query, section):
+                continue
+            if "最后" in query.text:
+                last = _heading(document, items[-1])
+                return Finding((replace(last, text=f"最后是{last.text}"),), _ALL_NAMED, "structure")
+            lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
+            return _list(document, items, lead, _ALL_NAMED)
+    return None
+
+
+def _is_about_items(query: Query, section: Section) -> bool:
+    """Whether nothing but the box's items is asked for: the rest of the question is its title."""
+    rest = re.sub(r"[“”\"]|" + re.escape(fold(section.title)), "", fold(query.text).replace(fold(section.number), ""))
+    return len(re.findall("[\u4e00-\u9fff]", rest)) <= _FEW
+
+
+_FEW = 18  # characters that ask for items (规划的……列了几家机构，最后一家是哪家)
 _LAST = re.compile("(?:最后|末尾?)(?:一|的)?个?(?:条|点|节|项|部分|章|小点)")
 _HOW_MANY = re.compile("几个?(章|部分)")
 
@@ -300,6 +331,9 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
             if best is None or value > best[0]:
                 best = (value, own, document, i, items)
+    named = _named_alike(query, terms, documents)
+    if named is not None:
+        return named
     if best is None:
         return None
     value, own, document, index, items = best
@@ -315,6 +349,22 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     sure = query.count and (own >= 0.45 or named_share(section.title, asked) == 1.0)
     # where the count fits too, nothing in running text can be surer
     return _list(document, items, lead, max(value, 1.0) if sure else min(0.95, value))
+
+
+def _named_alike(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """The parts of a paper that are called by the name asked for, where they are as many (哪五大行动)."""
+    if query.count is None or query.counted not in _DEEDS:
+        return None
+    for document in documents:
+        meant = document.doc_id in query.scope or coverage(terms, fold(document.metadata.title or "")) >= _OWN
+        parts = [i for i in _first_run(document) if query.counted in document.sections[i].title]
+        if meant and len(parts) == query.count:
+            lead = f"{label(document.metadata, document.source)}包括{len(parts)}项"
+            return _list(document, parts, lead, _ALL_NAMED)
+    return None
+
+
+_ALL_NAMED = 1.2  # surer than the items of one of them
 
 
 def _lead(document: Document, section: Section) -> str:

@@ -25,6 +25,7 @@ from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR
 from assistant.reading.periods import of_period, periods
 from assistant.reading.questions import Query
+from assistant.reading.row_lookup import read_by_number, read_by_unit
 from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row
@@ -54,6 +55,8 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
             for finding in (
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
+                read_by_number(query, document, reading),
+                read_by_unit(query, document, reading),
                 _by_cell(query, terms, document, reading, around),
                 read_extreme(query, terms, document, reading, around),
                 _cells(query, terms, document, reading, around),

@@ -21,7 +21,7 @@ _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure
 _APART = 0.35  # papers named one by one are told apart, however differently they put it
 _YEAR_SURE = 0.5
 _BOTH = 0.85  # surer than either, which leaves out a year
-_SHORT = 60  # characters: of a number that is set beside another
+_SHORT, _TOLD = 60, 88  # characters: of a number that is set beside another, and of what else is
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
 _FIGURES = re.compile(r"[\d.,]+")
@@ -47,13 +47,9 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         if not own or document is None:
             continue
         value = confidence(alone, passages.terms, own[0])
-        group = own[:1]
-        if query.wants_any("difference") and not query.wants_any("number", "date"):
-            group = [s for s in own[:2] if s.covered >= 0.75 * own[0].covered]
-        brief = query.wants_any("number", "date") or (len(group) == 1 and not query.wants_any("list"))
-        most = _SHORT if brief else None
+        most = _SHORT if query.wants_any("number", "date") else None if query.wants_any("list") else _TOLD
         how = replace(query, wants=_MANNER) if _PROGRESS.search(query.text) else query
-        said = state([Part(s, how, passages.terms) for s in group], passages, most)
+        said = state([Part(own[0], how, passages.terms)], passages, most)
         if places and asked and gives(asked, fold(said.text)) < GIVEN:
             continue  # of this place another thing is told
         name = places.get(doc_id) or label(document.metadata, document.source)

@@ -95,7 +95,10 @@ def named_places(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
-_OWN_CITY = re.compile("[\u4e00-\u9fff]{2}市")
+_OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各贵])市(?![场民区政县委直值属级])")
+
+
+_CITY = 3  # characters of 临江市
 
 
 def of_another_city(question: str, title: str, near: str) -> bool:
@@ -103,7 +106,9 @@ def of_another_city(question: str, title: str, near: str) -> bool:
     does not speak of it."""
     if not _OWN_CITY.search(title):
         return False
-    cities = [place for place in named_places(question) if f"{place}市" in fold(question)]
+    # 东莞市 the dictionary knows; what it takes for a word of three that ends so is a city as well, but 大城市 is none
+    words = (word for word in rjieba.cut(fold(question)) if len(word) == _CITY and word.endswith("市"))
+    cities = [word[:-1] for word in words if not rjieba.has_word(word[1:])]
     return not all(city in title or city in near for city in cities)
 
 
@@ -167,7 +172,7 @@ _COLLEGE = re.compile("(理工|工业|师范|交通|农业|医科|财经|海洋|
 
 
 _SITE = re.compile(
-    r"([\u4e00-\u9fff]{2,8}?)((?:中试|实训|示范|生产|创新|产业|孵化|培训|科普)?(?:基地|平台|园区|产业园))"
+    r"([\u4e00-\u9fff]{2,8}?)((?:中试|实训|示范|生产|创新|产业|孵化|培训|科普)?(?:基地|平台|园区|产业园|车间))"
 )
 
 _ANY_SITE = re.compile(
@@ -187,7 +192,7 @@ def speaks_of_another_site(asked: str, folded: str, near: str, known: Collection
     if named is None or named.group() in folded:
         return False
     name, kind = _ANY_SITE.sub("", named.group(1)), named.group(2)
-    if len(name) < 3:
+    if len(name) < (2 if len(kind) > 2 else 3):
         return False
     pairs = [name[i : i + 2] for i in range(len(name) - 1)]
     before = [_ANY_SITE.sub("", match.group(1)) for match in re.finditer(rf"([\u4e00-\u9fff]{{2,12}}){kind}", folded)]

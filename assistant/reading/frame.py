@@ -44,7 +44,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     text = query.text
     which = _WHICH.search(text)
     if which:
-        finding = _which_paper(text, papers, load) or _of_value(text, papers, load)
+        finding = _which_paper(text, papers, load) or (None if query.scope else _of_value(text, papers, load))
         if finding is not None:
             return finding
     if not query.scope:

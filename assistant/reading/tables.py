@@ -202,7 +202,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         return None
     if not all(place in document.text or place in held for place in named_places(query.text)):
         return None
-    if of_another_city(query.text, f"{document.metadata.title or ''}{document.metadata.issuer or ''}", held):
+    told = fold(" ".join([*reading.table.header, *row.cells]))
+    if of_another_city(query.text, f"{document.metadata.title or ''}{document.metadata.issuer or ''}", told):
         return None
     columns = _choice_asked(reading, text) or columns
     if query.years and not columns:
@@ -212,8 +213,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     if not columns and reading.holder is None and _ASKS_HOLDER.search(text):
         return None
     if not columns:
-        told = [i for i in reading.values if re.search(r"\d", cell_of(row, i))]
-        columns = told if told and "number" in query.wants else list(reading.values)
+        counting = [i for i in reading.values if re.search(r"\d", cell_of(row, i))]
+        columns = counting if counting and "number" in query.wants else list(reading.values)
     parts = values_of(row, columns, reading)
     if _ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{cell_of(row, reading.holder)}")

@@ -56,6 +56,8 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
         end -= len(_COUNTED_AS.search(asked[:end]).group())  # type: ignore[union-attr]
         telling = [term for term in terms if term.text not in _SAYS_NOTHING]
         behind = [term for term in telling if asked.startswith(term.text, match.end())]
+        if behind and match.group().endswith(("家", "位")):
+            continue  # 哪家医院 is told by a name; 依托单位是哪家 asks of 依托单位
         # 由谁担任 asks for 担任 alone; 安排多少资金 may be told by either word
         ahead = [] if behind and not _COUNTS.match(match.group()) else telling
         found |= {term.text: term for term in [*behind, *(t for t in ahead if asked[:end].endswith(t.text))]}

@@ -16,11 +16,12 @@ from assistant.reading.quantities import ANYTHING, Quantity
 from assistant.reading.terms import Term
 
 _UNITS = r"(?:个|家|项|条|名|位|种|类|次|笔|份|支|件|台|套|座|所|批|万|亿|元|亩|平方米|人次|人|天|月|年)?"
-_PERSONS = re.compile("由?谁|是?哪[一几]?[家位]")
 _AFTER = re.compile(
     rf"(?:由谁|谁|是?哪[一几]?[家位]|什么时候|何时|哪一?年(?:哪月)?|哪一?天|哪一?月|几月|几号|多少{_UNITS}|(?<!哪)几{_UNITS})"
 )
 _COUNTS = re.compile("多少|几")
+_WHICH_ONE = re.compile("是?哪[一几]?[家位]")
+_PERSONS = re.compile(f"由?谁|{_WHICH_ONE.pattern}")
 _WHERE = re.compile("(?:位于|设在|建在|定在|是在|放在|在)?(?:哪里|哪儿|什么地方|何处|哪(?=[?？]?$))")
 _BEFORE = re.compile(
     r"(?:实际|完成|实现|累计|每年|是|为|有|达到?|约|大概|一共|总共|共|的|了|要|得|能|可以|最[高多少低]|分别|各|到底|给|在)*$"
@@ -56,7 +57,7 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
         end -= len(_COUNTED_AS.search(asked[:end]).group())  # type: ignore[union-attr]
         telling = [term for term in terms if term.text not in _SAYS_NOTHING]
         behind = [term for term in telling if asked.startswith(term.text, match.end())]
-        if behind and match.group().endswith(("家", "位")):
+        if behind and _WHICH_ONE.fullmatch(match.group()):
             continue  # 哪家医院 is told by a name; 依托单位是哪家 asks of 依托单位
         # 由谁担任 asks for 担任 alone; 安排多少资金 may be told by either word
         ahead = [] if behind and not _COUNTS.match(match.group()) else telling

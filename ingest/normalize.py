@@ -43,6 +43,11 @@ _TITLE_END = re.compile(
 _STANCE = re.compile(r"(?:吸收|部分|予以|全部)?采纳(?:吸收)?。|留作参考。")
 
 
+_EDITORS = re.compile(
+    "(?:责任编辑|责编|编辑|美编|校对|版式)[ \u3000]*[：:]"
+)  # a line of a newspaper's page that is no text
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A mended paragraph. `pages` holds (offset in `text`, page number) where a page begins inside it."""
@@ -107,6 +112,8 @@ def _starts_block(line: Line, unfinished: bool) -> bool:
 def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     """Whether `line` goes on with the paragraph `so_far`, whose last visual line is `last`."""
     if line.kind != "line" or last.kind != "line" or line.indent - layout.margin >= 4:
+        return False
+    if _EDITORS.match(so_far) or _EDITORS.match(line.text):
         return False
     ended = so_far[-1] in _TERMINAL
     unfinished = not ended

@@ -27,7 +27,7 @@ _WROTE = re.compile(
     r"(?:文字|图片|摄影)记者|记者(?:是|叫|为|有)(?:谁|哪|什么)|哪[位个]记者(?:写|拍|采写|摄)|谁(?:写|拍|采写|撰写)的(?=[?？]|$)|作者(?:是|叫|为)"
 )
 _BYLINE = re.compile(r"记者[ \u3000：:]*[\u4e00-\u9fff]{2,4}(?:[ \u3000、]+[\u4e00-\u9fff]{2,4})*")
-_EDITOR = re.compile("美编|编辑|责编|校对")
+_EDITOR = re.compile("美编|责任编辑|编辑|责编|校对|版式")
 # 编辑：某某; what stands right behind a name is the next column's
 _EDITED = r"{0}[ \u3000]*[：:][ \u3000]*(?:[\u4e00-\u9fff]{{2,4}}(?![\u4e00-\u9fff])|[\u4e00-\u9fff]{{3}})"
 _OF_PICTURE = re.compile("摄|图|拍")
@@ -64,7 +64,7 @@ def _given(document: Document, years: Sequence[str]) -> list[Statement]:
 
 def _edited(document: Document, roles: Sequence[str]) -> list[Statement]:
     """Who edited a page, by the roles that a question names."""
-    found = (re.search(rf"(?<!美){_EDITED.format(role)}", document.text) for role in dict.fromkeys(roles))
+    found = (re.search(_EDITED.format(role), document.text) for role in dict.fromkeys(roles))
     return [Statement(m.group(), (Evidence(document.doc_id, Span(*m.span())),)) for m in found if m is not None]
 
 

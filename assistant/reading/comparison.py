@@ -41,6 +41,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     spoken: list[tuple[float, Statement]] = []
     for doc_id in scope:
         own = [s for s in passages.scored if s.unit.doc_id == doc_id]
+        own = [s for s in own if not _OF_FRAME.match(s.unit.text)] or own
         if len(query.years) == 1:  # the year is asked of each, and no paper is meant by it
             own = [s for s in own if s.year >= 0] or own
         document = passages.documents.get(doc_id)
@@ -61,6 +62,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     return Finding(statements, 1.0, "comparison") if len(statements) > 1 else None
 
 
+_OF_FRAME = re.compile("抄送|联系人|公开方式|主送")
 _EACH_OF = re.compile("分别|各(?:是|自|叫|有|写|报|说)")
 _EACH = re.compile("分别|各|不同|区别|差别|对比|相比|比较|不一样|哪个更|有没有差")
 

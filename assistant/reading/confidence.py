@@ -170,6 +170,8 @@ def _lists_nothing(query: Query, best: Scored) -> bool:
     if (query.count or 0) < _SEVERAL or best.own < _ALL or not _EACH_NAME.search(query.text):
         return False
     text = best.unit.text
+    if text.count("、") > (query.count or 0) - _SEVERAL:
+        return False  # names may end in the words of the question
     return new_items(query, best.unit.folded) < _SEVERAL and not (ANNOUNCES.search(text) or _NUMBERED.search(text))
 
 
@@ -178,13 +180,14 @@ _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的
 
 
 _MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
+_YEAR_END = re.compile("[至到](?:(?:19|20)\d\d年|年)[底末]")
 _MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
 
 
 def of_another_month(query: Query, folded: str) -> bool:
     """Whether a text tells how things stood at the end of another month than a question asks (至6月底 for 到年底)."""
     asked = _MONTH_ASKED.search(fold(query.text))
-    told = {int(month) for month in _MONTH_TOLD.findall(folded)}
+    told = {int(month) for month in _MONTH_TOLD.findall(folded)} | ({12} if _YEAR_END.search(folded) else set())
     return asked is not None and bool(told) and int(asked.group(1) or 12) not in told
 
 
@@ -192,7 +195,7 @@ def is_older(query: Query, unit: Unit, document: Document) -> bool:
     """Whether a question asks how things stood on a day after the paper was written: it cannot say, but what it
     plans."""
     day, issued_on = _AS_OF_MONTH.search(fold(query.text)), document.metadata.issued_on or ""
-    if day is None or len(issued_on) < len("2025-06") or is_plan(unit.folded + unit.lead):
+    if day is None or "date" in query.wants or len(issued_on) < len("2025-06") or is_plan(unit.folded + unit.lead):
         return False
     return f"{day.group(1)}-{int(day.group(2)):02d}" > issued_on[: len("2025-06")]
 
@@ -207,7 +210,7 @@ def is_planned(query: Query, unit: Unit, document: Document) -> bool:
 
 _CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)")
 _TILL = re.compile(r"到((?:19|20)\d\d)年")
-_HOPES = re.compile("力争|争取|预计|十[四五六]五期间")
+_HOPES = re.compile("力争")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
 _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
 _CLASS = re.compile("(?<![a-z])[a-d]类")
@@ -236,7 +239,7 @@ def _is_of_another_level(asked: str, around: str) -> bool:
 
 def _gives_name(asked: str, best: Scored) -> bool:
     text = best.unit.text
-    if _EACH_NAME.search(asked) and "、" not in text:
+    if _EACH_NAME.search(asked) and not re.search("[、和与及]", text):
         return False  # one name is not each
     return best.fit >= 0.5 or _NAMES.search(text) is not None or _names_person(text, asked)
 

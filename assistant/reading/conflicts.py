@@ -22,6 +22,7 @@ _SURELY = 0.8  # how sure text and table must be, to be set beside each other
 _SHOWN = 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
 _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike
+_EACH = 0.85  # of the best one's words, where what each paper says is asked for
 _SAID = 0.7  # from which on a sentence has a word
 _HERE = frozenset("全市 全县 全区".split())  # a paper of a city need not say so in each sentence
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
@@ -86,8 +87,6 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     """
     if other is best or other.unit.span == best.unit.span:
         return False
-    if query.each_paper and other.unit.doc_id != best.unit.doc_id:
-        return other.fit >= _ALIKE and other.own >= _ALIKE * best.own and confidence(query, terms, other) >= SURE
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
     if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):
@@ -97,6 +96,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     asked = asked_quantities(query.question.text)
     if only_additions(other.unit.folded, asked) != only_additions(best.unit.folded, asked):
         return False
+    if query.each_paper and other.unit.doc_id != best.unit.doc_id and other.own >= _EACH * best.own:
+        return confidence(query, terms, other) >= SURE
     heaviest = max((t.weight for t in terms), default=0.0)
     unsaid = _HERE - {t.text for t in terms if t.text in best.unit.folded}
     telling = tuple(t for t in terms if t.weight >= _TELLS * heaviest and t.text not in unsaid)

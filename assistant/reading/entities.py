@@ -99,6 +99,7 @@ _OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各
 
 
 _CITY = 3  # characters of 临江市
+_NO_CITY = re.compile("[一二三四五六七八九十两几各全我本级辖个]市$|[一二三四五六七八九十两几]")
 
 
 def of_another_city(question: str, title: str, near: str) -> bool:
@@ -108,7 +109,7 @@ def of_another_city(question: str, title: str, near: str) -> bool:
         return False
     # 东莞市 the dictionary knows; what it takes for a word of three that ends so is a city as well, but 大城市 is none
     words = (word for word in rjieba.cut(fold(question)) if len(word) == _CITY and word.endswith("市"))
-    cities = [word[:-1] for word in words if not rjieba.has_word(word[1:])]
+    cities = [word[:-1] for word in words if not (rjieba.has_word(word[1:]) or _NO_CITY.search(word))]
     return not all(city in title or city in near for city in cities)
 
 

@@ -75,7 +75,7 @@ def defines(query: Query, folded: str) -> float:
     where it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
     asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
-        name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).rpartition("的")[2]
+        name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).removesuffix("的").rpartition("的")[2]
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
         name = behind.group(1)
     else:

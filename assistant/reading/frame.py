@@ -23,7 +23,8 @@ _OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封
 _MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(
-    r"哪(?:一|几|些)?(?:份|个|封|件)?(?:函|文件|复函|答复[函件]?|文|信|来?件)(?![^，。？?]{0,3}[里中])|(?:哪|什么)(?:一)?(?:个)?文号"
+    r"哪(?:(?:一|几)?[份个封件]|些)(?:函|文件|复函|答复[函件]?|文(?![化字])|信(?![息用心贷号])|来件)(?![^，。？?]{0,3}[里中])|"
+    r"(?:哪|什么)(?:一)?(?:个)?文号"
 )
 
 
@@ -216,10 +217,15 @@ def _which_paper(text: str, papers: Sequence[Paper], load: Callable[[str], Docum
 _TOLD_APART = ("办理类别", "公开方式", "联系人", "主送对象")
 
 
+_ASKS_MORE = re.compile("多少|几[家个人项]|[提说讲写]到|提出|提及|涉及")  # of what the papers say, not of their frames
+
+
 def _of_value(text: str, papers: Sequence[Paper], load: Callable[[str], Document]) -> Finding | None:
     """Which papers say in a field of their frames what the question does (哪份复函是依申请公开的); None where none or
     all do."""
     asked = fold(text)
+    if _ASKS_MORE.search(asked):
+        return None
     fields = [field for field in FIELDS if field.name in _TOLD_APART]
     with_frame = [paper for paper in papers if "函" in (paper.metadata.doc_type or "")]
     for field in fields:

@@ -71,9 +71,10 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
         said = re.search(rf"{year}年?的?(?:那[封份])?(?:政协|人大)?(提案答复|建议答复|报道|报纸)?", text)
         kind = _KIND_SAID.get(said.group(1) or "", "函") if said else "函"
         found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
-    for month, kind in _OF_MONTH.findall(text):
+    for year, month, kind in _OF_MONTH.findall(text):
         of_kind = [p for p in papers if _is_kind(p, _KIND_SAID.get(kind, "函"))]
-        found += [p.doc_id for p in of_kind if (p.metadata.issued_on or "")[5:7] == f"{int(month):02d}"]
+        day = f"{year}-{int(month):02d}" if year else f"-{int(month):02d}"
+        found += [p.doc_id for p in of_kind if day in (p.metadata.issued_on or "")[:7]]
     several = _SEVERAL.search(text)
     if several and not letter_years:
         year, issuer = several.group(1), several.group(2) or ""
@@ -114,7 +115,9 @@ def _members(addressee: str) -> list[str]:
 _LONGEST_NAME = 5
 
 
-_OF_MONTH = re.compile(r"(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道)")  # 9月的提案答复
+_OF_MONTH = re.compile(
+    r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道)"
+)  # 9月的提案答复
 _SEVERAL = re.compile(
     r"(?:((?:19|20)\d\d)年的?)?(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)((?!答复|复函|回函)[^，。；？?\d]{2,8}?)?的?"
     r"(?:答复函|复函|回函|答复|函)(?!数)"

@@ -16,6 +16,8 @@ _NUMBERED = re.compile(rf"第([{HAN}]+|\d+)(?:项|个|行|条)|序号(?:是|为)
 _UNIT_ASKED = re.compile(
     r"(?:以|按|用)(百分比|百分数|百分率|[^，。？?（(]{1,3}?)(?:[（(][^（）()]*[）)])?(?:为单位|计|统计|表示|衡量)|单位(?:是|为)[“”]?([^，。？?“”的]{1,4})"
 )
+_WHAT = re.compile("什么|哪")
+_MORE = re.compile("多少|目标|负责|部门|单位|牵头|年值|实际")  # a cell of the row is asked for, not what it is
 _LISTS = re.compile("哪|几项|多少项")
 _SURE = 0.95
 
@@ -25,7 +27,7 @@ def read_by_number(query: Query, document: Document, reading: Columns) -> Findin
     text = fold(query.text)
     asked = [han_to_int(next(filter(None, groups))) for groups in _NUMBERED.findall(text)]
     order = next((i for i, head in enumerate(reading.table.header) if is_order(head)), None)
-    if not asked or order is None or not _OF_TABLE.search(text):
+    if not asked or order is None or not _OF_TABLE.search(text) or not _WHAT.search(text) or _MORE.search(text):
         return None
     rows = [row for row in reading.table.rows if cell_of(row, order) in {str(number) for number in asked}]
     if len(rows) != len(set(asked)):

@@ -11,7 +11,7 @@ from assistant.reading.columns import told_row
 from assistant.reading.fitting import ANNOUNCES, announced_within, dates_beyond, names_beyond
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
-from assistant.reading.passages import YEAR, Passages, Scored
+from assistant.reading.passages import YEAR, Passages, Scored, so_many_asked
 from assistant.reading.quantities import ANYTHING, GIVEN, asked_quantities, gives, without_said
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
@@ -288,5 +288,8 @@ def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
 def _list_worth(query: Query, folded: str) -> float:
     if "list" not in query.wants:
         return 0.0
+    so_many = so_many_asked(query)
+    if so_many and so_many in folded:
+        return 0.9  # 服务、成效、管理、贡献四个方面
     items = max(len(re.findall("、", folded)), len(re.findall(r"\+", folded))) + 1
     return 0.4 if query.count == items else 0.06 * min(items, 6)

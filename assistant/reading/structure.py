@@ -115,11 +115,16 @@ def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
 
 def _is_about_items(query: Query, section: Section) -> bool:
     """Whether nothing but the box's items is asked for: the rest of the question is its title."""
-    rest = re.sub(r"[“”\"]|" + re.escape(fold(section.title)), "", fold(query.text).replace(fold(section.number), ""))
+    rest = _ASKS_ITEMS.sub("", fold(query.text).replace(fold(section.number), "").replace(fold(section.title), ""))
     return len(re.findall("[\u4e00-\u9fff]", rest)) <= _FEW
 
 
-_FEW = 18  # characters that ask for items (规划的……列了几家机构，最后一家是哪家)
+# 规划的专栏3-6列了几家机构，最后一家是哪家
+_ASKS_ITEMS = re.compile(
+    "规划|列出?了?|列举|包括|包含|哪些|哪几?|几|多少|分别|什么|最后|名称|名字|计划|工程|项目|任务|机构|行动|内容|重点|具体|"
+    "[里中的有共是叫一项个家条种都了和各]"
+)
+_FEW = 1  # characters that are left of a question that asks for nothing else
 _LAST = re.compile("(?:最后|末尾?)(?:一|的)?个?(?:条|点|节|项|部分|章|小点)")
 _HOW_MANY = re.compile("几个?(章|部分)")
 

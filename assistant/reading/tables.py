@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.reading.columns import (
     HOLDER,
@@ -52,7 +53,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
             around = fold(document.text[max(0, table.span.start - 80) : table.span.start] + " ".join(table.header))
             if box is not None and not re.search(rf"{box.group()}(?![\d-])", around):
                 continue  # 专栏2 is asked for, not 专栏1
-            for finding in (
+            for found in (
                 _names(query, terms, document, reading),
                 _by_holder(query, document, reading),
                 read_by_number(query, document, reading),
@@ -61,9 +62,14 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
                 read_extreme(query, terms, document, reading, around),
                 _cells(query, terms, document, reading, around),
             ):
-                if finding is None:
+                if found is None:
                     continue
-                bonus = 0.1 if query.scope and document.doc_id in query.scope else 0.0
+                meant = document.doc_id in query.scope
+                # another paper than the question means is less sure
+                finding = (
+                    replace(found, confidence=min(found.confidence, _HALF)) if query.scope and not meant else found
+                )
+                bonus = 0.1 if meant else 0.0
                 if best is None or finding.confidence + bonus > best[0]:
                     best = (finding.confidence + bonus, finding)
     return best[1] if best else None
@@ -283,7 +289,7 @@ _OF_COLUMN = re.compile(
     f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点|达到|表里|年值|主要|唯一"
 )
 _RISE = re.compile("增减|增长|增幅|变化|比上年")
-_RISE_ASKED = re.compile("[多少增减降涨]了?(?:多少|几)|增减|差多少|变化")
+_RISE_ASKED = re.compile("(?:增长|增加|提高|减少|下降|[多少增减降涨])了?(?:多少|几)|增减|差多少|变化")
 _GOAL = re.compile("目标")
 _UNIT_ASKED = re.compile(r"(?:几|多少)((?:[万亿](?=[元亩吨人]))?[\u4e00-\u9fff])")
 

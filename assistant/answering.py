@@ -27,12 +27,13 @@ from assistant.reading.confidence import cites
 from assistant.reading.conflicts import beside_table
 from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
+from assistant.reading.heading_lists import read_box, read_heading_list
 from assistant.reading.papers import Paper, Titles
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
-from assistant.reading.structure import read_box, read_heading_list, read_structure
+from assistant.reading.structure import read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import beside_title, coverage, question_terms
 from assistant.records.history import History, Notes

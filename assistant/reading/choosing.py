@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from math import inf
 
-from assistant.reading.confidence import (
-    DOUBT,
-    SURE,
-    confidence,
-    is_older,
-    is_planned,
-    of_another_place,
-    speaks_of_another,
-)
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.fitting import defines
 from assistant.reading.focus import kind_asked, role_asked, where_asked
 from assistant.reading.folding import fold
+from assistant.reading.moments import is_older, is_planned
 from assistant.reading.passages import Passages, Scored, so_many_asked
 from assistant.reading.pieces import ASKS
 from assistant.reading.questions import Query

@@ -17,8 +17,9 @@ from assistant.reading.entities import (
 )
 from assistant.reading.fields import CONTACT
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
-from assistant.reading.focus import asks_for_plan, counted, focus, gives_head, is_plan, role_asked
+from assistant.reading.focus import counted, focus, gives_head, role_asked
 from assistant.reading.folding import fold
+from assistant.reading.moments import of_another_month
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
@@ -179,39 +180,6 @@ _SEVERAL, _ALL = 3, 0.9
 _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
 
 
-_MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
-_YEAR_END = re.compile("[至到](?:(?:19|20)\d\d年|年)[底末]")
-_MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
-
-
-def of_another_month(query: Query, folded: str) -> bool:
-    """Whether a text tells how things stood at the end of another month than a question asks (至6月底 for 到年底)."""
-    asked = _MONTH_ASKED.search(fold(query.text))
-    told = {int(month) for month in _MONTH_TOLD.findall(folded)} | ({12} if _YEAR_END.search(folded) else set())
-    return asked is not None and bool(told) and int(asked.group(1) or 12) not in told
-
-
-def is_older(query: Query, unit: Unit, document: Document) -> bool:
-    """Whether a question asks how things stood on a day after the paper was written: it cannot say, but what it
-    plans."""
-    day, issued_on = _AS_OF_MONTH.search(fold(query.text)), document.metadata.issued_on or ""
-    if day is None or "date" in query.wants or len(issued_on) < len("2025-06") or is_plan(unit.folded + unit.lead):
-        return False
-    return f"{day.group(1)}-{int(day.group(2)):02d}" > issued_on[: len("2025-06")]
-
-
-def is_planned(query: Query, unit: Unit, document: Document) -> bool:
-    """Whether a sentence only says what shall be, where it is asked what came about (实际入驻了多少家)."""
-    if _CAME_ABOUT.search(fold(query.text)) is None or asks_for_plan(_CAME_ABOUT.sub("", fold(query.text))):
-        return False
-    ahead = [year for year in _TILL.findall(unit.folded) if year > (document.metadata.year or "")]
-    return bool(ahead and document.metadata.year) or _HOPES.search(unit.folded) is not None
-
-
-_CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)")
-_TILL = re.compile(r"到((?:19|20)\d\d)年")
-_HOPES = re.compile("力争")
-_AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
 _NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
 _CLASS = re.compile("(?<![a-z])[a-d]类")
 _NAMES = re.compile('[“《"]|集团|医院|学校|合作社')

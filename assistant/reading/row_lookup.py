@@ -1,16 +1,34 @@
-"""Rows of a table that a question means by their numbers in it, or by the unit in which they are counted."""
+"""Rows of a table that a question means by who holds them, by a cell, by their numbers in it, or by their unit."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.reading.columns import UNIT, Columns, cell_of, is_order, name_of
+from assistant.reading.asked_columns import columns_asked
+from assistant.reading.columns import (
+    LEAST_TOLD,
+    UNIT,
+    Columns,
+    bare_header,
+    cell_of,
+    held_by,
+    is_order,
+    name_of,
+    values_of,
+)
+from assistant.reading.extremes import asks_for_most
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
+from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Row
 
+ASKS_HOLDER = re.compile(
+    r"由谁|由哪|谁负责|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁"
+)
+_COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
+_REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
 _OF_TABLE = re.compile("专栏|指标|表")
 _NUMBERED = re.compile(rf"第([{HAN}]+|\d+)(?:项|个|行|条)|序号(?:是|为)?(\d+)")
 _UNIT_ASKED = re.compile(
@@ -57,3 +75,88 @@ def read_by_unit(query: Query, document: Document, reading: Columns) -> Finding 
 def _unit_of(row: Row, reading: Columns) -> str:
     named = UNIT.search(cell_of(row, reading.label))
     return fold(cell_of(row, reading.unit) or (named.group(1) if named else ""))
+
+
+def read_by_holder(query: Query, document: Document, reading: Columns) -> Finding | None:
+    """Which rows somebody is responsible for, or how many; and how many rows there are."""
+    text = fold(query.text)
+    if reading.holder is None:
+        return _row_count(text, document, reading)
+    holders = {fold(cell_of(row, reading.holder)) for row in reading.table.rows}
+    asked = next(
+        (h for h in sorted(holders, key=len, reverse=True) if h and (h in text or h.removeprefix("市") in text)), None
+    )
+    about_table = "专栏" in text or "指标" in text or "表" in text
+    if asked is None or not about_table or ASKS_HOLDER.search(text):
+        return None
+    rows = [row for row in reading.table.rows if fold(cell_of(row, reading.holder)) == asked]
+    evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
+    total = len(reading.table.rows)
+    names = "、".join(name_of(row, reading) for row in rows)
+    holder = cell_of(rows[0], reading.holder)
+    if _COUNT.search(text) and not re.search(r"哪(?:几|些|一|两)?(?:项|个)?(?:指标)?", text):
+        said = f"共{total}项指标，其中{holder}负责{len(rows)}项"
+        return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 0.9, "table")
+    if not _REVERSE.search(text):
+        return None
+    said = f"由{holder}负责的共{len(rows)}项：{names}" if len(rows) > 1 else f"由{holder}负责的是{names}"
+    return Finding((Statement(said, evidence),), 0.9, "table")
+
+
+def _row_count(text: str, document: Document, reading: Columns) -> Finding | None:
+    """How many rows a table has, where only that is asked for."""
+    asks = re.fullmatch(
+        r".*(?:专栏[\d-]*|表\d*)(?:里|中)?(?:一?共|总共|包括|包含|列出?)?(?:了|有)*(?:几|多少)[项个条]指标[?？]?", text
+    )
+    if asks is None:
+        return None
+    said = f"共{len(reading.table.rows)}项指标"
+    return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 0.95, "table")
+
+
+def read_by_cell(
+    query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str
+) -> Finding | None:
+    """The names of the rows of which a cell is what the question says: 生物制造领域的有哪几个, 哪个最高80万元."""
+    text = fold(query.text)
+    if asks_for_most(text) or not re.search(rf"{_REVERSE.pattern}|哪个|哪一?[项种类家]", text):
+        return None
+    held = held_by(document, reading, around)
+    columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
+    named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
+    whole = [i for i in named if bare_header(reading.table.header[i]) in text]
+    for column in named or reading.values:
+        cells = [fold(cell_of(row, column)) for row in reading.table.rows]
+        said = {
+            cell
+            for cell in cells
+            if _is_said(cell, fold(reading.table.header[column]), text, 2 if column in whole else 3)
+        }
+        rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
+        if len(said) != 1 or not 0 < len(rows) < len(cells):
+            continue
+        cell = next(iter(said))
+        rest = tuple(term for term in terms if term.text not in cell and cell not in term.text)
+        if rest and coverage(rest, held) < LEAST_TOLD:
+            continue
+        names = [name for row in rows if (name := name_of(row, reading))]
+        if any(name in query.text for name in names):
+            return None  # what is asked for is another cell of that row
+        lead = re.sub(r"\s+", "", f"{reading.table.header[column]}为{cell_of(rows[0], column)}的")
+        told = f"{lead}共{len(names)}项：{'、'.join(names)}" if len(names) > 1 else f"{lead}是{names[0]}"
+        if len(rows) == 1 and "number" in query.wants:  # 唯一的约束性指标是哪个，目标多少
+            told = "，".join([told, *values_of(rows[0], columns_asked(rows[0], reading, query), reading)])
+        evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
+        return Finding((Statement(told, evidence),), 0.95, "table")
+    return None
+
+
+def _is_said(cell: str, header: str, text: str, least: int) -> bool:
+    """Whether a question says a cell: its words, or its number with its unit, of `least` characters."""
+    if re.search(r"\d", cell):
+        unit = UNIT.search(header)
+        number = cell if not unit or not re.fullmatch(r"[\d.,]+", cell) else cell + fold(unit.group(1))
+        return len(number) >= least and re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", text) is not None
+    if len(cell) == 2:  # 服务领域的, 绿色类
+        return f"{cell}{header}" in text or f"{cell}类" in text
+    return len(cell) >= 3 and cell in text

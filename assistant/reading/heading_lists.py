@@ -1,0 +1,152 @@
+"""Lists that the headings of a paper make: those below a heading, the items of a box, parts that are called alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.focus import kind_asked
+from assistant.reading.folding import fold
+from assistant.reading.parts import below_each, children_of, first_run, heading_of, list_of
+from assistant.reading.questions import Query
+from assistant.reading.sections import named_share
+from assistant.reading.terms import Term, coverage, foreign, presence
+from assistant.schema import Finding
+from assistant.zh import label
+from ingest.chunking import headings_of
+from ingest.numbering import HAN, han_to_int
+from ingest.schema import Document, Section
+
+_SAID = 0.4  # from which on a text speaks of a word
+_OWN_COUNTED = 0.12  # and where the question says all of it, and how many items it has
+_DEEDS = frozenset("行动 工程 计划 专项 任务 体系 机制 制度 战略".split())
+_MEASURES = frozenset("做法 举措 措施 办法 安排 任务 工作 要求 原则 建议 意见 问题 困难 条件".split())
+_OTHER_KIND = 0.6  # of what a heading says of a question that asks for another kind of thing than it lists
+_GENERAL = _DEEDS | _MEASURES | frozenset("方面 内容 部分 环节 东西 支持 项目".split())
+_OWN = 0.3  # the least share of the question that the heading of a list must name itself
+_BOX = re.compile(r"专栏\d+(?:-\d+)?")
+_BOX_ITEMS = re.compile("(?:几|多少)[项个家条]|哪几|哪些|最后|分别是")
+# 规划的专栏3-6列了几家机构，最后一家是哪家
+_ASKS_ITEMS = re.compile(
+    "规划|列出?了?|列举|包括|包含|哪些|哪几?|几|多少|分别|什么|最后|名称|名字|计划|工程|项目|任务|机构|行动|内容|重点|具体|"
+    "[里中的有共是叫一项个家条种都了和各]"
+)
+_FEW = 1  # characters that are left of a question that asks for nothing else
+_ALL_NAMED = 1.2  # surer than the items of one of them
+
+
+def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """A list whose items are headings: the section that the question's words name best, if it has items.
+
+    A count in the question (哪五条原则) must be the number of items; a section that fits without one counts less.
+    """
+    if not (query.wants_any("list", "manner") or query.count) or not terms:
+        return None
+    asked = fold(query.text)
+    entities, kind = named_entities(query.text), kind_asked(query.text, terms)
+    best: tuple[float, float, Document, int, list[int]] | None = None
+    for document in documents:
+        in_scope = not query.scope or document.doc_id in query.scope
+        title = fold(document.metadata.title or "")
+        below = below_each(document)
+        for i, section in enumerate(document.sections):
+            if section.kind in {"closing", "figure"}:
+                continue
+            items = children_of(document, i, below)
+            if len(items) < 2:
+                continue
+            if query.count is not None and query.count != len(items):
+                continue
+            if any(named_share(document.sections[k].title, asked) >= 0.8 for k in items):
+                continue  # the question is about one of the items, not about the list
+            own = coverage(terms, fold(section.title))
+            each = query.counted in _DEEDS and all(query.counted in document.sections[k].title for k in items)
+            if query.count and each:
+                own = max(own, 2 * _OWN)  # 强链行动, 赋能行动…: as many of the name asked for
+            elif query.count and query.counted and query.counted not in section.title and own < 2 * _OWN:
+                continue
+            if query.count and query.counted in _MEASURES and query.counted in section.title:
+                own = max(own, _OWN)  # 主要做法 says of nothing what is done: the paper does
+            other = kind is not None and query.count is None and kind.text not in _GENERAL
+            if kind is not None and other and kind.text not in fold(section.title):
+                own *= _OTHER_KIND  # 重点任务 are no 产业
+            whole_title = query.count is not None and named_share(section.title, asked) == 1.0
+            if own < (_OWN_COUNTED if whole_title else _OWN):
+                continue
+            lead = fold(_lead(document, section))
+            chain = fold(" ".join(headings_of(document, section)))
+            whole = coverage(terms, fold(section.title) + chain + lead + title)
+            said = fold(section.title) + chain + lead + title
+            if any(term.exact and presence(term, said) < _SAID for term in terms):
+                continue  # the heading of another list than the one that is put in quotation marks
+            if foreign(terms, said) or not all(speaks_of(entity, said) for entity in entities):
+                continue
+            value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
+            if best is None or value > best[0]:
+                best = (value, own, document, i, items)
+    named = _named_alike(query, terms, documents)
+    if named is not None:
+        return named
+    if best is None:
+        return None
+    value, own, document, index, items = best
+    nth = re.search(
+        rf"第([{HAN}]{{1,2}}|\d{{1,2}})(?:条|点|项|个|方面)(?:举措|措施|原则)?(?:是|讲|说|内容)", query.text
+    )
+    if nth and 0 < han_to_int(nth.group(1)) <= len(items):
+        items = [items[han_to_int(nth.group(1)) - 1]]
+    section = document.sections[index]
+    lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
+    if nth:
+        lead = f"“{section.title}”的{nth.group()[:-1]}"
+    sure = query.count and (own >= 0.45 or named_share(section.title, asked) == 1.0)
+    # where the count fits too, nothing in running text can be surer
+    return list_of(document, items, lead, max(value, 1.0) if sure else min(0.95, value))
+
+
+def _named_alike(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """The parts of a paper that are called by the name asked for, where they are as many (哪五大行动)."""
+    if query.count is None or query.counted not in _DEEDS:
+        return None
+    for document in documents:
+        meant = document.doc_id in query.scope or coverage(terms, fold(document.metadata.title or "")) >= _OWN
+        parts = [i for i in first_run(document) if query.counted in document.sections[i].title]
+        if meant and len(parts) == query.count:
+            lead = f"{label(document.metadata, document.source)}包括{len(parts)}项"
+            return list_of(document, parts, lead, _ALL_NAMED)
+    return None
+
+
+def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """The items of a box that a question names (专栏3-6列了哪些机构), or the last of them; None for other questions."""
+    asked = _BOX.search(fold(query.text))
+    about_items = (
+        _BOX_ITEMS.search(query.text) is not None and re.search(rf"第(?:\d+|[{HAN}]+)[项个]", query.text) is None
+    )
+    if asked is None or not about_items or query.wants_any("manner"):
+        return None
+    for document in documents:
+        below = below_each(document)
+        for i, section in enumerate(document.sections):
+            items = children_of(document, i, below) if section.kind == "box" else []
+            if len(items) < 2 or fold(section.number) != asked.group() or not _is_about_items(query, section):
+                continue
+            if "最后" in query.text:
+                last = heading_of(document, items[-1])
+                return Finding((replace(last, text=f"最后是{last.text}"),), _ALL_NAMED, "structure")
+            lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
+            return list_of(document, items, lead, _ALL_NAMED)
+    return None
+
+
+def _is_about_items(query: Query, section: Section) -> bool:
+    """Whether nothing but the box's items is asked for: the rest of the question is its title."""
+    rest = _ASKS_ITEMS.sub("", fold(query.text).replace(fold(section.number), "").replace(fold(section.title), ""))
+    return len(re.findall("[\u4e00-\u9fff]", rest)) <= _FEW
+
+
+def _lead(document: Document, section: Section) -> str:
+    """The words of a section before its first item, up to a paragraph."""
+    return document.text[section.heading.end : section.heading.end + 160].split("\n\n")[0]

@@ -1,0 +1,43 @@
+"""Of which day a sentence tells how things stood: of another month, or only what shall be, is no answer."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.reading.focus import asks_for_plan, is_plan
+from assistant.reading.folding import fold
+from assistant.reading.questions import Query
+from assistant.reading.units import Unit
+from ingest.schema import Document
+
+_MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
+_YEAR_END = re.compile(r"[至到](?:(?:19|20)\d\d年|年)[底末]")
+_MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
+_HOPES = re.compile("力争")
+_AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
+_CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)")
+_TILL = re.compile(r"到((?:19|20)\d\d)年")
+
+
+def of_another_month(query: Query, folded: str) -> bool:
+    """Whether a text tells how things stood at the end of another month than a question asks (至6月底 for 到年底)."""
+    asked = _MONTH_ASKED.search(fold(query.text))
+    told = {int(month) for month in _MONTH_TOLD.findall(folded)} | ({12} if _YEAR_END.search(folded) else set())
+    return asked is not None and bool(told) and int(asked.group(1) or 12) not in told
+
+
+def is_older(query: Query, unit: Unit, document: Document) -> bool:
+    """Whether a question asks how things stood on a day after the paper was written: it cannot say, but what it
+    plans."""
+    day, issued_on = _AS_OF_MONTH.search(fold(query.text)), document.metadata.issued_on or ""
+    if day is None or "date" in query.wants or len(issued_on) < len("2025-06") or is_plan(unit.folded + unit.lead):
+        return False
+    return f"{day.group(1)}-{int(day.group(2)):02d}" > issued_on[: len("2025-06")]
+
+
+def is_planned(query: Query, unit: Unit, document: Document) -> bool:
+    """Whether a sentence only says what shall be, where it is asked what came about (实际入驻了多少家)."""
+    if _CAME_ABOUT.search(fold(query.text)) is None or asks_for_plan(_CAME_ABOUT.sub("", fold(query.text))):
+        return False
+    ahead = [year for year in _TILL.findall(unit.folded) if year > (document.metadata.year or "")]
+    return bool(ahead and document.metadata.year) or _HOPES.search(unit.folded) is not None

@@ -32,6 +32,8 @@ def is_older(query: Query, unit: Unit, document: Document) -> bool:
     day, issued_on = _AS_OF_MONTH.search(fold(query.text)), document.metadata.issued_on or ""
     if day is None or "date" in query.wants or len(issued_on) < len("2025-06") or is_plan(unit.folded + unit.lead):
         return False
+    if f"{day.group(1)}年{int(day.group(2))}月" in unit.folded:
+        return False  # 有效期至2026年12月31日
     return f"{day.group(1)}-{int(day.group(2)):02d}" > issued_on[: len("2025-06")]
 
 

@@ -44,6 +44,9 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     """
     if not (query.wants_any("list", "manner") or query.count) or not terms:
         return None
+    named = _named_alike(query, terms, documents)
+    if named is not None:
+        return named
     asked = fold(query.text)
     entities, kind = named_entities(query.text), kind_asked(query.text, terms)
     best: tuple[float, float, Document, int, list[int]] | None = None
@@ -86,9 +89,6 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
             value = 0.5 * own + 0.5 * whole + (0.15 if query.count else 0.0) + (0.05 if in_scope else -0.3)
             if best is None or value > best[0]:
                 best = (value, own, document, i, items)
-    named = _named_alike(query, terms, documents)
-    if named is not None:
-        return named
     if best is None:
         return None
     value, own, document, index, items = best

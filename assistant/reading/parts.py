@@ -62,12 +62,14 @@ def first_run(document: Document) -> list[int]:
 
 
 def heading_of(document: Document, index: int) -> Statement:
+    """The heading of a section as it stands, in quotation marks."""
     section = document.sections[index]
     evidence = Evidence(document.doc_id, trim(section.heading, document.text))
     return Statement(f"“{section.number}{section.title}”", (evidence,))
 
 
 def list_of(document: Document, items: Sequence[int], lead: str, confidence: float) -> Finding:
+    """Sections as a list below a lead: what each says, or, where that is too long, their titles."""
     below = below_each(document)
     said = [_item_text(document, i, len(items), below) for i in items]
     if sum(len(text) for text, _ in said) > _LIST_LIMIT:

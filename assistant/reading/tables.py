@@ -70,8 +70,7 @@ def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     """The names of all rows, where the question asks for what the sentence before the table announces."""
     if "list" not in query.wants or not terms or query.wants_any("number", "manner"):
         return None
-    start = document.text.rfind("\n", 0, max(0, reading.table.span.start - 1)) + 1
-    lead = document.text[start : reading.table.span.start].strip()
+    lead = _line_above(document, reading)
     if not re.search(r"[如以]下|下表|见表|名单|清单", lead) or coverage(terms, fold(lead)) < 0.85:
         return None
     names = [name for row in reading.table.rows if (name := name_of(row, reading))]
@@ -145,12 +144,17 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
 
 
+def _line_above(document: Document, reading: Columns) -> str:
+    """The line before a table: its caption, or the sentence that announces it."""
+    start = document.text.rfind("\n", 0, max(0, reading.table.span.start - 1)) + 1
+    return document.text[start : reading.table.span.start].strip()
+
+
 def _of_other_years(query: Query, reading: Columns, document: Document, columns: list[int]) -> bool:
     """Whether a table says above it of which years it is (2024年各县区情况表), and none is asked for."""
     if any(year in reading.table.header[i] for i in columns for year in query.years):
         return False
-    start = document.text.rfind("\n", 0, max(0, reading.table.span.start - 1)) + 1
-    said = YEAR.findall(fold(document.text[start : reading.table.span.start]))
+    said = YEAR.findall(fold(_line_above(document, reading)))
     return bool(query.years and said) and not set(said) & set(query.years)
 
 

@@ -21,6 +21,8 @@ from assistant.holdings import Holdings
 from assistant.llm.client import LanguageModel
 from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
+from assistant.reading.alternatives import read_alternatives
+from assistant.reading.annexes import read_annexes
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.confidence import cites
@@ -33,6 +35,7 @@ from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
+from assistant.reading.slips import without_slips
 from assistant.reading.structure import read_structure
 from assistant.reading.tables import read_table
 from assistant.reading.terms import beside_title, coverage, question_terms
@@ -40,7 +43,7 @@ from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
 from assistant.verifying.grounding import Checked, check
 from assistant.verifying.planted import stands_by_order
-from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, unknown_number
+from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, taken_for, unknown_number
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
 from vectorstore.keys import KeyMatch
@@ -104,10 +107,14 @@ class Assistant:
         if len(question.text) > MOST_CHARACTERS:
             raise InputError(f"问题超过{MOST_CHARACTERS}个字，请写得短一些再试。")
         whole = writing.whole(question) if writing else question
+        text, right = without_slips(whole.text, self.library.frequency)
+        whole = replace(whole, text=text)
         try:
             answer = self._answer(whole, notes, writing)
         except _GoneError:  # a paper was taken away while it was being read: the others still answer
             answer = self._answer(whole, notes, writing)
+        if right:
+            answer = replace(answer, warnings=(*answer.warnings, taken_for(right)))
         if limits:
             answer = _within(answer, limits, len(self.library.documents()))
         if writing is not None:
@@ -222,6 +229,8 @@ class Assistant:
             return differing
         found = [
             read_comparison(query, passages),
+            read_alternatives(query, passages),
+            read_annexes(query, passages.terms, near),
             table,
             read_box(query, near),
             read_heading_list(query, passages.terms, near),

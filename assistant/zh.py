@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ingest.schema import Metadata
 
@@ -47,6 +48,11 @@ def refused_within(sentence: str, limits: str) -> str:
 
 def looked_within(limits: str, count: int) -> str:
     return f"只在“{limits}”的{count}份文件里查找，没有看资料库里的其他文件。"
+
+
+def taken_for(right: Mapping[str, str]) -> str:
+    """What words of a question were taken for others that sound alike."""
+    return f"{'，'.join(f'“{typed}”按“{meant}”理解' for typed, meant in right.items())}。"
 
 
 def nothing_for_year(year: str) -> str:

@@ -17,7 +17,7 @@ from assistant.reading.entities import (
 )
 from assistant.reading.fields import CONTACT
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
-from assistant.reading.focus import counted, focus, gives_head, role_asked
+from assistant.reading.focus import alternatives, counted, focus, gives_head, is_plan, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.moments import of_another_month
 from assistant.reading.passages import Scored
@@ -35,6 +35,7 @@ _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔�
 # what is done to the thing that is named before it
 _WORKS = re.compile("扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
+_AIMS = frozenset("目标 任务".split())  # 到2025年，突破60项 needs not say that it is one
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
@@ -86,7 +87,9 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True
     if query.wants == {"date"} and best.fit < 0.5:
         return True  # no day or span of time is told
-    if any(t.exact and t.weight >= _TELLING and presence(t, near) < 0.4 for t in terms):
+    either = alternatives(query.question.text) or ()
+    lacking = {t.text for t in terms if t.exact and t.weight >= _TELLING and presence(t, near) < 0.4}
+    if lacking - set(either) or (either and lacking >= set(either)):
         return True  # what the question puts in quotation marks, or a name, is spoken of elsewhere
     words = [t for t in terms if not _DIGITS.fullmatch(t.text)]
     if words and all(_absent(t, best) for t in words):
@@ -98,7 +101,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 第三十八条 of a paper that ends before it
     heaviest = max((t.weight for t in terms), default=0.0)
     beside = focus(query.question.text, terms, binding=True)
-    asked = [t for t in beside if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
+    beside_plan = [t for t in beside if not (t.text in _AIMS and is_plan(unit.folded))]
+    asked = [t for t in beside_plan if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
     if asked and all(presence(t, own) < 0.4 for t in asked):
         return True  # 补贴多少 is not answered by what a contract is worth
     if any(presence(t, around) < 0.4 for t in _narrowing(query.question.text, terms, beside)):
@@ -152,7 +156,7 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True
     named = named_entities(query.text)
     each = any if len(named) > 1 and re.search("分别|各", query.text) else all  # A和B的规模分别是多少
-    return bool(named) and not each(speaks_of(entity, around) for entity in named)
+    return bool(named) and not each(speaks_of(entity, around + unit.lead) for entity in named)
 
 
 _EACH_NAME = re.compile("分别|逐个|逐一|哪几|名单|都有谁")
@@ -219,7 +223,7 @@ def _narrowing(text: str, terms: tuple[Term, ...], beside: tuple[Term, ...]) -> 
     return [t for t in named if any(t.text + noun.text in asked and t.weight > noun.weight for noun in beside)]
 
 
-_NARROWS_NOT = re.compile("[年月季度底末初期]$|^全[市县区]$")
+_NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 
 
 def _works_on_another(text: str, terms: tuple[Term, ...], folded: str, near: str) -> bool:

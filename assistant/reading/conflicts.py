@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from assistant.reading.confidence import SURE, confidence
@@ -35,6 +36,8 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
     told = [(best, _told(query, passages, best))]
     for other in passages.scored[:_LOOKED_AT]:
         if len(told) == _SHOWN or not _gives_the_same_thing(query, passages.terms, best, other):
+            continue
+        if _came_too_early(query, passages.documents[other.unit.doc_id], other):
             continue
         statement = _told(query, passages, other)
         value = _values(query, statement.text)
@@ -109,6 +112,21 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         return False
     tied = bound(asked, terms, other.unit)
     return tied >= (0.9 if same_paper else 0.5) and all(presence(t, other.unit.folded) >= _SAID for t in telling)
+
+
+def _came_too_early(query: Query, document: Document, other: Scored) -> bool:
+    """Whether a paper was written before what is asked for could be told, and a sentence of it does not name the year:
+    2024年底 is after a letter of May 2024."""
+    day = document.metadata.issued_on or ""
+    ends = _YEAR_END.search(fold(query.text)) is not None
+    said = f"{other.unit.folded}{other.unit.before}"
+    return any(
+        year not in said and day and (day[:4] < year or (ends and day[:4] == year and day[5:7] < "12"))
+        for year in query.years
+    )
+
+
+_YEAR_END = re.compile(r"\d年?[底末]")
 
 
 def _year(passages: Passages, scored: Scored) -> str:

@@ -29,7 +29,7 @@ _BEFORE = re.compile(
 # words that only say that something is counted: the kind of number says it too
 _SAYS_NOTHING = frozenset(
     """
-    开始 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用 元
+    开始 截止 截至 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用 元
     亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 实际值 数值 额度 幅度 份额
     """.split()
 )
@@ -180,3 +180,18 @@ def asks_for_plan(text: str) -> bool:
 def is_plan(folded: str) -> bool:
     """Whether a folded text says what shall be: a target is no answer to how many there are."""
     return _PLANNED.search(folded) is not None
+
+
+_EITHER = re.compile(
+    r"(?:是|叫|为|写的?|称|说的?)?[“\"]?(?P<one>[^，,。？?“”\"是叫]{2,12}?)[”\"]?还是(?:是|叫|写|称)?"
+    r"[“\"]?(?P<other>[^，,。？?“”\"]{2,12}?)[”\"]?(?:[？?]|$)"
+)
+
+
+def alternatives(text: str) -> tuple[str, str] | None:
+    """The two names between which a question asks, folded; None where it asks for no such choice."""
+    asked = _EITHER.search(text)
+    if asked is None:
+        return None
+    one, other = fold(asked["one"]), fold(asked["other"])
+    return (one, other) if set(one) & set(other) and one != other else None  # of one thing: 民众街道, 民众镇

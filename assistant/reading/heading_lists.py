@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.focus import kind_asked
@@ -135,7 +134,7 @@ def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
                 continue
             if "最后" in query.text:
                 last = heading_of(document, items[-1])
-                return Finding((replace(last, text=f"最后是{last.text}"),), _ALL_NAMED, "structure")
+                return Finding((last,), _ALL_NAMED, "structure", lead=f"“{section.title}”包括{len(items)}项，最后是")
             lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
             return list_of(document, items, lead, _ALL_NAMED)
     return None
@@ -143,8 +142,9 @@ def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
 
 def _is_about_items(query: Query, section: Section) -> bool:
     """Whether nothing but the box's items is asked for: the rest of the question is its title."""
-    rest = _ASKS_ITEMS.sub("", fold(query.text).replace(fold(section.number), "").replace(fold(section.title), ""))
-    return len(re.findall("[\u4e00-\u9fff]", rest)) <= _FEW
+    title = fold(section.title)
+    rest = _ASKS_ITEMS.sub("", fold(query.text).replace(fold(section.number), "").replace(title, ""))
+    return len([char for char in re.findall("[\u4e00-\u9fff]", rest) if char not in title]) <= _FEW
 
 
 def _lead(document: Document, section: Section) -> str:

@@ -190,6 +190,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return 0.6
     if own and not (paper_year in query.years and re.search("今年|本年", unit.folded)):
         return -1.0
+    if paper_year in query.years and _THIS_YEAR.search(unit.folded):
+        return 0.6
     titled = set(YEAR.findall(unit.title))
     if titled and titled <= set(query.years):
         return 0.6  # 2019年部分节假日安排 says the year once, in its title

@@ -18,6 +18,7 @@ _LESS = 0.25  # of a part's words that the best sentence may say less than anoth
 ASKS = re.compile(
     r"有没有|是否|多少|几[家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
 )
+_MEASURES = frozenset("钱 资金 金额 人 时间".split())  # 补了多少钱 says of nothing what it was paid for
 _SHARED = 0.5  # of its weight counts a word for a part that only the whole question says
 _REACH = 420  # characters between the best sentence and one that answers another part
 
@@ -45,14 +46,12 @@ def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     for piece in asking:
         own = fold(piece)
         # what all parts are asked of is told once
-        terms = (
-            tuple(
-                t if t.text in own else replace(t, weight=_SHARED * t.weight)
-                for t in passages.terms
-                if t.text in own + common
-            )
-            or passages.terms
+        spoken = tuple(
+            t if t.text in own else replace(t, weight=_SHARED * t.weight)
+            for t in passages.terms
+            if t.text in own + common
         )
+        terms = spoken if any(t.text not in _MEASURES for t in spoken) else passages.terms
         years = tuple(year for year in query.years if year in piece)
         dated = any(year in other for year in query.years for other in asking)
         narrowed = replace(query, question=replace(query.question, text=piece), years=years if dated else query.years)
@@ -82,7 +81,7 @@ def _answers_all(asking: list[str], best: Scored) -> bool:
     )
 
 
-_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次月号]|什么|何时|谁))"
+_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次月号]|什么|何时|谁|哪|怎么|如何))"
 _EACH = re.compile(
     r"^(?:[^，]*，)?对?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
     r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"

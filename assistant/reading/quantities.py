@@ -43,7 +43,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ),
     (
         "growth",
-        r"(?:增长|上涨|涨|增加|下降|提高|降低)了?多少(?=[，。,?？]|$)",
+        r"(?:增长|上涨|涨|增加|下降|提高|降低|上浮|下浮|上调|下调)了?多少(?=[，。,?？]|$)",
         re.compile(r"\d+(?:\.\d+)?(?:[%％]|倍|个?百分点)|百分之|翻"),
     ),
     ("age", r"年龄|多大年纪|几岁|多少岁|岁数", re.compile(r"\d+(?:周)?岁")),
@@ -76,8 +76,9 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             else:
                 part = _SHARE if name == "money" and re.search("[补奖返退报]", match.group()) else None  # 补贴40%
             found.append((match.start(), Quantity(name, pattern, part)))
-    if len(found) > 1:
-        found = [pair for pair in found if pair[1].name != "growth"]
+    if len(found) > 1:  # 比例上浮多少 asks by how much, 补贴提高多少 for money
+        less = "share" if {quantity.name for _, quantity in found} == {"share", "growth"} else "growth"
+        found = [pair for pair in found if pair[1].name != less]
     for match in _COUNTED.finditer(folded):
         unit = match.group(1)
         if unit in {"元", "亩", "平方米", "块"} and any(q.name in {"money", "area"} for _, q in found):

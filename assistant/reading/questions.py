@@ -68,7 +68,7 @@ _COUNT = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})|(?<!\d)(\d{2})年(?!度?计划)")
 
 _OF_PAPER = re.compile(
-    r"(?<!\d)(?:(?:19|20)\d{2}|\d{2})年的?(?:(?:那|这)[封份件]的?(?:政协|人大)?(?:提案|建议)?(?:答复函?|复函|函)|工作(?:总结|要点|计划|报告)(?=里|中|所)|(?:(?:政协|人大)?(?:提案|建议)?答复函?|复函|函)(?=里|中|说))"
+    r"(?<!\d)(?:(?:19|20)\d{2}|\d{2})年的?(?:(?:那|这)[封份件]的?(?:政协|人大)?(?:提案|建议)?(?:答复函?|复函|函)|工作(?:总结|要点|计划|报告)(?=[里中所的和与、，,提说写讲各]|分别)|(?:(?:政协|人大)?(?:提案|建议)?答复函?|复函|函)(?=里|中|说))"
 )
 
 
@@ -230,6 +230,7 @@ def _stretched(kept: str, other: str) -> str:
 
 
 _NAME = 4  # characters of a name at the least
+_IN_NAME = "njxv"  # nouns, abbreviations, what no dictionary has; verbs before a noun
 
 
 def _exchanged_name(kept: str, other: str) -> str:
@@ -238,14 +239,18 @@ def _exchanged_name(kept: str, other: str) -> str:
     at = kept.find(kind)
     if len(other) < _NAME or at < 1 or other in kept:
         return ""
-    name, tag = rjieba.tag(kept[:at])[-1]
-    return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if tag[0] in "njx" and len(name) > 1 else ""
+    name, tag = "", "v"
+    for word, kind in reversed(rjieba.tag(kept[:at])):  # 研发|设计|服务
+        if tag[0] != "v" or kind[0] not in _IN_NAME or len(word) < 2:
+            break
+        name, tag = word + name, kind
+    return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if name else ""
 
 
 _BARE = 20  # characters of a question that names nothing
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
 # what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
-_EXCHANGED = (r"[一二三四五六七八九十]+[期批届]", r"(?:19|20)\d{2}年")
+_EXCHANGED = (r"(?:首|第?[一二三四五六七八九十]+)[期批届]", r"(?:19|20)\d{2}年")
 _NUMBERS = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d[^〕\])）】]*[〕\])）】]")
 
 
@@ -253,7 +258,7 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-_POINTS_BACK = re.compile("那|它|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述")
+_POINTS_BACK = re.compile("那|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述")
 
 
 def _leans_on_history(text: str) -> bool:

@@ -28,7 +28,7 @@ STOP = frozenset(
     手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 就会 就要 就能 才能 年底 年末 年初
     月底 年间 年度 所列 所报 定义 现值 一下子 这些 那些 准备 认为 存在 做到 算数
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
-    某个 别人 眼下 如今 已经
+    某个 别人 眼下 如今 已经 顶多 顶格
     """.split()
 )
 
@@ -116,7 +116,8 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
         parts = rjieba.cut_for_search(word) if len(word) >= 4 and not whole else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
         pairs = [part for part in parts if len(part) == 2]
-        parts = pairs if "".join(pairs) == word else parts  # 工业, 园区 and not 工业园, 业园
+        halves = [pair for pair in pairs if pair in (word[:2], word[2:])]  # 研制, 成功 and not 制成
+        parts = next((cut for cut in (pairs, halves) if "".join(cut) == word), parts)  # 工业, 园区 and not 工业园, 业园
         if parts and "".join(parts) == word and frequency(word) == 0:
             out += [part for part in parts if part not in STOP]
         else:
@@ -154,6 +155,10 @@ def _words(folded: str, usual: Synonyms) -> list[str]:
         if re.fullmatch(r"(?:19|20)\d\d", token):
             continue  # years are judged apart
         token = re.sub(r"(?<=..)[了过着]$", "", token)
+        if len(token) == 3 and token[2] in "能要会可得" and not rjieba.has_word(token):
+            token = token[:2]  # 顶多能
+            if token in STOP:
+                continue
         if len(token) == 2 and token[0] in "能要会可得想该" and not rjieba.has_word(token):
             continue  # 能扣, 要报: what is asked stands elsewhere
         out.append(token)
@@ -202,7 +207,7 @@ _SIDES = frozenset("东部 西部 南部 北部 中部 东区 西区 南区 北�
 _PARTICLES = frozenset(
     "的了在与和对把被让给跟从到由向于为以按是有要能会可及或并且而但也都又再就才将其这那哪各共几多最不已"
 )
-_FUNCTION = frozenset("有要是在的和与")
+_FUNCTION = frozenset("有要是在的和与到能会将")
 _TAKEN_BEHIND = frozenset("办建拿给报借买开投搞做占")
 _TAKEN_BEFORE = frozenset("从拿持按把被让给跟向往借拟找")
 _KINDS = frozenset("方人者率数额量费点期日处类款项性化物品件")

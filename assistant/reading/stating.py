@@ -113,7 +113,10 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     )
 
     measured = [phrase for phrase in _MEASURED.findall(fold(query.question.text)) if len(phrase) > 1]
-    several = len(measured) > 1 or re.search("各|分别", query.question.text) is not None
+    several = (
+        max(len(measured), len(_AMOUNTS.findall(query.question.text))) > 1
+        or re.search("各|分别", query.question.text) is not None
+    )
     beside = focus(query.question.text, part.terms)
     money = any(quantity.name == "money" for quantity in asked) and "name" not in query.wants
     ceiling = most_asked(query.question.text)
@@ -171,7 +174,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
 _MEASURED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
 )
-_MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多")
+_AMOUNTS = re.compile("多[少大高长]|几[家个项件人支套台款条种名位万成]")  # what is counted, each time it is asked
+_MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")
 _MOST_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted

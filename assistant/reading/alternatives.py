@@ -31,7 +31,7 @@ def read_alternatives(query: Query, passages: Passages) -> Finding | None:
         document = passages.documents[scored.unit.doc_id]
         own = state([Part(scored, query, (Term(name, _NAME, exact=True), *rest))], passages, _SHORT)
         said.append(Statement(f"{label(document.metadata, document.source)}：{own.text}", own.evidence))
-    return Finding(tuple(said), 1.0, "alternatives", lead="两种说法都有")
+    return Finding(tuple(said), 1.0, "alternatives", lead="写法不一致")
 
 
 def _best_with(name: str, names: tuple[str, str], rest: tuple[Term, ...], passages: Passages) -> Scored | None:

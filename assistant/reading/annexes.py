@@ -10,7 +10,7 @@ from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
-from ingest.numbering import han_to_int, read_marker
+from ingest.numbering import han_to_int
 from ingest.schema import Document, Span
 
 _ASKED = re.compile(
@@ -19,6 +19,7 @@ _ASKED = re.compile(
 _NTH = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十])(?=是|叫|的?名称|为)")
 _FIRST = re.compile(r"^附\s*件\s*[:：][ \u3000]*(?=\S)", re.MULTILINE)
 _LINE = re.compile(r"\S[^\n]*")
+_NUMBER = re.compile(r"(\d{1,2})[.．、]\s*")
 _MEANT = 0.4  # of a question's weight that the title of the paper which it means says
 _SURE = 0.95
 
@@ -31,7 +32,7 @@ def read_annexes(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     for document in documents:
         meant = document.doc_id in query.scope or coverage(terms, fold(document.metadata.title or "")) >= _MEANT
         items = _listed(document) if meant else []
-        lead = f"{label(document.metadata, document.source)}的附件共{len(items)}个"
+        lead = f"{label(document.metadata, document.source)}的附件包括{len(items)}项"
         if nth is not None:
             n = han_to_int(nth.group(1))
             items, lead = items[n - 1 : n], f"附件{n}"
@@ -48,10 +49,8 @@ def _listed(document: Document) -> list[Span]:
     first = _FIRST.search(document.text)
     items: list[Span] = []
     for line in _LINE.finditer(document.text, first.end()) if first else ():
-        marker = read_marker(line.group())
-        if marker is None or marker.style != "digit" or marker.ordinal != len(items) + 1:
-            if not items:
-                items.append(Span(line.start(), line.end()))  # the only one has no number
-            break
-        items.append(Span(line.start() + marker.length, line.end()))
+        number = _NUMBER.match(line.group())
+        if number is None or int(number.group(1)) != len(items) + 1:
+            return items or [Span(line.start(), line.end())]  # the only one has no number
+        items.append(Span(line.start() + number.end(), line.end()))
     return items

@@ -7,7 +7,7 @@ from math import inf
 
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.fitting import defines
-from assistant.reading.focus import kind_asked, role_asked, where_asked
+from assistant.reading.focus import focus, kind_asked, role_asked, where_asked
 from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
 from assistant.reading.passages import Passages, Scored, so_many_asked
@@ -19,6 +19,7 @@ _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one th
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _CLAUSE = 6  # characters of a clause that is no chance when a sentence repeats it
+_SURELY = 0.65  # how sure a sentence must be that stands far behind
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
 _GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
@@ -42,6 +43,14 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         least = -inf if role_asked(query.text) else best.score - _BEHIND
         surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= least]
         best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
+    if sure < SURE and not query.years:  # what is asked for stands further on in the same section
+        beside = focus(query.question.text, passages.terms, binding=True)
+        further = [
+            (s, value)
+            for s, value in ((s, confidence(query, passages.terms, s)) for s in looked_at)
+            if value >= _SURELY and _place(s) == _place(best) and any(t.text in s.unit.folded for t in beside)
+        ]
+        best, sure = further[0] if further else (best, sure)
     if sure >= SURE and not query.years:
         best, sure = _more_to_the_point(query, passages, first, best, sure)
     site = where_asked(query.question.text, passages.terms)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.fitting import ANNOUNCES, announced_within
+from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities, gives
 from assistant.reading.questions import Query
 from assistant.reading.stating import CLAUSES
-from assistant.reading.terms import presence
+from assistant.reading.terms import coverage, presence
 
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
 _LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
@@ -18,6 +19,7 @@ _ALONE = 0.6  # of the best one's words: where no other item says so many, only 
 _ALONE_OF_STEPS = 0.5  # and where it is asked how something is done
 _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
+_HEADED = 0.5  # of the question's words, that a heading says
 _OWN = 0.6  # of the question's words: an item that says so many itself
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
 _RIGHT_BEHIND = 2  # characters between a sentence and the next
@@ -137,6 +139,11 @@ def account(passages: Passages, best: Scored) -> list[Scored]:
     """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
     section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
     others = [s.score for s in section if s is not best]
+    index = best.unit.section
+    title = passages.documents[best.unit.doc_id].sections[index].title if index is not None else ""
+    short = sum(len(s.unit.text) for s in section) <= _ACCOUNT
+    if short and title and coverage(passages.terms, fold(title)) >= _HEADED:
+        return section  # all of it is about what is asked
     if best.own >= _ENOUGH and best.score - max(others, default=best.score) >= _WHOLE:
         return [best]  # it says by itself all that is asked
     chosen: list[Scored] = []

@@ -25,7 +25,6 @@ _SHORT = 50  # characters: values that are set beside each other are told with t
 _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike
 _EACH = 0.85  # of the best one's words, where what each paper says is asked for
 _SAID = 0.7  # from which on a sentence has a word
-_HERE = frozenset("全市 全县 全区".split())  # a paper of a city need not say so in each sentence
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
 
 
@@ -102,8 +101,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if query.each_paper and other.unit.doc_id != best.unit.doc_id and other.own >= _EACH * best.own:
         return confidence(query, terms, other) >= SURE
     heaviest = max((t.weight for t in terms), default=0.0)
-    unsaid = _HERE - {t.text for t in terms if t.text in best.unit.folded}
-    telling = tuple(t for t in terms if t.weight >= _TELLS * heaviest and t.text not in unsaid)
+    said = [t for t in terms if presence(t, best.unit.folded) >= _SAID]
+    telling = tuple(t for t in said if t.weight >= _TELLS * heaviest)
     same_paper = other.unit.doc_id == best.unit.doc_id
     if same_paper and (
         other.own < max(0.9, best.own - 0.05)

@@ -29,8 +29,8 @@ _BEFORE = re.compile(
 # words that only say that something is counted: the kind of number says it too
 _SAYS_NOTHING = frozenset(
     """
-    开始 截止 截至 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用 元
-    亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 实际值 数值 额度 幅度 份额
+    开始 截止 截至 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用
+    元 亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 实际值 数值 额度 幅度 份额
     """.split()
 )
 _COUNTED_AS = re.compile(

@@ -16,7 +16,7 @@ from assistant.reading.terms import coverage
 _SAME = 0.25  # of a score: what it is worth that one sentence answers several parts
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 ASKS = re.compile(
-    r"有没有|是否|多少|几[家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
+    r"有没有|是否|多少|多[长久大高远]|几[家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
 )
 _MEASURES = frozenset("钱 资金 金额 人 时间".split())  # 补了多少钱 says of nothing what it was paid for
 _SHARED = 0.5  # of its weight counts a word for a part that only the whole question says
@@ -85,6 +85,7 @@ _PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家�
 _EACH = re.compile(
     r"^(?:[^，]*，)?对?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
     r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"
+    r"^([^，、]{4,24})(?:和|与)([^，、和与]{4,24})分别((?:是|在|于)?)((?:哪|什么时候|何时|几月)[^，]{1,14})$|"
     r"^(?:[^，]*[中里]的)?([^，的和与、]{2,14})(?:和|与|、)([^，的和与、]{2,14})分别()((?:是指?|指)(?:什么|哪些|谁)[^，]{0,6})$"
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.reading.choosing import best_sentence
 from assistant.reading.companions import account, complement, enumerated, told_behind
 from assistant.reading.confidence import SURE, confidence
@@ -15,6 +17,7 @@ from assistant.reading.stating import Part, state
 from assistant.schema import Finding
 from assistant.zh import nothing_for_year
 
+_WHAT_KIND, _KIND_OWN = re.compile("[怎什么]样的"), 0.7  # 怎样的体系: the sentence that says of what kind it is
 _LISTED = 0.94
 _DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
@@ -40,10 +43,11 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
         sure = _DEFINES
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []
+    whole = _WHAT_KIND.search(query.question.text) is not None and best.own >= _KIND_OWN
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
         [Part(scored, query, passages.terms, item=True) for scored in listed]
-        or _alike(query, passages, account(passages, best))
+        or _alike(query, passages, [best] if whole else account(passages, best))
         if told or listed
         else _alike(query, passages, told_behind(query, passages, best))
         or parts

@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import rjieba
+
 from assistant.reading.clauses import bare
 from assistant.reading.folding import fold
 from assistant.reading.parts import below_each, children_of, first_run, heading_of, list_of, ordinal_of
 from assistant.reading.questions import Query
+from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -69,11 +72,25 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if any(words in fold(document.text) for words in _quoted(query)):
                 continue  # the parts of what the paper calls so, in its text
             top = first_run(document)
-            if len(top) > 1:
+            if len(top) > 1 and not _speaks_of_more(text, document):
                 return list_of(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
     return None
 
 
+def _speaks_of_more(text: str, document: Document) -> bool:
+    """Whether a question asks for the aspects of some matter, and not for the parts of the paper: 存在哪几方面问题."""
+    if not _ASPECTS.search(text):
+        return False
+    own = _BUILD.sub(" ", without_titles(without_papers(text)))
+    named = fold(f"{document.metadata.title or ''}{document.metadata.issuer or ''}")
+    words = (word for word, tag in rjieba.tag(own) if tag[0] in "nvajl" and len(word) > 1)
+    return any(word not in STOP and word not in named for word in words)
+
+
+_ASPECTS = re.compile("几(?:个|大)?(?:方面|点|大点)")
+_BUILD = re.compile(
+    "内容|部分|正文|全文|主要|重点|建议|意见|提案|答复|回复|结构|安排|回应|规划|方案|办法|通知|文件|任务|工作|哪|几"
+)
 _LAST = re.compile("(?:最后|末尾?)(?:一|的)?个?(?:条|点|节|项|部分|章|小点)")
 _HOW_MANY = re.compile("几个?(章|部分)")
 

@@ -55,6 +55,7 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 _SAID, _FIRST = 0.7, 3
 _HITS_INSIDE = 10  # passages of each paper that the question means
 _MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
+_BESIDE_SCOPE = 0.15  # how much surer another paper must be than one that the question means
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
@@ -239,7 +240,7 @@ class Assistant:
             read_section(query, passages.terms, near),
             text,
         ]
-        return best_of([one for one in found if one is not None and one.reader not in self._without])
+        return best_of([one for one in found if one is not None and one.reader not in self._without], query.scope)
 
     def _passages(self, query: Query) -> Passages:
         scope = query.scope if query.named else ()
@@ -312,9 +313,15 @@ def _without_orders(finding: Finding, documents: Mapping[str, Document]) -> Find
     return replace(finding, statements=kept)
 
 
-def best_of(findings: list[Finding]) -> Finding | None:
-    """The finding that is surest; a refusal only where nobody found anything."""
+def best_of(findings: list[Finding], scope: Collection[str] = ()) -> Finding | None:
+    """The finding that is surest; a refusal only where nobody found anything. `scope`: the papers that the question
+    means, which go before others that say the like."""
+
+    def sure(finding: Finding) -> float:
+        meant = not scope or any(e.doc_id in scope for statement in finding.statements for e in statement.evidence)
+        return finding.confidence - (0.0 if meant else _BESIDE_SCOPE)
+
     found = [finding for finding in findings if not finding.refused]
     if found:
-        return max(found, key=lambda finding: finding.confidence)
+        return max(found, key=sure)
     return findings[-1] if findings else None

@@ -17,7 +17,7 @@ from assistant.reading.entities import (
 )
 from assistant.reading.fields import CONTACT
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
-from assistant.reading.focus import alternatives, counted, focus, gives_head, is_plan, role_asked
+from assistant.reading.focus import alternatives, counted, focus, gives_head, is_plan, measured, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.moments import of_another_month
 from assistant.reading.passages import Scored
@@ -132,11 +132,14 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True
     if of_another_city(query.text, unit.title, around):
         return True
-    if names_other_places(query.text, unit.title, unit.folded, unit.before + unit.headings):
+    counts = "number" in query.wants
+    if names_other_places(query.text, unit.title, unit.folded, unit.before + unit.headings, alone=counts):
         return True
-    head = counted(query.question.text, terms)
-    if head is not None and head.known and presence(head, around) < 0.4:
+    head, thing = counted(query.question.text, terms), measured(query.question.text, terms)
+    if head is not None and head.known and presence(head, near) < 0.4:
         return True  # 14款药品 are no 医疗器械
+    if thing is not None and presence(thing, around) < 0.4:
+        return True  # the size of an institute is not that of a 科学馆
     if "number" in query.wants and of_another_month(query, unit.folded):
         return True
     if "number" in query.wants and is_only_part(query.text, unit.folded, _given_at(query, unit.folded)):

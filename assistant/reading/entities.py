@@ -113,11 +113,13 @@ def of_another_city(question: str, title: str, near: str) -> bool:
     return not all(city in title or city in near for city in cities)
 
 
-def names_other_places(question: str, title: str, folded: str, near: str) -> bool:
+def names_other_places(question: str, title: str, folded: str, near: str, *, alone: bool = False) -> bool:
     """Whether a sentence, `folded`, tells of other places than one of several that a question names (中山与东莞签订),
-    and nothing right `near` it speaks of that one."""
+    and nothing right `near` it speaks of that one, not even by a character (港澳). `alone`: it may be the only one that
+    is named."""
     places = named_places(question)
-    missing = [place for place in places if place not in title and place not in folded + near and len(places) > 1]
+    far = [place for place in places if place not in title and place not in folded + near]
+    missing = far if len(places) > 1 else [p for p in far if alone and not any(c in folded + near for c in p)]
     inside = re.compile("[\u4e00-\u9fff]{2,4}(?:新区|区|镇|街道?|县|村|园)")
     if not missing:
         return False

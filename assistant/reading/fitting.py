@@ -18,6 +18,8 @@ DURATION = re.compile(
     r"个?(?:工作日|自然日|天|日内|日以内|个月|年(?!度)|小时|分钟|周)(?!代)"
 )
 _HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|晚|个月|年|个?小时|周)|期限(?:是|有)?多")
+_YEAR_ASKED = re.compile("哪一?年|何年|几几年")
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d(?![\d.])|[今去前明本当]年|\d{2}年")
 NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
 )
@@ -42,7 +44,9 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "number" in query.wants:
         fits.append(gives(asked, text))
     if "date" in query.wants:
-        fits.append(1.0 if dates_beyond(query, text) else 0.0)
+        told = dates_beyond(query, text)
+        vague = _YEAR_ASKED.search(query.text) and not _SOME_YEAR.search(text)  # “十四五”期间 is no year
+        fits.append(0.0 if not told else 0.4 if vague else 1.0)
     if "name" in query.wants:
         fits.append(0.8 if names_beyond(query, text) else 0.2)
     if "list" in query.wants:

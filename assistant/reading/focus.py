@@ -29,8 +29,8 @@ _BEFORE = re.compile(
 # words that only say that something is counted: the kind of number says it too
 _SAYS_NOTHING = frozenset(
     """
-    开始 截止 截至 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费 费用
-    元 亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 实际值 数值 额度 幅度 份额
+    开始 截止 截至 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费
+    费用 元 亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 实际值 数值 额度 幅度 份额
     """.split()
 )
 _COUNTED_AS = re.compile(
@@ -82,6 +82,18 @@ def counted(text: str, terms: tuple[Term, ...]) -> Term | None:
         if len(chain) > 1:
             return chain[-1]
     return None
+
+
+_MEASURED = re.compile(
+    "(?:的)?(?:规划|建设|建筑|占地|用地|总)*(?:面积|投资额?|规模|造价)(?:各?是|有|为|约|达到?)?(?:多少|多大|几)"
+)
+
+
+def measured(text: str, terms: Sequence[Term]) -> Term | None:
+    """The thing whose size or cost a question asks for (科学馆 of 科学馆建筑面积是多少); None for other questions."""
+    asked = fold(text)
+    match = _MEASURED.search(asked)
+    return next((t for t in terms if asked.endswith(t.text, 0, match.start())), None) if match else None
 
 
 def where_asked(text: str, terms: tuple[Term, ...]) -> Term | None:

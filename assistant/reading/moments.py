@@ -13,7 +13,7 @@ from ingest.schema import Document
 _MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
 _YEAR_END = re.compile(r"[至到](?:(?:19|20)\d\d年|年)[底末]")
 _MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
-_HOPES = re.compile("力争")
+_HOPES = re.compile("力争|限额|名额")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
 _CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)")
 _TILL = re.compile(r"到((?:19|20)\d\d)年")

@@ -57,8 +57,9 @@ _COUNTED = re.compile(
 )
 
 
+_GE = "个(?!工作日|月|小时|百分点|季度|星期)"
 _LIKE = (
-    *("个", "家", "项", "种", "款", "所", "座", "支", "条", "件", "类", "间", "艘", "辆", "台", "架", "栋", "处", "张"),
+    *(_GE, "家", "项", "种", "款", "所", "座", "支", "条", "件", "类", "间", "艘", "辆", "台", "架", "栋", "处", "张"),
     *("名", "位", "人"),
 )  # people say one for another
 ANYTHING = Quantity("any", re.compile(rf"{_NUM}{_SCALE}[\u4e00-\u9fff%％]"))  # a number of whatever is counted
@@ -88,13 +89,13 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
         units = {
             "部分": ("个?部分",),
             "镇街": ("个镇街",),
-            "块": ("块", "个"),
-            "个": ("个",),
-            "家": ("家", "个"),
+            "块": ("块", _GE),
+            "个": (_GE,),
+            "家": ("家", _GE),
             "届": ("届", "次", "年"),
             "天": ("天", "日(?=内|前|以内|之内|[。，；,;])", "个?工作日"),
         }.get(unit, (unit,))
-        loose = _unit(*_LIKE) if unit in _LIKE else None
+        loose = _unit(*_LIKE) if unit == "个" or unit in _LIKE else None
         found.append((match.start(), Quantity(unit, _unit(*units), loose)))
     for match in _SPECIFIC.finditer(folded):  # 多少个镇街: the thing counted tells more than 个
         noun = match.group(1)

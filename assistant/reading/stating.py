@@ -167,7 +167,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     if "number" in query.wants and asked:
         window = _with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if "number" in query.wants:
-        window = _with_its_day(window, scored.unit.span, document)
+        window = _with_its_change(_with_its_day(window, scored.unit.span, document), scored.unit.span, document)
     return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
 
 
@@ -212,6 +212,18 @@ def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
     before = document.text[sentence.start : window.start]
     day = _DAY.fullmatch(fold(before).strip())
     return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
+
+
+_CHANGED = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:已|又|再)?(?:扩大|增加|增资|提高|提升|调整|扩充|增|降低?)(?:到|至|为)\D{0,6}\d"
+)
+
+
+def _with_its_change(window: Span, sentence: Span, document: Document) -> Span:
+    """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元): it holds no longer."""
+    rest = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+    changed = rest and _CHANGED.match(fold(rest[0].of(document.text)).strip())
+    return Span(window.start, rest[0].end) if changed else window
 
 
 # a case, and what is charged or given in it, without how much that is

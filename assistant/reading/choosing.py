@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
@@ -43,14 +44,8 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         least = -inf if role_asked(query.text) else best.score - _BEHIND
         surer = [(s, value) for s, value in first[:_FIRST] if value >= SURE and s.score >= least]
         best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
-    if sure < SURE and not query.years:  # what is asked for stands further on in the same section
-        beside = focus(query.question.text, passages.terms, binding=True)
-        further = [
-            (s, value)
-            for s, value in ((s, confidence(query, passages.terms, s)) for s in looked_at)
-            if value >= _SURELY and _place(s) == _place(best) and any(t.text in s.unit.folded for t in beside)
-        ]
-        best, sure = further[0] if further else (best, sure)
+    if sure < SURE and not query.years:
+        best, sure = next(_further_on(query, passages, looked_at, best), (best, sure))
     if sure >= SURE and not query.years:
         best, sure = _more_to_the_point(query, passages, first, best, sure)
     site = where_asked(query.question.text, passages.terms)
@@ -63,6 +58,21 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     if sure < SURE and _stands_alone(query, passages, best):
         sure = SURE
     return best, sure
+
+
+def _further_on(
+    query: Query, passages: Passages, looked_at: Sequence[Scored], best: Scored
+) -> Iterator[tuple[Scored, float]]:
+    """Sentences that are sure however far behind: of the best one's section, with the words asked for; or with the word
+    that tells most, which the best one lacks."""
+    beside = focus(query.question.text, passages.terms, binding=True)
+    key = max(passages.terms, key=lambda term: term.weight, default=None)
+    lacks = key is not None and presence(key, best.unit.folded) < 1.0
+    for scored in looked_at:
+        sure = confidence(query, passages.terms, scored)
+        same = _place(scored) == _place(best) and any(term.text in scored.unit.folded for term in beside)
+        if sure >= _SURELY and (same or (lacks and key is not None and key.text in scored.unit.folded)):
+            yield scored, sure
 
 
 def _more_to_the_point(

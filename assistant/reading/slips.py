@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
 
 import rjieba
 from pypinyin.constants import PINYIN_DICT
@@ -23,8 +22,9 @@ from ingest.schema import Span
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _NAMES = ("nr", "ns", "nt", "nz")  # what is called so may be called so
 _FUNCTION = frozenset(
-    "的了着过在是有和与及或对把被让给跟从到由向于为以按能会可也都又再就才要自前后上下几多少哪什怎么这那其个家谁不没吗呢吧啊拿一"
+    "的了着过在是有和与及或对把被让给跟从到由向于为以按能会可也都又再就才要自前后上下几多少哪什怎么这那其个家谁不没未还已时吗呢吧啊拿一"
 )
+_LONGEST = 80  # characters of a question
 _PAIR, _COMPANY = 2, 3  # characters: of what must be unknown, of what must be known
 # how a character is read beside its first reading, and how many misread it
 _ALSO_READ = {"券": "juan", "行": "hang", "长": "zhang", "重": "chong", "调": "diao", "传": "zhuan", "会": "kuai"}
@@ -33,33 +33,30 @@ _ALSO_READ = {"券": "juan", "行": "hang", "长": "zhang", "重": "chong", "调
 def without_slips(text: str, frequency: Frequency) -> tuple[str, dict[str, str]]:
     """A question as it was meant, and what was put right in it: the words as typed with the words as meant."""
     typed, right = text, dict[str, str]()
+    if len(text) > _LONGEST:
+        return text, right  # a letter that somebody pasted: its words are many, and not all of them the field's
     words = _words(text)
     for n, (word, tag, own) in enumerate(words):
         if tag in _NAMES or not _is_matter(word):
             continue
-        known = len(word) > 1 and _is_word(word)
+        known = len(word) > 1 and rjieba.has_word(word)
         if known and (len(word) > _PAIR or frequency(word)):
             continue
         near = [other for w, _, other in words[max(0, n - 1) : n + 2] if _is_matter(w) and other != own]
         beside = [Span(min(own.start, other.start), max(own.end, other.end)) for other in near]
         for i in range(own.start, own.end):
-            if any(frequency(piece.of(text)) for piece in _around(text, i, _PAIR)):
+            pairs = list(_around(text, i, _PAIR))
+            if any(frequency(piece.of(text)) for piece in pairs):
                 continue
             threes = list(_around(text, i, _COMPANY))
-            companies = [threes] if len(word) == 1 else [threes, beside]
-            if len(word) == 1:  # it belongs to a whole word beside it
-                makes = beside
-            elif known:  # a word was mistyped for a word, or cut from a term
-                makes = [own, *(three for three in threes if any(_is_term(text, i, three)))]
-            else:  # what is none may hold a part of one
-                makes = [own, *_around(text, i, _PAIR), *threes]
-            for company, written in product(companies, makes):
-                meant = _meant(text, i, written, company, frequency, name=not known and written == own)
-                if meant:
-                    shown = written if written.start < own.start else own
-                    text = meant
-                    right[shown.of(typed)] = shown.of(text)
-                    break
+            # one character belongs to a whole word beside it; what is no word may hold a part of one
+            makes = beside if len(word) == 1 else [own, *threes] if known or len(word) > _PAIR else [*pairs, *threes]
+            # one word of the dictionary was meant for another only where that is a term of the field
+            meant = _meant(text, i, makes, [*threes, *beside], frequency, term=known)
+            if meant is not None:
+                text, written = meant
+                shown = written if written.start < own.start else own
+                right[shown.of(typed)] = shown.of(text)
     return text, right
 
 
@@ -74,16 +71,14 @@ def _words(text: str) -> list[tuple[str, str, Span]]:
 
 
 def _is_matter(word: str) -> bool:
-    return _HAN.fullmatch(word) is not None and not any(char in _FUNCTION for char in word)
+    """Whether a word may be one of those that the question is about."""
+    if not _HAN.fullmatch(word):
+        return False
+    return not any(char in _FUNCTION for char in word) or (len(word) > 1 and rjieba.has_word(word))
 
 
 def _is_word(word: str) -> bool:
     return rjieba.has_word(word) or word in synonyms()
-
-
-def _is_term(text: str, i: int, written: Span) -> Iterator[bool]:
-    """Whether a piece of text is a term of the field, with each of the characters that may be meant at `i`."""
-    return (written.of(text[:i] + other + text[i + 1 :]) in synonyms() for other in _alike(text[i]))
 
 
 def _around(text: str, i: int, length: int) -> Iterator[Span]:
@@ -94,21 +89,24 @@ def _around(text: str, i: int, length: int) -> Iterator[Span]:
 
 
 def _meant(
-    text: str, i: int, written: Span, company: Sequence[Span], frequency: Frequency, *, name: bool = False
-) -> str:
-    """The text with the character at `i` as it was meant: `written` is a word then that the papers write, and write in
-    the `company` of what stands beside it. "" where there is none. `name`: it may be a name, which no dictionary has.
-    """
-    best, found = 0, ""
+    text: str, i: int, makes: Sequence[Span], company: Sequence[Span], frequency: Frequency, *, term: bool
+) -> tuple[str, Span] | None:
+    """The text with the character at `i` as it was meant, and the word, one of `makes`, that it makes: one that the
+    papers write, best a long one, and one that they write beside what is beside it here. None where there is none.
+    `term`: only a term of the field will do."""
+    found: list[tuple[int, int, str, Span]] = []
     for other in _alike(text[i]):
         changed = text[:i] + other + text[i + 1 :]
-        word = written.of(changed)
-        if not (_is_word(word) or (name and len(word) >= _COMPANY)) or not frequency(word):
-            continue
-        often = max((frequency(piece.of(changed)) for piece in company), default=0)
-        if often > best:
-            best, found = often, changed
-    return found
+        for written in makes:
+            word = written.of(changed)
+            if not (word in synonyms() if term else _is_word(word)) or not frequency(word):
+                continue
+            longer = [piece for piece in company if piece.start <= written.start and piece.end >= written.end]
+            whole = [piece for piece in longer if piece in makes or len(piece.of(changed)) > _COMPANY]
+            often = max((frequency(piece.of(changed)) for piece in whole), default=0)
+            if often:
+                found.append((len(word), often, changed, written))
+    return max(found, key=lambda one: one[:2])[2:] if found else None
 
 
 @cache

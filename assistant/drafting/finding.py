@@ -21,7 +21,8 @@ from assistant.verifying.planted import stands_by_order
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 
-_BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】]|\\$")
+# what the file broke off or ran together: ……在即，推。 and the headlines of a newspaper's sidebar
+_BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】●■◆]|\\$|[，,][\u4e00-\u9fff][。；;]?$")
 # sentences that stand only where they stand: they point to tables and articles, name their own paper, tell how to
 # reply, or what an earlier member proposed
 _ELSEWHERE = re.compile(

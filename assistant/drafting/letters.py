@@ -35,7 +35,7 @@ from assistant.schema import Evidence
 from ingest.numbering import int_to_han
 from ingest.schema import Document, Span
 
-_PARAGRAPHS = 6  # of one part
+_PARAGRAPHS = 8  # of one part
 _TITLE = 20  # characters of a run-in heading
 _LONGEST_BEFORE = 200  # characters of a sentence that is taken along because the next one points back to it
 _LONG = 250  # characters: so long a paragraph ends where the document's does

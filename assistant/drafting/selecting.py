@@ -16,19 +16,19 @@ from assistant.drafting.schema import Suggestion
 from assistant.drafting.supporting import is_supported
 from assistant.drafting.wording import points_back
 
-LETTER = 3400  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
+LETTER = 3500  # characters of a letter's parts together: it has 1,500 to 4,000 with its frame
 _MOST, _FEWEST = 1300, 420  # of one part
 _LEAST = 1500  # of the parts together
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
-_NEAR, _SURELY, _OWN = 0.5, 0.75, 0.05
+_NEAR, _SURELY, _OWN = 0.5, 0.55, 0.05
 _NEXT = 0.4  # the same for what a part that would be too short goes on with
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
 _SAME = 0.6  # of the pairs of characters in common: says the same again
 # in words and meaning together: what a sentence between must have to be said, and to be worth a look where none is said
-_SAID, _WORTH = 0.65, 0.4
+_SAID, _WORTH = 0.6, 0.4
 _SHOWN = 3  # of the sentences that come nearest
 
 

@@ -1,8 +1,9 @@
 """What the library holds on a suggestion: sentences of letters, plans and notices, judged, best sections first.
 
-A suggestion is searched for as a whole, by its heading, and wish by wish. The sections that many of these searches find
-are its field; from each of them the sentences are taken that speak of a wish, with facts before generalities, newer
-papers before older ones. A sentence serves one suggestion only, the one it fits best.
+A suggestion is searched for as a whole, by its heading, wish by wish, and by the bodies that its wishes name. The
+sections that many of these searches find are its field; from each of them the sentences are taken that speak of a wish,
+with facts before generalities, newer papers before older ones. A sentence serves one suggestion only, the one it fits
+best.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from assistant.drafting.proposals import matter_of
 from assistant.drafting.schema import Suggestion
 from assistant.holdings import Holdings
+from assistant.reading.entities import named_entities
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, deepest_section, units_of
 from assistant.verifying.planted import stands_by_order
@@ -31,7 +33,7 @@ _ELSEWHERE = re.compile(
     r"您提出|^(?:该|本)?(?:提案|建议|委员|代表)(?:中|所)?提出|，(?:提案|建议)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)"
 )
 _REPLIES = re.compile(r"(?:现|特)[^。\n]{0,14}(?:答复|回复|函复)[^。\n]{0,6}如下[：:。]")
-_HITS = 16  # passages of each search
+_HITS = 24  # passages of each search
 _SECTIONS = 20  # that are read for a suggestion, and those that a single wish finds first
 _FIRST = 2
 _LONGEST_QUERY = 300  # characters
@@ -159,7 +161,8 @@ class Finder:
         """The sections found, with the spans of their passages and the sum of their scores. A section that one wish
         finds first is kept though nothing else finds it."""
         whole = suggestion.text if len(suggestion.text) <= _LONGEST_QUERY else _told(suggestion)
-        queries = list(dict.fromkeys([suggestion.heading, whole, *suggestion.asks]))
+        bodies = (body for ask in suggestion.asks for body in named_entities(ask))
+        queries = list(dict.fromkeys([suggestion.heading, whole, *suggestion.asks, *bodies]))
         scores: dict[tuple[str, int | None], float] = defaultdict(float)
         spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
         first: set[tuple[str, int | None]] = set()

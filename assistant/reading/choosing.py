@@ -8,11 +8,21 @@ from math import inf
 
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
 from assistant.reading.fitting import defines
-from assistant.reading.focus import focus, kind_asked, role_asked, where_asked
+from assistant.reading.focus import (
+    asks_for_plan,
+    focus,
+    is_plan,
+    kind_asked,
+    only_additions,
+    role_asked,
+    tells_additions,
+    where_asked,
+)
 from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
 from assistant.reading.passages import Passages, Scored, so_many_asked
 from assistant.reading.pieces import ASKS
+from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.terms import presence
 
@@ -20,6 +30,7 @@ _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one th
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _CLAUSE = 6  # characters of a clause that is no chance when a sentence repeats it
+_ABOUT = 0.1  # how much less sure a sentence may be that counts what there is
 _SURELY = 0.65  # how sure a sentence must be that stands far behind
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
@@ -81,6 +92,7 @@ def _more_to_the_point(
     """A sentence that has what the best one lacks: the meaning asked for, or as many things as are asked for by their
     count; or one nearly as good with a clause of the question to the letter, or with the kind of thing of which a list
     is asked for."""
+    best, sure = _stock(query, first, best, sure)
     told = [pair for pair in first if pair[1] >= SURE and _tells_exactly(query, pair[0])]
     if told and not _tells_exactly(query, best):
         return told[0]
@@ -93,6 +105,20 @@ def _more_to_the_point(
     if kind is not None and kind.text not in best.unit.folded:
         listing = [pair for pair in near if kind.text in pair[0].unit.folded]
         return listing[0] if listing else (best, sure)
+    return best, sure
+
+
+def _stock(query: Query, first: list[tuple[Scored, float]], best: Scored, sure: float) -> tuple[Scored, float]:
+    """A sentence that counts what there is, where the best one counts what came or shall come new (新引进30个)."""
+    asked = asked_quantities(query.question.text)
+    wanted = "number" in query.wants and not (tells_additions(fold(query.text)) or asks_for_plan(query.text))
+    if not (wanted and asked and only_additions(best.unit.folded, asked)):
+        return best, sure
+    for scored, value in first:
+        folded = scored.unit.folded
+        new = only_additions(folded, asked) or is_plan(folded)
+        if value >= max(SURE, sure - _ABOUT) and scored.fit >= best.fit and not new:
+            return scored, value
     return best, sure
 
 

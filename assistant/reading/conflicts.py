@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import rjieba
+
 from assistant.reading.confidence import SURE, confidence
+from assistant.reading.entities import named_entities
 from assistant.reading.facts import facts_of
 from assistant.reading.focus import asks_for_newest, is_plan, only_additions
 from assistant.reading.folding import fold
@@ -24,6 +27,7 @@ _SHOWN = 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
 _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike
 _EACH = 0.85  # of the best one's words, where what each paper says is asked for
+_OWN, _OWN_BEHIND = 0.6, 0.4  # of the question's words, in the sentence alone; behind one that names the thing
 _SAID = 0.7  # from which on a sentence has a word
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
 
@@ -91,7 +95,12 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         return False
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
-    if other.covered < best.covered - 0.2 or other.own < 0.6 or is_plan(other.unit.folded) != is_plan(best.unit.folded):
+    least = _OWN_BEHIND if _named_before(terms, other) else _OWN
+    if (
+        other.covered < best.covered - 0.2
+        or other.own < least
+        or is_plan(other.unit.folded) != is_plan(best.unit.folded)
+    ):
         return False
     if most_asked(query.question.text) and not tells_most(other.unit.folded):
         return False  # what was paid is no 最高
@@ -102,15 +111,30 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         return confidence(query, terms, other) >= SURE
     heaviest = max((t.weight for t in terms), default=0.0)
     said = [t for t in terms if presence(t, best.unit.folded) >= _SAID]
-    telling = tuple(t for t in said if t.weight >= _TELLS * heaviest)
+    telling = tuple(t for t in said if t.weight >= _TELLS * heaviest and not _is_deed(t.text))
     same_paper = other.unit.doc_id == best.unit.doc_id
     if same_paper and (
         other.own < max(0.9, best.own - 0.05)
         or set(YEAR.findall(other.unit.folded)) - set(YEAR.findall(best.unit.folded + best.unit.before))
     ):
         return False
-    tied = bound(asked, terms, other.unit)
-    return tied >= (0.9 if same_paper else 0.5) and all(presence(t, other.unit.folded) >= _SAID for t in telling)
+    # what the sentence before names (科技创新券……。单个企业最高20万元) need not be named again
+    named = set() if same_paper else _named_before(terms, other)
+    tied = bound(asked, tuple(t for t in terms if t.text not in named) or terms, other.unit)
+    missing = {t.text for t in telling if presence(t, other.unit.folded) < _SAID}
+    if missing and any(body not in other.unit.before for body in named_entities(other.unit.folded)):
+        return False  # it goes on about another body
+    return tied >= (0.9 if same_paper else 0.5) and missing <= named
+
+
+def _named_before(terms: tuple[Term, ...], scored: Scored) -> set[str]:
+    """The words that the sentences before one say."""
+    return {t.text for t in terms if presence(t, scored.unit.before) >= _SAID}
+
+
+def _is_deed(word: str) -> bool:
+    """Whether a word says what is done, which papers put in many ways, and not to what."""
+    return all(tag.startswith("v") for _, tag in rjieba.tag(word))
 
 
 def _came_too_early(query: Query, document: Document, other: Scored) -> bool:

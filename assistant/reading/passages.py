@@ -152,7 +152,7 @@ def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> f
         folded = fold(clause)
         own = coverage(terms, folded)
         for quantity in asked or (ANYTHING,):
-            for match in quantity.pattern.finditer(folded):
+            for match in quantity.matches(folded):
                 counted = _COUNTED.match(folded, match.end())
                 other = counted is not None and coverage(terms, counted.group()) < 0.5
                 value = own if other else max(own, coverage(terms, first + before + folded))

@@ -21,6 +21,10 @@ class Quantity:
     pattern: re.Pattern[str]
     loose: re.Pattern[str] | None = None  # gives it in part: the unit without the thing counted
 
+    def matches(self, folded: str) -> list[re.Match[str]]:
+        """Where a folded text gives it; in part, where it gives it nowhere else."""
+        return list(self.pattern.finditer(folded)) or list(self.loose.finditer(folded) if self.loose else ())
+
 
 def _unit(*units: str) -> re.Pattern[str]:
     return re.compile(rf"{_NUM}{_SCALE}(?:{'|'.join(units)})")

@@ -46,7 +46,8 @@ _AROUND = 0.3  # of its weight has a word that says how a thing is to be, not wh
 _FRAMES = frozenset(
     "队伍 机制 体系 工作 力度 水平 能力 氛围 环境 建设 发展 办法 措施 方式 模式 进度 作用 制度 渠道 步伐 步子 "
     "格局 局面 成效 实效 合力 短板 防线 底线 底座 梯队 高地 名片 头号 顾虑 门槛 通道 路径 抓手 覆盖面 受益面 "
-    "时间表 路线图 任务书 成绩单 家底 体检 红利 领跑 继续 专门".split()
+    "时间表 路线图 任务书 成绩单 家底 体检 红利 领跑 继续 专门 力量 底数 "
+    "全过程 全流程 全链条 全周期 全方位 全覆盖 常态化".split()
 )
 # how members put it, whatever the matter is
 _RHETORIC = re.compile(

@@ -20,6 +20,7 @@ _TOGETHER = 0.45  # of the best score: a sentence with less is not looked at for
 # to, and so much of the heading must be named: one whose wishes alone are of the library's matter is another's.
 _BEST, _THREE, _STRANGE, _UNKNOWN, _WISHES, _CONSTANT = 3.2, 6.1, -4.2, -4.6, 1.8, -7.7
 _ENOUGH, _NAMED = 1.0, 0.3
+_ENOUGH_FOR_STRANGE, _NAMED_WELL = 2.0, 0.45  # and where a thing in the heading is one that no paper knows
 _MANY = 2.2  # wishes spoken of: general ones (成立领导小组, 给予奖励) shall not carry what no paper speaks of
 
 
@@ -32,7 +33,8 @@ def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
     named = max(coverage(asked.heading, s.unit.folded + s.unit.headings) for s in top)
     strange = any(not t.known and _is_thing(t.text, last=t is asked.heading[-1]) for t in asked.heading)
-    if named >= _NAMED and _weighed(supports, asked) >= _ENOUGH:
+    weighed = _weighed(supports, asked)
+    if named >= _NAMED and weighed >= (_ENOUGH if named >= _NAMED_WELL or not strange else _ENOUGH_FOR_STRANGE):
         return True
     agreed = max(s.spoken for s in top) + max(s.cosine for s in top) + named
     if strange and agreed < _AGREE_WELL:

@@ -16,14 +16,15 @@ from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 from assistant.reading.folding import synonyms
-from assistant.reading.segments import Frequency
+from assistant.reading.segments import STOP, Frequency
 from ingest.schema import Span
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _NAMES = ("nr", "ns", "nt", "nz")  # what is called so may be called so
 _FUNCTION = frozenset(
-    "的了着过在是有和与及或对把被让给跟从到由向于为以按能会可也都又再就才要自前后上下几多少哪什怎么这那其个家谁不没未还已时吗呢吧啊拿一"
+    "的了着过在是有和与及或对把被让给跟从到由向于为以按能会可也都又再就才要自前后上下几多少哪什怎么这那其个家谁不没未还已时吗呢吧啊拿一搞办做弄讲说问想管看找"
 )
+_OFTEN = 10  # passages: of a term that a word of the dictionary may stand for
 _LONGEST = 80  # characters of a question
 _PAIR, _COMPANY = 2, 3  # characters: of what must be unknown, of what must be known
 # how a character is read beside its first reading, and how many misread it
@@ -37,26 +38,21 @@ def without_slips(text: str, frequency: Frequency) -> tuple[str, dict[str, str]]
         return text, right  # a letter that somebody pasted: its words are many, and not all of them the field's
     words = _words(text)
     for n, (word, tag, own) in enumerate(words):
-        if tag in _NAMES or not _is_matter(word):
+        if tag in _NAMES or word in STOP or not _is_matter(word):
             continue
         known = len(word) > 1 and rjieba.has_word(word)
         if known and (len(word) > _PAIR or frequency(word)):
             continue
         near = [other for w, _, other in words[max(0, n - 1) : n + 2] if _is_matter(w) and other != own]
         beside = [Span(min(own.start, other.start), max(own.end, other.end)) for other in near]
-        for i in range(own.start, own.end):
-            pairs = list(_around(text, i, _PAIR))
-            if any(frequency(piece.of(text)) for piece in pairs):
-                continue
-            threes = list(_around(text, i, _COMPANY))
-            # one character belongs to a whole word beside it; what is no word may hold a part of one
-            makes = beside if len(word) == 1 else [own, *threes] if known or len(word) > _PAIR else [*pairs, *threes]
-            # one word of the dictionary was meant for another only where that is a term of the field
-            meant = _meant(text, i, makes, [*threes, *beside], frequency, term=known)
-            if meant is not None:
-                text, written = meant
-                shown = written if written.start < own.start else own
-                right[shown.of(typed)] = shown.of(text)
+        # one word of the dictionary was meant for another only where that is a term of the field
+        found = [
+            meant for i in range(own.start, own.end) for meant in _meant(text, i, own, beside, frequency, term=known)
+        ]
+        if found:
+            _, _, text, written = max(found, key=lambda meant: meant[:2])
+            shown = written if written.start < own.start else own
+            right[shown.of(typed)] = shown.of(text)
     return text, right
 
 
@@ -77,10 +73,6 @@ def _is_matter(word: str) -> bool:
     return not any(char in _FUNCTION for char in word) or (len(word) > 1 and rjieba.has_word(word))
 
 
-def _is_word(word: str) -> bool:
-    return rjieba.has_word(word) or word in synonyms()
-
-
 def _around(text: str, i: int, length: int) -> Iterator[Span]:
     """The pieces of a length around a place, of Chinese characters alone."""
     for start in range(max(0, i - length + 1), min(i, len(text) - length) + 1):
@@ -89,24 +81,28 @@ def _around(text: str, i: int, length: int) -> Iterator[Span]:
 
 
 def _meant(
-    text: str, i: int, makes: Sequence[Span], company: Sequence[Span], frequency: Frequency, *, term: bool
-) -> tuple[str, Span] | None:
-    """The text with the character at `i` as it was meant, and the word, one of `makes`, that it makes: one that the
-    papers write, best a long one, and one that they write beside what is beside it here. None where there is none.
-    `term`: only a term of the field will do."""
-    found: list[tuple[int, int, str, Span]] = []
+    text: str, i: int, own: Span, beside: Sequence[Span], frequency: Frequency, *, term: bool
+) -> Iterator[tuple[int, int, str, Span]]:
+    """The words that may have been meant with the character at `i`, of the word `own`: how long each is, how often the
+    papers write it, the text with it, and where it stands there. Each is one that they also write beside what is
+    `beside` it here. `term`: only a term of the field will do."""
+    pairs, threes = list(_around(text, i, _PAIR)), list(_around(text, i, _COMPANY))
+    if any(frequency(piece.of(text)) for piece in pairs):
+        return
+    if own.end - own.start == 1:
+        makes = list(beside)  # one character belongs to a whole word beside it
+    else:  # a part of a word may stand in what is none
+        makes = [own, *threes] if term or own.end - own.start > _PAIR else [*pairs, *threes]
     for other in _alike(text[i]):
         changed = text[:i] + other + text[i + 1 :]
         for written in makes:
             word = written.of(changed)
-            if not (word in synonyms() if term else _is_word(word)) or not frequency(word):
+            known = word in synonyms() if term else rjieba.has_word(word) or word in synonyms()
+            if not known or frequency(word) < (_OFTEN if term else 1):
                 continue
-            longer = [piece for piece in company if piece.start <= written.start and piece.end >= written.end]
-            whole = [piece for piece in longer if piece in makes or len(piece.of(changed)) > _COMPANY]
-            often = max((frequency(piece.of(changed)) for piece in whole), default=0)
-            if often:
-                found.append((len(word), often, changed, written))
-    return max(found, key=lambda one: one[:2])[2:] if found else None
+            around = (p for p in (*threes, *beside) if p.start <= written.start and written.end <= p.end)
+            if any(frequency(p.of(changed)) for p in around if p in makes or p.end - p.start > _COMPANY):
+                yield len(word), frequency(word), changed, written
 
 
 @cache

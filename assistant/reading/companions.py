@@ -24,7 +24,7 @@ _OWN = 0.6  # of the question's words: an item that says so many itself
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
 _RIGHT_BEHIND = 2  # characters between a sentence and the next
 _MOST_ITEMS = 6  # of an enumeration that one answer can take in
-_ACCOUNT, _REACH = 180, 420  # characters: of an account of how something is done, and how far it reaches
+_ACCOUNT, _REACH = 130, 420  # characters: of an account of how something is done, and how far it reaches
 
 
 def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:

@@ -30,6 +30,7 @@ _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one th
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
 _CLAUSE = 6  # characters of a clause that is no chance when a sentence repeats it
+_LISTS, _MORE = 0.65, 0.25  # how far a sentence lists, and how much further than the best one
 _ABOUT = 0.1  # how much less sure a sentence may be that counts what there is
 _SURELY = 0.65  # how sure a sentence must be that stands far behind
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
@@ -96,6 +97,13 @@ def _more_to_the_point(
     told = [pair for pair in first if pair[1] >= SURE and _tells_exactly(query, pair[0])]
     if told and not _tells_exactly(query, best):
         return told[0]
+    if query.wants == {"list"} and best.fit < _LISTS:
+        listing = [
+            pair
+            for pair in first
+            if pair[1] >= SURE and pair[0].fit >= max(_LISTS, best.fit + _MORE) and pair[0].own >= best.own / 3
+        ]
+        best, sure = listing[0] if listing else (best, sure)  # 我校与某市共建的院 does not say 哪三方
     near = [pair for pair in first[:_FIRST] if pair[1] >= SURE and pair[0].score >= best.score - _BEHIND]
     clauses = [fold(c) for c in re.split(r"[，,；;。？?]", query.question.text) if not ASKS.search(c)]
     said = [pair for pair in near if any(len(c) >= _CLAUSE and c in pair[0].unit.folded for c in clauses)]

@@ -90,11 +90,12 @@ def named_places(question: str) -> tuple[str, ...]:
     folded = AFTER_YEAR.sub("，", ASKING.sub("，", PAPERS.sub("，", fold(question))))
     sure = {word for word, tag in rjieba.tag(folded, False) if tag == "ns"}
     tagged = (word for word, tag in rjieba.tag(folded) if tag == "ns" and (word in sure or not _NO_NAME.match(word)))
-    words = [_TOWARDS.sub("", word) for word in tagged]
+    words = [_TOWARDS.sub("", word) for word in tagged if not _SHORT_FOR_TWO.fullmatch(word)]
     found = [word for word in words if len(word) > 1 and word not in _NO_PLACE]
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
+_SHORT_FOR_TWO = re.compile("[中港澳深穗粤莞珠佛惠京津沪渝]{2}")  # 中港, 深澳: two places at once
 _OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各贵])市(?![场民区政县委直值属级])")
 
 
@@ -117,6 +118,8 @@ def names_other_places(question: str, title: str, folded: str, near: str, *, alo
     """Whether a sentence, `folded`, tells of other places than one of several that a question names (中山与东莞签订),
     and nothing right `near` it speaks of that one, not even by a character (港澳). `alone`: it may be the only one that
     is named."""
+    if _other_districts(question, title + folded + near, folded):
+        return True
     places = named_places(question)
     far = [place for place in places if place not in title and place not in folded + near]
     missing = far if len(places) > 1 else [p for p in far if alone and not any(c in folded + near for c in p)]
@@ -126,6 +129,24 @@ def names_other_places(question: str, title: str, folded: str, near: str, *, alo
     tagged = rjieba.tag(inside.sub("，", folded), False)  # those alone that the dictionary has
     others = {word for word, tag in tagged if tag == "ns" and len(word) > 1 and word not in _NO_PLACE}
     return any(place not in title and place not in question for place in others)
+
+
+def _other_districts(question: str, near: str, folded: str) -> bool:
+    """Whether a question asks of a district that is not spoken of `near`, and the sentence tells of another one of the
+    kind: 望潮高新区1850套 is no answer for 青屿新区."""
+    for name, kind in _DISTRICT.findall(fold(question)):
+        if rjieba.has_word(name) and rjieba.tag(name)[0][1] != "ns":
+            continue  # 产业新区 has no name
+        others = {other for other, same in _DISTRICT.findall(folded) if same == kind or kind in same or same in kind}
+        if name not in near and others - {name}:
+            return True
+    return False
+
+
+_IN_NAME = (
+    "[^\\W\\d的里在和与及各哪每全本我市县区镇有对从到位于是为个少多几场次名批其将把被由以等一二三四五六七八九十两]"
+)
+_DISTRICT = re.compile(f"({_IN_NAME}{{2}})(新区|高新区|经开区|开发区|县|镇|街道)")
 
 
 def is_only_part(question: str, folded: str, given: Sequence[int]) -> bool:

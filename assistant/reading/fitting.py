@@ -50,7 +50,7 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "name" in query.wants:
         fits.append(0.8 if names_beyond(query, text) else 0.2)
     if "list" in query.wants:
-        items = max(new_items(query, text), len(re.findall(r"\+", text)) + 1)
+        items = max(new_items(query, text), len(re.findall(r"\+|[”\"》][“\"《]", unit.text)) + 1)
         wanted = query.count or 3
         announces = ANNOUNCES.search(unit.text) is not None
         fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)

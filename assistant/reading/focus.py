@@ -119,6 +119,10 @@ _SITED = frozenset("选址 地址 地点 办公地点 集合地点 报名地点 
 # what is asked for by its head, and how a text gives it: 评选条件是什么 wants what must be met, not what was won
 _HEADS = (
     (
+        re.compile("依托(?:的是|于)?(?:哪|谁|什么)"),
+        re.compile("依托|托管|牵头|承建|共建|承担|由|单位"),
+    ),
+    (
         re.compile(r"条件(?:是|有|包括|都?有哪|是哪)"),
         re.compile(r"条件|应当|应[具符满]|须|具备|符合|满足|不得|以上|不低于|不少于"),
     ),

@@ -183,6 +183,9 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     stands = _AS_OF.search(unit.folded)
     if stands is not None and stands.group(1) not in query.years:
         return -1.0  # 截至2021年底 tells of no other year, whatever the sentence before it names
+    titled = set(YEAR.findall(unit.title))
+    if titled and titled <= set(query.years) and unit.doc_id in query.scope:
+        return 0.5  # what a notice of 2025年度 asks of 2024年度 is asked for 2025年度
     if _OPENS_WITH_YEAR.match(said):
         return -1.0
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))
@@ -192,7 +195,6 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return -1.0
     if paper_year in query.years and _THIS_YEAR.search(unit.folded):
         return 0.6
-    titled = set(YEAR.findall(unit.title))
     if titled and titled <= set(query.years):
         return 0.6  # 2019年部分节假日安排 says the year once, in its title
     if set(YEAR.findall(unit.lead)) & set(query.years):

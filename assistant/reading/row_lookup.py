@@ -45,15 +45,18 @@ def read_by_number(query: Query, document: Document, reading: Columns) -> Findin
     text = fold(query.text)
     asked = [han_to_int(next(filter(None, groups))) for groups in _NUMBERED.findall(text)]
     order = next((i for i, head in enumerate(reading.table.header) if is_order(head)), None)
-    if not asked or order is None or not _OF_TABLE.search(text) or not _WHAT.search(text) or _MORE.search(text):
+    more = _MORE.search(text) is not None
+    if not asked or order is None or not _OF_TABLE.search(text) or not (_WHAT.search(text) or more):
         return None
     rows = [row for row in reading.table.rows if cell_of(row, order) in {str(number) for number in asked}]
     if len(rows) != len(set(asked)):
         return None
-    statements = (
-        Statement(f"{cell_of(row, order)}.{name_of(row, reading)}", (Evidence(document.doc_id, row.span),))
-        for row in rows
-    )
+    cells = columns_asked(rows[0], reading, query) if query.years or more else []
+    statements: list[Statement] = []
+    for row in rows:
+        parts = values_of(row, cells, reading)
+        said = f"{cell_of(row, order)}.{name_of(row, reading)}{'：' if parts else ''}{'，'.join(parts)}"
+        statements.append(Statement(said, (Evidence(document.doc_id, row.span),)))
     return Finding(tuple(statements), _SURE, "table")
 
 

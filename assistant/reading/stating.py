@@ -166,6 +166,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     window = _with_its_effect(window, scored.unit.span, document)
     if "number" in query.wants and asked:
         window = _with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
+    if several and query.wants_any("list") and asked:
+        window = _with_the_rest(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if "number" in query.wants:
         window = _with_its_change(_with_its_day(window, scored.unit.span, document), scored.unit.span, document)
     return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
@@ -212,6 +214,15 @@ def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
     before = document.text[sentence.start : window.start]
     day = _DAY.fullmatch(fold(before).strip())
     return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
+
+
+def _with_the_rest(window: Span, sentence: Span, document: Document, given: Callable[[str], bool]) -> Span:
+    """A list of things with their numbers (一等奖50万元，二等奖20万元，……), to where the numbers end."""
+    for clause in clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else ():
+        if clause.end - window.start > LONG or not given(clause.of(document.text)):
+            break
+        window = Span(window.start, clause.end)
+    return window
 
 
 _CHANGED = re.compile(

@@ -125,7 +125,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         return None
     if not columns:
         counting = [i for i in reading.values if re.search(r"\d", cell_of(row, i))]
-        columns = counting if counting and "number" in query.wants else list(reading.values)
+        alone = "number" in query.wants and "name" not in query.wants  # 由谁建、总投资多少 asks for both
+        columns = counting if counting and alone else list(reading.values)
     parts = values_of(row, columns, reading)
     if ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{cell_of(row, reading.holder)}")

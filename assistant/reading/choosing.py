@@ -101,7 +101,10 @@ def _more_to_the_point(
         listing = [
             pair
             for pair in first
-            if pair[1] >= SURE and pair[0].fit >= max(_LISTS, best.fit + _MORE) and pair[0].own >= best.own / 3
+            if pair[1] >= SURE
+            and pair[0].fit >= max(_LISTS, best.fit + _MORE)
+            and pair[0].own >= best.own / 3
+            and pair[0].covered >= best.covered - _MORE
         ]
         best, sure = listing[0] if listing else (best, sure)  # 我校与某市共建的院 does not say 哪三方
     near = [pair for pair in first[:_FIRST] if pair[1] >= SURE and pair[0].score >= best.score - _BEHIND]

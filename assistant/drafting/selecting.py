@@ -22,7 +22,7 @@ _LEAST = 1500  # of the parts together
 # of the best sentence's score: a weaker one is not about this suggestion; a stronger one is, if it has anything of the
 # heading's words
 _NEAR, _SURELY, _OWN = 0.5, 0.55, 0.05
-_NEXT = 0.4  # the same for what a part that would be too short goes on with
+_NEXT = 0.3  # the same for what a part that would be too short goes on with
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
 _ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
@@ -153,7 +153,8 @@ def _further(
     """What a part goes on with that is still too short: what comes next in score, words and meaning."""
     said = list(chosen)
     length = sum(len(s.unit.text) for s in said)
-    rest = [s for s in supports if s.score >= _NEXT * best_score and s.own > _OWN and s not in said]
+    near = (s for s in supports if s.score >= _NEXT * best_score and s not in said)
+    rest = [s for s in near if s.spoken + s.cosine >= _WORTH]
     for support in sorted(rest, key=lambda s: -(s.score + s.spoken + s.cosine)):
         if length >= room.least:
             return

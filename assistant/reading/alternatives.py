@@ -23,7 +23,7 @@ def read_alternatives(query: Query, passages: Passages) -> Finding | None:
     rest = tuple(t for t in passages.terms if not any(t.text in name for name in names))
     found = [_best_with(name, names, rest, passages) for name in names]
     told = [(name, scored) for name, scored in zip(names, found, strict=True) if scored is not None]
-    if len(told) < len(names):
+    if len({scored.unit.span for _, scored in told}) < len(names):
         return None
     told.sort(key=lambda pair: passages.paper_years[pair[1].unit.doc_id] or "", reverse=True)
     said: list[Statement] = []
@@ -31,19 +31,18 @@ def read_alternatives(query: Query, passages: Passages) -> Finding | None:
         document = passages.documents[scored.unit.doc_id]
         own = state([Part(scored, query, (Term(name, _NAME, exact=True), *rest))], passages, _SHORT)
         said.append(Statement(f"{label(document.metadata, document.source)}：{own.text}", own.evidence))
-    return Finding(tuple(said), 1.0, "alternatives", lead="写法不一致")
+    return Finding(tuple(said), 1.0, "alternatives", lead="说法不一致")
 
 
 def _best_with(name: str, names: tuple[str, str], rest: tuple[Term, ...], passages: Passages) -> Scored | None:
-    """The best sentence that has one name and not the other, and speaks of what is asked."""
+    """The best sentence that has one name and speaks of what is asked; best one without the other name, which may tell
+    of both (从“1+4”向“1+N”拓展)."""
     other = next(one for one in names if one != name)
-    return next(
-        (
-            s
-            for s in passages.scored
-            if name in s.unit.folded
-            and other not in s.unit.folded.replace(name, "")
-            and (not rest or coverage(rest, f"{s.unit.folded}\n{s.unit.headings}\n{s.unit.title}") >= _SPOKEN_OF)
-        ),
-        None,
-    )
+    having = [
+        s
+        for s in passages.scored
+        if name in s.unit.folded
+        and (not rest or coverage(rest, f"{s.unit.folded}\n{s.unit.headings}\n{s.unit.title}") >= _SPOKEN_OF)
+    ]
+    alone = (s for s in having if other not in s.unit.folded.replace(name, ""))
+    return next(alone, having[0] if having else None)

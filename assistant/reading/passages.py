@@ -41,6 +41,7 @@ _FILLER = re.compile(
 # What a neighbour says counts less than what the sentence says.
 FIT, BOUND = 0.5, 0.3
 HEADING, BEFORE, AROUND, TITLE = 0.75, 0.6, 0.45, 0.4
+OF_TITLE = 0.55  # of the year asked for, by what the paper is called
 _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
 # what it is worth to say 四个方面 where 哪四个方面 is asked, or to announce (提交以下材料：) where 哪些材料 is
@@ -184,8 +185,9 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     if stands is not None and stands.group(1) not in query.years:
         return -1.0  # 截至2021年底 tells of no other year, whatever the sentence before it names
     titled = set(YEAR.findall(unit.title))
-    if titled and titled <= set(query.years) and unit.doc_id in query.scope:
-        return 0.5  # what a notice of 2025年度 asks of 2024年度 is asked for 2025年度
+    named = any(f"{year}年度" in unit.title and f"{year}年度" in fold(query.text) for year in query.years)
+    if titled and titled <= set(query.years) and (named or unit.doc_id in query.scope):
+        return OF_TITLE  # what a notice of 2025年度 asks of 2024年度 is asked for 2025年度
     if _OPENS_WITH_YEAR.match(said):
         return -1.0
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))

@@ -51,7 +51,7 @@ def without_slips(text: str, frequency: Frequency) -> tuple[str, dict[str, str]]
         ]
         if found:
             _, _, text, written = max(found, key=lambda meant: meant[:2])
-            shown = written if written.start < own.start else own
+            shown = written if written.start < own.start or own.end - own.start == 1 else own
             right[shown.of(typed)] = shown.of(text)
     return text, right
 

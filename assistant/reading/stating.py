@@ -11,7 +11,7 @@ from assistant.reading.columns import told_row
 from assistant.reading.fitting import ANNOUNCES, announced_within, dates_beyond, names_beyond
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
-from assistant.reading.passages import YEAR, Passages, Scored, so_many_asked
+from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
 from assistant.reading.quantities import ANYTHING, GIVEN, asked_quantities, gives, without_said
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
@@ -124,7 +124,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     def worth(text: str) -> float:
         folded = fold(text)
         value = (
-            _bounded(query, folded) + coverage(left, folded) + _list_worth(query, folded) + _year_worth(query, folded)
+            _bounded(query, folded) + coverage(left, folded) + _list_worth(query, folded) + _year_worth(part, folded)
         )
         given = (
             gives(asked, without_said(query.question.text, folded) if money else folded)
@@ -282,10 +282,14 @@ def _bounded(query: Query, folded: str) -> float:
     return 0.0 if not sides else _OTHER_YEAR / 2 if asked.group(2) in sides else -_OTHER_YEAR / 2
 
 
-def _year_worth(query: Query, folded: str) -> float:
-    """A clause that speaks only of other years than the one asked for does not answer, however like it sounds."""
-    own = set(YEAR.findall(folded)) if query.years else set()
-    return 0.0 if not own else _ITS_YEAR if own & set(query.years) else -_OTHER_YEAR
+def _year_worth(part: Part, folded: str) -> float:
+    """A clause that speaks only of other years than the one asked for does not answer, however like it sounds; but
+    where the paper is of the year asked for (2025年度), it may ask for what was a year before."""
+    years = set(part.query.years)
+    own = set(YEAR.findall(folded)) if years else set()
+    if own & years:
+        return _ITS_YEAR
+    return -_OTHER_YEAR if own and part.scored.year != OF_TITLE else 0.0
 
 
 def _news(query: Query, folded: str) -> int:

@@ -186,7 +186,7 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return -1.0  # 截至2021年底 tells of no other year, whatever the sentence before it names
     titled = set(YEAR.findall(unit.title))
     named = any(f"{year}年度" in unit.title and f"{year}年度" in fold(query.text) for year in query.years)
-    if titled and titled <= set(query.years) and (named or unit.doc_id in query.scope):
+    if own and titled and titled <= set(query.years) and (named or unit.doc_id in query.scope):
         return OF_TITLE  # what a notice of 2025年度 asks of 2024年度 is asked for 2025年度
     if _OPENS_WITH_YEAR.match(said):
         return -1.0

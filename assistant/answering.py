@@ -30,20 +30,29 @@ from assistant.reading.conflicts import beside_table
 from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
-from assistant.reading.papers import Paper, Titles
+from assistant.reading.papers import Paper, Titles, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
 from assistant.reading.slips import without_slips
 from assistant.reading.structure import read_structure
+from assistant.reading.surest import best_of
 from assistant.reading.tables import read_table
 from assistant.reading.terms import beside_title, coverage, question_terms
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
 from assistant.verifying.grounding import Checked, check
 from assistant.verifying.planted import stands_by_order
-from assistant.zh import looked_within, nothing_found, nothing_within, refused_within, taken_for, unknown_number
+from assistant.zh import (
+    looked_within,
+    no_letter_of,
+    nothing_found,
+    nothing_within,
+    refused_within,
+    taken_for,
+    unknown_number,
+)
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
 from vectorstore.keys import KeyMatch
@@ -55,7 +64,6 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 _SAID, _FIRST = 0.7, 3
 _HITS_INSIDE = 10  # passages of each paper that the question means
 _MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
-_BESIDE_SCOPE = 0.15  # how much surer another paper must be than one that the question means
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
@@ -193,6 +201,9 @@ class Assistant:
         notes.query = query
         if query.unknown and (asks_for_frame(query.text) or not self._is_cited(query.unknown[0])):
             return refuse(question, self._about_unknown(query, papers))
+        lacking = letters_lacking(query.text, papers)
+        if lacking and not query.scope:
+            return refuse(question, no_letter_of(lacking))
         finding = self._read(query, papers, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
         if finding is None or finding.refused:
@@ -311,17 +322,3 @@ def _without_orders(finding: Finding, documents: Mapping[str, Document]) -> Find
 
     kept = tuple(s for s in finding.statements if not any(is_planted(evidence) for evidence in s.evidence))
     return replace(finding, statements=kept)
-
-
-def best_of(findings: list[Finding], scope: Collection[str] = ()) -> Finding | None:
-    """The finding that is surest; a refusal only where nobody found anything. `scope`: the papers that the question
-    means, which go before others that say the like."""
-
-    def sure(finding: Finding) -> float:
-        meant = not scope or any(e.doc_id in scope for statement in finding.statements for e in statement.evidence)
-        return finding.confidence - (0.0 if meant else _BESIDE_SCOPE)
-
-    found = [finding for finding in findings if not finding.refused]
-    if found:
-        return max(found, key=sure)
-    return findings[-1] if findings else None

@@ -59,6 +59,10 @@ def nothing_for_year(year: str) -> str:
     return f"资料库中没有{year}年的这项内容，无法回答。"
 
 
+def no_letter_of(year: str) -> str:
+    return f"资料库中没有{year}年的答复函，无法回答。"
+
+
 LEFT_OUT = "已略去"  # the last words of every note on statements that could not be confirmed
 
 

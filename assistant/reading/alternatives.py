@@ -23,7 +23,7 @@ def read_alternatives(query: Query, passages: Passages) -> Finding | None:
     rest = tuple(t for t in passages.terms if not any(t.text in name for name in names))
     found = [_best_with(name, names, rest, passages) for name in names]
     told = [(name, scored) for name, scored in zip(names, found, strict=True) if scored is not None]
-    if len({scored.unit.span for _, scored in told}) < len(names):
+    if len({(scored.unit.doc_id, scored.unit.span) for _, scored in told}) < len(names):
         return None
     told.sort(key=lambda pair: passages.paper_years[pair[1].unit.doc_id] or "", reverse=True)
     said: list[Statement] = []

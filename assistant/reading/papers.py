@@ -91,6 +91,21 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     return tuple(dict.fromkeys([*found, *_by_title(text, titles), *_by_member(text, papers)]))
 
 
+_LETTER_OF = re.compile(
+    r"((?:19|20)\d{2})年(?:的)?(?:那[封份])?(?:(?:政协|人大)?(?:提案|建议)?(?:答复函|复函|回函|函|答复)|答复(?:政协|人大)?(?:提案|建议)的?函?)(?=里|中|说|提|怎|对|讲|的)"
+)
+
+
+def letters_lacking(text: str, papers: Sequence[Paper]) -> str:
+    """The year of the letters that a question points at (2023年的答复里), where the library has letters but none of
+    that year; "" where it has one or cannot tell."""
+    years = _LETTER_OF.findall(text)
+    letters = [paper.metadata for paper in papers if _is_kind(paper, "函")]
+    held = {letter.year for letter in letters} | {letter.number_year for letter in letters}
+    undated = any(letter.year is None and letter.number_year is None for letter in letters)
+    return next((year for year in years if letters and not undated and year not in held), "")
+
+
 _MEMBER = re.compile("委员|代表|提案|建议|提[出的交]")
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.reading.carried import (
+    with_announced,
+    with_its_change,
+    with_its_day,
+    with_its_effect,
+    with_its_number,
+    with_the_rest,
+)
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
-from assistant.reading.fitting import ANNOUNCES, announced_within, dates_beyond, names_beyond
+from assistant.reading.fitting import announced_within, dates_beyond, names_beyond
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
@@ -16,14 +24,12 @@ from assistant.reading.quantities import ANYTHING, GIVEN, asked_quantities, give
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.terms import Term, coverage, presence
-from assistant.reading.units import deepest_section, sentence_spans
 from assistant.schema import Evidence, Statement
 from ingest.schema import Document, Span
 
 SHORT, LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
 CLAUSES = 62  # of a sentence that stands beside others
 _ITEM = 30  # of an item of a long enumeration
-ANNOUNCED = 180  # of what a sentence announces (如下：)
 _OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
 _ITS_YEAR = 0.25  # what it is worth to name the year asked for
 _FORMER = 0.2  # what it costs a clause to give the number that was, where the next gives what it became
@@ -157,20 +163,20 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     short = scored.unit.span.end - scored.unit.span.start <= _WHOLE
     if short and not query.wants_any("number", "list"):
         whole = scored.unit.span
-        return _with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
+        return with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
-        return _with_announced(scored.unit.span, scored.unit.span, document)
+        return with_announced(scored.unit.span, scored.unit.span, document)
     both = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
-    window = _with_its_effect(window, scored.unit.span, document)
+    window = with_its_effect(window, scored.unit.span, document)
     if "number" in query.wants and asked:
-        window = _with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
+        window = with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if several and query.wants_any("list") and asked:
-        window = _with_the_rest(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
+        window = with_the_rest(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN, LONG)
     if "number" in query.wants:
-        window = _with_its_change(_with_its_day(window, scored.unit.span, document), scored.unit.span, document)
-    return _with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
+        window = with_its_change(with_its_day(window, scored.unit.span, document), scored.unit.span, document)
+    return with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
 
 
 _MEASURED = re.compile(
@@ -204,67 +210,6 @@ _WAS = re.compile(r"原(?:估算|计划|定|有|先|来|总)")
 _BECAME = re.compile(r"调整|增加到|增至|提高到|降低?到|降至|压缩到|变更")
 
 
-_DAY = re.compile(
-    r"(?:截至|截止到?|到)?(?:19|20)\d{2}年(?:底|末|初|\d{1,2}月(?:底|末|初|\d{1,2}日)?|上半年|前?[一二三四]季度)?[，,]"
-)
-
-
-def _with_its_day(window: Span, sentence: Span, document: Document) -> Span:
-    """A number with the day it is of, where the sentence begins with that (截至2024年底，): it holds no longer."""
-    before = document.text[sentence.start : window.start]
-    day = _DAY.fullmatch(fold(before).strip())
-    return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
-
-
-def _with_the_rest(window: Span, sentence: Span, document: Document, given: Callable[[str], bool]) -> Span:
-    """A list of things with their numbers (一等奖50万元，二等奖20万元，……), to where the numbers end."""
-    for clause in clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else ():
-        if clause.end - window.start > LONG or not given(clause.of(document.text)):
-            break
-        window = Span(window.start, clause.end)
-    return window
-
-
-_CHANGED = re.compile(
-    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:已|又|再)?(?:扩大|增加|增资|提高|提升|调整|扩充|增|降低?)(?:到|至|为)\D{0,6}\d"
-)
-
-
-def _with_its_change(window: Span, sentence: Span, document: Document) -> Span:
-    """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元): it holds no longer."""
-    rest = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
-    changed = rest and _CHANGED.match(fold(rest[0].of(document.text)).strip())
-    return Span(window.start, rest[0].end) if changed else window
-
-
-# a case, and what is charged or given in it, without how much that is
-_CASE = re.compile(
-    r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$|(?:^|[，,；;。])在?[^，,；;。]{4,40}时[，,]\s*$|(?:收费|费率|标准|比例|金额|额度|期限)[，,]\s*$"
-)
-
-
-def _with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
-    """A case (对委托单位为湖北省的企业，) with the clause that says what holds in it."""
-    if window.end >= sentence.end or not _CASE.search(window.of(document.text)):
-        return window
-    rest = clause_spans(Span(window.end, sentence.end), document.text)
-    return Span(window.start, rest[0].end) if rest else window
-
-
-def _with_its_number(window: Span, sentence: Span, document: Document, given: Callable[[str], bool]) -> Span:
-    """A window that lacks the number asked for, with the clause behind it or the one before it that has that
-    (某某等10家单位，申报某站)."""
-    if given(window.of(document.text)):
-        return window
-    behind = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
-    if behind and given(behind[0].of(document.text)):
-        return Span(window.start, behind[0].end)
-    before = [clause for clause in clause_spans(sentence, document.text) if clause.end <= window.start]
-    if before and given(before[-1].of(document.text)):
-        return Span(before[-1].start, window.end)
-    return window
-
-
 def _days_asked(text: str) -> int:
     """How many days or years a question asks for: 哪年开工、哪年建成 asks for two."""
     return max(1, len(re.findall(r"什么时候|何时|哪一?[年天月]|几月|几号|多久", text)))
@@ -296,24 +241,6 @@ def _news(query: Query, folded: str) -> int:
     """How many characters a text has that the question does not say already: words of the question are no answer."""
     asked = fold(query.text)
     return sum(folded[i : i + 2] not in asked for i in range(len(folded) - 1))
-
-
-def _with_announced(window: Span, sentence: Span, document: Document) -> Span:
-    """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
-    text = document.text
-    if not ANNOUNCES.search(sentence.of(text)):
-        return window
-    index = deepest_section(document, sentence.start)
-    limit = document.sections[index].span.end if index is not None else len(text)
-    line = text.find("\n", sentence.end)
-    if line > 0 and text[sentence.end : line].strip():
-        limit = min(limit, line)  # 以下举措。一是…… are told in the announcing paragraph
-    end = sentence.end
-    for span in sentence_spans(Span(sentence.end, limit), text):
-        if span.end - sentence.start > ANNOUNCED:
-            break
-        end = span.end
-    return Span(window.start, end)
 
 
 def _list_worth(query: Query, folded: str) -> float:

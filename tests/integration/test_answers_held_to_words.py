@@ -165,6 +165,7 @@ def test_a_follow_up_asks_the_same_of_another(assistant: Assistant, before: str,
         "南藤公司从澳门政府拿到了多少资助？",  # from 香港政府
         "藤谷产业园的规划面积是多少平方米？",  # of the 检测中心
         "2025年度藤编揭榜项目最终立项了多少个？",  # 7个工作日 are no projects
+        "市科技局2021年答复政协提案的函里对藤艺人才怎么说？",  # the only letter is of 2023
     ],
 )
 def test_what_holds_of_another_is_refused(assistant: Assistant, question: str) -> None:

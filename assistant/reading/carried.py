@@ -1,0 +1,95 @@
+"""What the clauses of an answer take along, because they would say too little or no longer hold without it: the day a
+number is of, what it was changed to, the case's effect, the rest of a list, the lines that a sentence announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.reading.clauses import clause_spans
+from assistant.reading.fitting import ANNOUNCES
+from assistant.reading.folding import fold
+from assistant.reading.units import deepest_section, sentence_spans
+from ingest.schema import Document, Span
+
+_ANNOUNCED = 180  # characters of what a sentence announces (如下：)
+
+
+_DAY = re.compile(
+    r"(?:截至|截止到?|到)?(?:19|20)\d{2}年(?:底|末|初|\d{1,2}月(?:底|末|初|\d{1,2}日)?|上半年|前?[一二三四]季度)?[，,]"
+)
+
+
+def with_its_day(window: Span, sentence: Span, document: Document) -> Span:
+    """A number with the day it is of, where the sentence begins with that (截至2024年底，): it holds no longer."""
+    before = document.text[sentence.start : window.start]
+    day = _DAY.fullmatch(fold(before).strip())
+    return Span(sentence.start + len(before) - len(before.lstrip()), window.end) if day else window
+
+
+def with_the_rest(window: Span, sentence: Span, document: Document, given: Callable[[str], bool], most: int) -> Span:
+    """A list of things with their numbers (一等奖50万元，二等奖20万元，……), to where the numbers end, within `most`
+    characters."""
+    for clause in clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else ():
+        if clause.end - window.start > most or not given(clause.of(document.text)):
+            break
+        window = Span(window.start, clause.end)
+    return window
+
+
+_CHANGED = re.compile(
+    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月)?(?:已|又|再)?(?:扩大|增加|增资|提高|提升|调整|扩充|增|降低?)(?:到|至|为)\D{0,6}\d"
+)
+
+
+def with_its_change(window: Span, sentence: Span, document: Document) -> Span:
+    """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元): it holds no longer."""
+    rest = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+    changed = rest and _CHANGED.match(fold(rest[0].of(document.text)).strip())
+    return Span(window.start, rest[0].end) if changed else window
+
+
+# a case, and what is charged or given in it, without how much that is
+_CASE = re.compile(
+    r"(?:^|[，,；;。])(?:但|其中)?[，,]?(?:对|凡是?|对于)[^，,；;。]{2,40}[，,]\s*$|(?:^|[，,；;。])在?[^，,；;。]{4,40}时[，,]\s*$|(?:收费|费率|标准|比例|金额|额度|期限)[，,]\s*$"
+)
+
+
+def with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
+    """A case (对委托单位为湖北省的企业，) with the clause that says what holds in it."""
+    if window.end >= sentence.end or not _CASE.search(window.of(document.text)):
+        return window
+    rest = clause_spans(Span(window.end, sentence.end), document.text)
+    return Span(window.start, rest[0].end) if rest else window
+
+
+def with_its_number(window: Span, sentence: Span, document: Document, given: Callable[[str], bool]) -> Span:
+    """A window that lacks the number asked for, with the clause behind it or the one before it that has that
+    (某某等10家单位，申报某站)."""
+    if given(window.of(document.text)):
+        return window
+    behind = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+    if behind and given(behind[0].of(document.text)):
+        return Span(window.start, behind[0].end)
+    before = [clause for clause in clause_spans(sentence, document.text) if clause.end <= window.start]
+    if before and given(before[-1].of(document.text)):
+        return Span(before[-1].start, window.end)
+    return window
+
+
+def with_announced(window: Span, sentence: Span, document: Document) -> Span:
+    """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
+    text = document.text
+    if not ANNOUNCES.search(sentence.of(text)):
+        return window
+    index = deepest_section(document, sentence.start)
+    limit = document.sections[index].span.end if index is not None else len(text)
+    line = text.find("\n", sentence.end)
+    if line > 0 and text[sentence.end : line].strip():
+        limit = min(limit, line)  # 以下举措。一是…… are told in the announcing paragraph
+    end = sentence.end
+    for span in sentence_spans(Span(sentence.end, limit), text):
+        if span.end - sentence.start > _ANNOUNCED:
+            break
+        end = span.end
+    return Span(window.start, end)

@@ -101,8 +101,8 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 第三十八条 of a paper that ends before it
     heaviest = max((t.weight for t in terms), default=0.0)
     beside = focus(query.question.text, terms, binding=True)
-    beside_plan = [t for t in beside if not (t.text in _AIMS and is_plan(unit.folded))]
-    asked = [t for t in beside_plan if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
+    unsaid = [t for t in beside if not (t.text in _AIMS and is_plan(unit.folded))]
+    asked = [t for t in unsaid if (not t.known and not talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
     if asked and all(presence(t, own) < 0.4 for t in asked):
         return True  # 补贴多少 is not answered by what a contract is worth
     if any(presence(t, around) < 0.4 for t in _narrowing(query.question.text, terms, beside)):

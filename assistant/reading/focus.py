@@ -29,10 +29,11 @@ _BEFORE = re.compile(
 # words that only say that something is counted: the kind of number says it too
 _SAYS_NOTHING = frozenset(
     """
-    开始 截止 截至 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费
+    开始 正式 发生 实现 达到 不少于 不低于 不超过 超过 提供 一起 第一次 首次 联系方式 金额 数量 资金 钱 经费
     费用 元 亿元 万元 人数 比例 比重 占比 面积 长度 高度 指标 标准 总额 总数 总量 实际值 数值 额度 幅度 份额
     """.split()
 )
+_ENDS = frozenset("截止 截至".split())  # 到几号截止 may be told in other words (至4月18日)
 _COUNTED_AS = re.compile(
     "(?:标准|指标|金额|数量|总数|总额|总量|额度|幅度|面积|比例|费用)?$"
 )  # 租金标准是多少 asks of 租金
@@ -55,7 +56,7 @@ def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple
         head = asked[: match.start()]
         end = len(head) - len(_BEFORE.search(head).group())  # type: ignore[union-attr]
         end -= len(_COUNTED_AS.search(asked[:end]).group())  # type: ignore[union-attr]
-        telling = [term for term in terms if term.text not in _SAYS_NOTHING]
+        telling = [t for t in terms if t.text not in _SAYS_NOTHING and not (binding and t.text in _ENDS)]
         behind = [term for term in telling if asked.startswith(term.text, match.end())]
         if behind and _WHICH_ONE.fullmatch(match.group()):
             continue  # 哪家医院 is told by a name; 依托单位是哪家 asks of 依托单位

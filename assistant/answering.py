@@ -201,8 +201,8 @@ class Assistant:
         notes.query = query
         if query.unknown and (asks_for_frame(query.text) or not self._is_cited(query.unknown[0])):
             return refuse(question, self._about_unknown(query, papers))
-        lacking = letters_lacking(query.text, papers)
-        if lacking and not query.scope:
+        lacking = "" if query.scope else letters_lacking(query.text, papers)
+        if lacking:
             return refuse(question, no_letter_of(lacking))
         finding = self._read(query, papers, notes)
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}

@@ -33,8 +33,8 @@ def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
     named = max(coverage(asked.heading, s.unit.folded + s.unit.headings) for s in top)
     strange = any(not t.known and _is_thing(t.text, last=t is asked.heading[-1]) for t in asked.heading)
-    weighed = _weighed(supports, asked)
-    if named >= _NAMED and weighed >= (_ENOUGH if named >= _NAMED_WELL or not strange else _ENOUGH_FOR_STRANGE):
+    enough = _ENOUGH_FOR_STRANGE if strange and named < _NAMED_WELL else _ENOUGH
+    if named >= _NAMED and _weighed(supports, asked) >= enough:
         return True
     agreed = max(s.spoken for s in top) + max(s.cosine for s in top) + named
     if strange and agreed < _AGREE_WELL:

@@ -15,6 +15,11 @@ from ingest.schema import Document, Span
 _ANNOUNCED = 180  # characters of what a sentence announces (如下：)
 
 
+def _behind(window: Span, sentence: Span, document: Document) -> list[Span]:
+    """The clauses of a sentence behind a window of it; none at its end."""
+    return clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+
+
 _DAY = re.compile(
     r"(?:截至|截止到?|到)?(?:19|20)\d{2}年(?:底|末|初|\d{1,2}月(?:底|末|初|\d{1,2}日)?|上半年|前?[一二三四]季度)?[，,]"
 )
@@ -30,7 +35,7 @@ def with_its_day(window: Span, sentence: Span, document: Document) -> Span:
 def with_the_rest(window: Span, sentence: Span, document: Document, given: Callable[[str], bool], most: int) -> Span:
     """A list of things with their numbers (一等奖50万元，二等奖20万元，……), to where the numbers end, within `most`
     characters."""
-    for clause in clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else ():
+    for clause in _behind(window, sentence, document):
         if clause.end - window.start > most or not given(clause.of(document.text)):
             break
         window = Span(window.start, clause.end)
@@ -44,7 +49,7 @@ _CHANGED = re.compile(
 
 def with_its_change(window: Span, sentence: Span, document: Document) -> Span:
     """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元): it holds no longer."""
-    rest = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+    rest = _behind(window, sentence, document)
     changed = rest and _CHANGED.match(fold(rest[0].of(document.text)).strip())
     return Span(window.start, rest[0].end) if changed else window
 
@@ -57,9 +62,9 @@ _CASE = re.compile(
 
 def with_its_effect(window: Span, sentence: Span, document: Document) -> Span:
     """A case (对委托单位为湖北省的企业，) with the clause that says what holds in it."""
-    if window.end >= sentence.end or not _CASE.search(window.of(document.text)):
+    if not _CASE.search(window.of(document.text)):
         return window
-    rest = clause_spans(Span(window.end, sentence.end), document.text)
+    rest = _behind(window, sentence, document)
     return Span(window.start, rest[0].end) if rest else window
 
 
@@ -68,7 +73,7 @@ def with_its_number(window: Span, sentence: Span, document: Document, given: Cal
     (某某等10家单位，申报某站)."""
     if given(window.of(document.text)):
         return window
-    behind = clause_spans(Span(window.end, sentence.end), document.text) if window.end < sentence.end else []
+    behind = _behind(window, sentence, document)
     if behind and given(behind[0].of(document.text)):
         return Span(window.start, behind[0].end)
     before = [clause for clause in clause_spans(sentence, document.text) if clause.end <= window.start]

@@ -140,9 +140,9 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 14款药品 are no 医疗器械
     if thing is not None and presence(thing, around) < 0.4:
         return True  # the size of an institute is not that of a 科学馆
-    if "number" in query.wants and of_another_month(query, unit.folded):
+    if counts and of_another_month(query, unit.folded):
         return True
-    if "number" in query.wants and is_only_part(query.text, unit.folded, _given_at(query, unit.folded)):
+    if counts and is_only_part(query.text, unit.folded, _given_at(query, unit.folded)):
         return True
     if query.wants == {"list"} and _lists_nothing(query, best):
         return True

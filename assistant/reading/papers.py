@@ -100,6 +100,8 @@ def letters_lacking(text: str, papers: Sequence[Paper]) -> str:
     """The year of the letters that a question points at (2023年的答复里), where the library has letters but none of
     that year; "" where it has one or cannot tell."""
     years = _LETTER_OF.findall(text)
+    if not years:
+        return ""  # most questions point at none: a large library is not looked through for them
     letters = [paper.metadata for paper in papers if _is_kind(paper, "函")]
     held = {letter.year for letter in letters} | {letter.number_year for letter in letters}
     undated = any(letter.year is None and letter.number_year is None for letter in letters)

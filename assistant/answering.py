@@ -27,6 +27,7 @@ from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.confidence import cites
 from assistant.reading.conflicts import beside_table
+from assistant.reading.contacts import read_contacts
 from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
@@ -243,6 +244,7 @@ class Assistant:
             read_comparison(query, passages),
             read_alternatives(query, passages),
             read_annexes(query, passages.terms, near),
+            read_contacts(query, passages.terms, near),
             table,
             read_box(query, near),
             read_heading_list(query, passages.terms, near),

@@ -74,7 +74,7 @@ def width(text: str) -> float:
     return len(text) / 2 + (len(text.encode("utf-8", "surrogatepass")) - len(text)) / 4
 
 
-_ADDRESSEE = re.compile(r"[^。；，《》]{2,40}[：:]")
+_ADDRESSEE = re.compile(r"[^。；，《》]{2,40}[：:]|各[^。；《》]{2,80}[：:]")  # 各区（市）人民政府，市直有关部门：
 
 
 @dataclass(frozen=True, slots=True)

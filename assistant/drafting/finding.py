@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting.proposals import matter_of
 from assistant.drafting.schema import Suggestion
+from assistant.drafting.wording import issued_day
 from assistant.holdings import Holdings
 from assistant.reading.entities import named_entities
 from assistant.reading.terms import Term, coverage, question_terms
@@ -30,8 +31,11 @@ _BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】●■◆]|\\$|[，,][\
 _ELSEWHERE = re.compile(
     r"^(?:如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
     r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本|"
-    r"您提出|^(?:该|本)?(?:提案|建议|委员|代表)(?:中|所)?提出|，(?:提案|建议)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)"
+    r"您提出|^(?:该|本)?(?:提案|建议|委员|代表)(?:中|所)?提出|，(?:提案|建议)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)|"
+    r"^(?:该|本|您的)?(?:提案|建议)[^，。]{0,6}(?:指出|分析|反映|剖析)|(?:针对性|可操作性)[^。]{0,12}(?:吸收|采纳|吸纳)|予以(?:吸纳|采纳)"
 )
+# an item of an article's list (（二）专职人员不少于8人；): what it is of stands above it
+_ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[）)].*[；;]$", re.DOTALL)
 _REPLIES = re.compile(r"(?:现|特)[^。\n]{0,14}(?:答复|回复|函复)[^。\n]{0,6}如下[：:。]")
 _HITS = 24  # passages of each search
 _SECTIONS = 20  # that are read for a suggestion, and those that a single wish finds first
@@ -71,7 +75,7 @@ class Asked:
 class Support:
     """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
     headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning.
-    `section`: the innermost section with a heading in which it stands."""
+    `section`: the innermost section with a heading in which it stands; `issued`: the day of its paper, to order by."""
 
     unit: Unit
     section: int | None
@@ -79,6 +83,7 @@ class Support:
     own: float
     wishes: tuple[float, ...]
     cosine: float
+    issued: str = ""
 
     @property
     def place(self) -> Place:
@@ -155,7 +160,7 @@ class Finder:
             score = (
                 _FIELD * field + _OWN * own + _WISH * max(each) + _COSINE * max(0.0, cosine) + _bonus(unit, document)
             )
-            found.append(Support(unit, section, score, own, each, cosine))
+            found.append(Support(unit, section, score, own, each, cosine, issued_day(document)))
         return sorted(found, key=lambda s: -s.score)
 
     def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:
@@ -225,7 +230,8 @@ def _states(unit: Unit, document: Document, opening: int) -> bool:
         or stands_by_order(document.text, unit.span.start, unit.span.end)
     ):
         return False
-    return not (_BROKEN.search(unit.text) or _ELSEWHERE.search(unit.text) or _unbalanced(unit.text))
+    forms = (_BROKEN, _ELSEWHERE, _ITEM)
+    return not (any(form.search(unit.text) for form in forms) or _unbalanced(unit.text))
 
 
 def _opening_end(document: Document) -> int:

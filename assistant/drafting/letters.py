@@ -24,6 +24,7 @@ from assistant.drafting.selecting import Selection, select, unanswered
 from assistant.drafting.wording import (
     dated_words,
     enumerator,
+    issued_day,
     issued_year,
     points_back,
     sentence,
@@ -137,9 +138,7 @@ def _paragraphs(
 
 def _rank(document: Document, section: int | None) -> tuple[bool, int, str, int]:
     """Letters before plans, newer papers before older ones, then the document's order."""
-    metadata = document.metadata
-    issued = re.sub(r"\D", "", metadata.issued_on or metadata.number_year or "").ljust(8, "0")
-    return not metadata.is_letter, -int(issued), document.doc_id, section or 0
+    return not document.metadata.is_letter, -int(issued_day(document)), document.doc_id, section or 0
 
 
 def _with_before(

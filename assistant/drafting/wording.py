@@ -86,3 +86,9 @@ def dated_words(text: str) -> list[str]:
 def issued_year(document: Document) -> str:
     """The year a document was issued in, of its date or else of its 文号; empty where neither tells."""
     return (document.metadata.issued_on or "")[:4] or document.metadata.number_year or ""
+
+
+def issued_day(document: Document) -> str:
+    """The day a document is of as eight digits, to order papers by; zeros where it does not say."""
+    metadata = document.metadata
+    return re.sub(r"\D", "", metadata.issued_on or metadata.number_year or "").ljust(8, "0")

@@ -82,6 +82,18 @@ def with_its_number(window: Span, sentence: Span, document: Document, given: Cal
     return window
 
 
+def with_what_it_names(window: Span, sentence: Span, document: Document, most: int) -> Span:
+    """A window that ends in a colon (须同时具备三个条件：) with the clauses behind it, within `most` characters, one of
+    them at the least."""
+    if not window.of(document.text).rstrip().endswith(("：", ":")):
+        return window
+    for n, clause in enumerate(_behind(window, sentence, document)):
+        if n and clause.end - window.start > most:
+            break
+        window = Span(window.start, clause.end)
+    return window
+
+
 def with_announced(window: Span, sentence: Span, document: Document) -> Span:
     """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
     text = document.text

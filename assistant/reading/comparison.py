@@ -102,6 +102,8 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
         judged = passages.judge_again(narrowed, passages.terms, units)
         best = next((s for s in judged if s.year >= _YEAR_NEAR), judged[0])
         spoken.append((confidence(narrowed, passages.terms, best), best, narrowed))
+    if len({best.unit.span for _, best, _ in spoken}) == 1:
+        return None  # one sentence speaks of all of them: it answers by itself
     surest, model, _ = max(spoken, key=lambda one: one[0])
     statements: dict[Statement, None] = {}
     for value, best, narrowed in spoken:

@@ -6,6 +6,7 @@ import re
 
 import rjieba
 
+from assistant.reading.contacts import asked_about
 from assistant.reading.entities import (
     is_only_part,
     named_entities,
@@ -14,6 +15,7 @@ from assistant.reading.entities import (
     of_another_city,
     speaks_of,
     speaks_of_another_site,
+    tells_the_opposite,
 )
 from assistant.reading.fields import CONTACT
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
@@ -24,7 +26,7 @@ from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query, follow_up_subject
-from assistant.reading.terms import Term, foreign, presence
+from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import Unit
 from ingest.schema import Document
 
@@ -41,6 +43,7 @@ _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of 
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")
 _HELD = r"{0}[^,。;]{{0,6}}由[^,。;]{{2,14}}?[担兼]任|由[^,。;]{{1,12}}任(?:总|副)?{0}|{0}[:为]"  # 主任由市长担任
+_CALLED = 0.5  # of the words that say about what somebody is to be called
 _NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
 # what a rate is counted by, and how else papers write it
@@ -125,12 +128,15 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True
     if query.scope and unit.doc_id not in query.scope and CONTACT.cue.search(query.text):
         return True  # whom to call about another paper
+    matter = asked_about(terms) if CONTACT.cue.search(query.text) else ()
+    if matter and coverage(matter, f"{own}\n{unit.title}") < _CALLED:
+        return True  # nor about another matter
     subject = follow_up_subject(query.question)
     if subject and sum(subject[i : i + 2] in around for i in range(len(subject) - 1)) < _NAMED * (len(subject) - 1):
         return True  # 那南部新城呢 is answered where 南部新城 is spoken of
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
-    if of_another_city(query.text, unit.title, around):
+    if of_another_city(query.text, unit.title, around) or tells_the_opposite(fold(query.text), unit.folded, around):
         return True
     counts = "number" in query.wants
     if names_other_places(query.text, unit.title, unit.folded, unit.before + unit.headings, alone=counts):

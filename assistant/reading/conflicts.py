@@ -40,7 +40,8 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
     for other in passages.scored[:_LOOKED_AT]:
         if len(told) == _SHOWN or not _gives_the_same_thing(query, passages.terms, best, other):
             continue
-        if _came_too_early(query, passages.documents[other.unit.doc_id], other):
+        document = passages.documents[other.unit.doc_id]
+        if _came_too_early(query, document, other) or _came_too_late(query, best, document, other):
             continue
         statement = _told(query, passages, other)
         value = _values(query, statement.text)
@@ -150,6 +151,16 @@ def _came_too_early(query: Query, document: Document, other: Scored) -> bool:
 
 
 _YEAR_END = re.compile(r"\d年?[底末]")
+_NEXT_YEAR = 1  # a year's figures are told in that year and the next
+
+
+def _came_too_late(query: Query, best: Scored, document: Document, other: Scored) -> bool:
+    """Whether the best sentence names the year asked for, and another names none, of a paper that tells of a later
+    one."""
+    issued = (document.metadata.issued_on or "")[:4] or document.metadata.year or ""
+    if best.year < 1.0 or other.year > 0 or not issued or asks_for_newest(query.question.text):
+        return False
+    return int(issued) > max(map(int, query.years)) + _NEXT_YEAR
 
 
 def _year(passages: Passages, scored: Scored) -> str:

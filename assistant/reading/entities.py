@@ -192,6 +192,34 @@ def speaks_of(entity: str, folded: str) -> bool:
 
 
 # how people shorten the names of universities (电子科大中山学院)
+_OLD_OR_NEW = re.compile("(新|老|旧)([馆楼址园校院厂站])")
+_OTHER = {"新": "老旧", "老": "新", "旧": "新"}
+_OPPOSITES = tuple(
+    pair
+    for one, other in (
+        ("线上", "线下"),
+        ("上半年", "下半年"),
+        ("首次", "重新"),
+        ("省内", "省外"),
+        ("市内", "市外"),
+        ("境内", "境外"),
+        ("进口", "出口"),
+    )
+    for pair in ((one, other), (other, one))
+)
+
+
+def tells_the_opposite(asked: str, folded: str, around: str) -> bool:
+    """Whether a folded text tells of the other of two (新馆, 下半年) where a folded question asks for the one, which
+    nothing around it names."""
+    for age, thing in _OLD_OR_NEW.findall(asked):
+        if re.search(f"[{_OTHER[age]}]{thing}", folded) and f"{age}{thing}" not in around:
+            return True
+    return any(
+        one in asked and other not in asked and other in folded and one not in around for one, other in _OPPOSITES
+    )
+
+
 _COLLEGE = re.compile("(理工|工业|师范|交通|农业|医科|财经|海洋|林业|政法|邮电)大(?!学)")
 
 

@@ -74,6 +74,9 @@ _MAY_DEFINE = 0.8
 _MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
 
 
+_SHORT_NAME = 3  # characters of a name that a paper shortens
+
+
 def defines(query: Query, folded: str) -> float:
     """Whether a text says what the thing asked for means (本办法所称X，是指……; “321”行动，建3个园区、2个平台……): 1
     where it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
@@ -92,6 +95,9 @@ def defines(query: Query, folded: str) -> float:
         return float(all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits))
     if re.search(rf"{re.escape(name)}(?:[(（][^（()）]*[)）])?[,，]?(?:是指|指的是|系指)", folded):
         return 1.0
+    short = "|".join(re.escape(name[i:]) for i in range(1, len(name) - _SHORT_NAME + 1))
+    if short and re.search(rf"所称[“\"]?(?:{short})[”\"]?[,，]?(?:是指|指的是|系指)", folded):
+        return 1.0  # 本办法所称创新券，是指…… for 科技创新券
     loosely = (
         re.search(
             f"{re.escape(name)}{_MEANS}|{re.escape(name)}[^,，。；]{{0,2}}[(（][^（()）]{{6,}}[)）]|^{re.escape(name)}是(?!否|不|[有指])",

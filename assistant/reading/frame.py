@@ -278,7 +278,7 @@ def locate(document: Document, value: str) -> Span | None:
 
 def _loose(char: str) -> str:
     if char in "、，,":
-        return "[、，,]"
+        return "[、，,]?"  # two bodies that issue together stand apart by a blank
     if char in "〔〕":
         return r"[〔\[（(【﹝]" if char == "〔" else r"[〕\]）)】﹞]"
     return re.escape(char)

@@ -171,6 +171,11 @@ def _narrower(text: str, names: list[str]) -> bool:
     return len(re.findall(r"[\u4e00-\u9fff]", between)) >= 3
 
 
+_OF_YEAR = re.compile(
+    r"(?<![—–~至到-])(?:19|20)\d\d(?=年(?!度?(?:计划|规划|目标))[^，。]{0,8}(?:情况|完成|总结|回顾|进展|成效))"
+)
+
+
 def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     """1 when the sentence speaks of the year asked for, -1 when only of others, 0 when it names none."""
     if not query.years:
@@ -197,6 +202,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return -1.0
     if paper_year in query.years and _THIS_YEAR.search(unit.folded):
         return 0.6
+    if _OF_YEAR.findall(unit.headings) and not own:
+        return -1.0  # 2024年工作完成情况
     if titled and titled <= set(query.years):
         return 0.6  # 2019年部分节假日安排 says the year once, in its title
     if set(YEAR.findall(unit.lead)) & set(query.years):

@@ -180,10 +180,10 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
             if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
                 return kept
     other = None if _NEW_TIME.match(text) else _OTHER.fullmatch(text)
-    if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
-        return swapped
     if other is not None and (exchanged := _exchanged_name(kept, other.group(1))):
         return exchanged
+    if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
+        return swapped
     if _NEW_TIME.match(text) and len(_TIME.findall(kept)) == 1:  # 那今年呢 asks of no earlier year
         kept = _TIME.sub("", kept)
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)

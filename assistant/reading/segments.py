@@ -79,9 +79,12 @@ _THAT = re.compile("([那这][支家个项条所座种类片块处批])(?=[\u4e0
 _SAID_IN = re.compile(r"所(?=[列说提述报写讲称载][^，,]|[列说提述报写讲称载]$)")  # 总结所列: no 总结所
 
 
+_INTENDED = re.compile("^(?:计划|预计|打算|目标是?)(?=什么时候|何时|哪|几|到|在)")  # 计划什么时候建成 names no plan
+
+
 def names_something(question: str) -> bool:
     """Whether a question has a noun of its own, so that it can stand without the one before it."""
-    rest = ASKING.sub(" ", fold(question))
+    rest = ASKING.sub(" ", _INTENDED.sub("", fold(question)))
     return any(
         tag.startswith(("n", "j", "l", "i", "x")) and len(word) > 1 and word not in STOP and word.strip("？?。，, ")
         for word, tag in rjieba.tag(rest)

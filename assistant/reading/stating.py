@@ -13,6 +13,7 @@ from assistant.reading.carried import (
     with_its_effect,
     with_its_number,
     with_the_rest,
+    with_what_it_names,
 )
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
@@ -170,6 +171,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     window = with_its_effect(window, scored.unit.span, document)
+    if query.wants_any(*_TOLD_BY_LISTS):
+        window = with_what_it_names(window, scored.unit.span, document, LONG)
     if "number" in query.wants and asked:
         window = with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if several and query.wants_any("list") and asked:

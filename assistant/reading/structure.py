@@ -73,8 +73,25 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 continue  # the parts of what the paper calls so, in its text
             top = first_run(document)
             if len(top) > 1 and not _speaks_of_more(text, document):
-                return list_of(document, top, f"{label(document.metadata, document.source)}共{len(top)}个部分", 0.9)
+                return _parts_of(document, top, text)
     return None
+
+
+def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
+    """The parts of a paper; of a statute whose articles are asked for too (共几章、多少条), with the last of them."""
+    chapters = all(document.sections[i].number.endswith("章") for i in top)
+    name = label(document.metadata, document.source)
+    found = list_of(document, top, f"{name}共{len(top)}{'章' if chapters else '个部分'}", 0.9)
+    articles = [section for section in document.sections if _ARTICLE.fullmatch(section.number)]
+    if not chapters or not articles or not _ARTICLES.search(text):
+        return found
+    *others, last = found.statements
+    evidence = Evidence(document.doc_id, articles[-1].heading)
+    last = Statement(f"{last.text}，止于{articles[-1].number}", (*last.evidence, evidence))
+    return replace(found, statements=(*others, last))
+
+
+_ARTICLES = re.compile("(?:多少|几)条")
 
 
 def _speaks_of_more(text: str, document: Document) -> bool:

@@ -18,7 +18,7 @@ _CLAUSE = re.compile(r"[,，;；、。:：\n]")
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _PIECE = re.compile(r"[；;。]")
 # counted by us over what is cited, not said by a document: 包括5项, 共8位, 其中市科技局负责9项
-OWN_COUNT = re.compile(r"说法不一致|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|位|条)(?:指标)?")
+OWN_COUNT = re.compile(r"说法不一致|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|章|位|条)(?:指标)?")
 # words of ours that go with such a count, and with a field of a paper's frame
 _OWN_WORDS = re.compile(r"其中|负责的?|成文日期为|答复对象为|主送(?=.)")
 _ENOUGH = 0.5  # of a statement's pairs of characters; statements moved to another source have a third of them

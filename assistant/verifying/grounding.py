@@ -26,7 +26,7 @@ from ingest.schema import Document
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _STATEMENT = re.compile(r"(?<=\])[；。]")
 _LEAD = re.compile(
-    r"(?:说法不一致|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分))："
+    r"(?:说法不一致|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分|章))："
 )  # “…”包括5项：
 _TOUCHING = 0.3  # of the pairs of characters that a statement and one of its several sources have in common
 
@@ -113,7 +113,7 @@ def _idle(said: str, markers: Sequence[int], sources: Mapping[int, Source]) -> l
 
 def _miscounted(lead: str, statements: Sequence[str]) -> list[str]:
     """Our own count in a lead (包括5项：), where it is not the number of statements that follow."""
-    match = re.search(r"(?:共|包括)(\d+)(?:项|个部分)：", lead or statements[0]) if statements else None
+    match = re.search(r"(?:共|包括)(\d+)(?:项|个部分|章)：", lead or statements[0]) if statements else None
     if match is None:
         return []
     counts = {len(statements)}

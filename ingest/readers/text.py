@@ -116,7 +116,7 @@ def _lines(text: str) -> tuple[RawLine, ...]:
     parts = _LINE_END.split(text)
     if len(parts) > 1 and not parts[-1]:
         parts.pop()  # the end of the last line, not a blank line of its own
-    return tuple(_line(part.rstrip(" \u3000\x1a")) for part in parts)
+    return _with_columns([_line(part.rstrip(" \u3000\x1a")) for part in parts])
 
 
 def _line(text: str) -> RawLine:
@@ -128,3 +128,38 @@ def _line(text: str) -> RawLine:
     while not cells[-1]:
         cells.pop()
     return RawLine("\t".join(cells), "row")
+
+
+_GAP = re.compile("[ \u3000]{2,}")
+_ROWS, _COLUMNS, _LONGEST_CELL = 3, 3, 60
+_CUT = frozenset("。；：，、")  # a line that ends or goes on so is no row
+
+
+def _with_columns(lines: list[RawLine]) -> tuple[RawLine, ...]:
+    """The lines; those of tables whose columns are only set apart by wide blanks become rows: three and more, one
+    below the other, of as many cells each, with figures in most of them. Names side by side are no table."""
+    cells = [_cells(line) for line in lines]
+    rows: set[int] = set()
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        if run and line.text and len(cells[i]) != len(cells[run[-1]]):
+            rows |= _table(run, cells)
+            run = []
+        if cells[i]:
+            run.append(i)
+    rows |= _table(run, cells)
+    return tuple(RawLine("\t".join(cells[i]), "row") if i in rows else line for i, line in enumerate(lines))
+
+
+def _cells(line: RawLine) -> tuple[str, ...]:
+    """The columns of a line; none for a line that is no row."""
+    text = line.text.strip()
+    if line.kind != "line" or not text or text[-1] in _CUT:
+        return ()
+    cells = tuple(_GAP.split(text))
+    return cells if len(cells) >= _COLUMNS and max(map(len, cells)) <= _LONGEST_CELL else ()
+
+
+def _table(run: list[int], cells: list[tuple[str, ...]]) -> set[int]:
+    figures = sum(any(char.isdigit() for char in "".join(cells[i])) for i in run)
+    return set(run) if len(run) >= _ROWS and figures * 2 >= len(run) else set()

@@ -36,7 +36,7 @@ run: $(HOME_DIR)/.built  ## 用示例资料库打开浏览器应用（127.0.0.1:
 serve: .venv/.installed  ## 用自己的资料库打开浏览器应用（ZHENGWEN_HOME）
 	$(BIN)/python app.py serve
 
-test: .venv/.installed-dev  ## 全部测试
+test: .venv/.installed-dev  ## 测试（慢的几项在 make bench 里）
 	$(BIN)/python -m pytest
 
 fast: .venv/.installed-dev  ## 不开浏览器的测试

@@ -32,8 +32,10 @@ class Role(IntEnum):
 ROLE_WORDS = {Role.READER: "读者", Role.EDITOR: "编辑", Role.ADMINISTRATOR: "管理员"}
 LEVEL_WORDS = {Role.READER: "所有读者", Role.EDITOR: "编辑和管理员", Role.ADMINISTRATOR: "仅管理员"}
 
-_UNTICKED = re.compile(r"[□☐○〇◯]\s*(?:主动公开|依申请公开|不予公开|不公开|部分公开)")
-_WITHHELD = re.compile(r"不予?公开|不宜公开|不得公开|非公开|免予公开|不予?发布|内部|保密|秘密|机密|绝密")
+_CHOICE = "(?:主动公开|依申请公开|不予公开|不公开|部分公开)"
+_UNTICKED = re.compile(rf"[□☐○〇◯]\s*{_CHOICE}")
+_UNTICKED_BEHIND = re.compile(rf"{_CHOICE}\s*[□☐○〇◯]")  # where the first box stands behind its words
+_WITHHELD = re.compile(r"不予?公开|不宜公开|不得公开|非公开|免予公开|不予?发布|内部|保密|秘密|机密|绝密|涉密|外传")
 _OPEN = re.compile(r"(?:主动|全文|同意|予以|可以|可)?公开(?:发布)?|面向社会公开|主动公开.*")
 
 
@@ -44,7 +46,9 @@ def role_of(key: str) -> Role | None:
 
 def stated_level(metadata: Metadata) -> Role | None:
     """The level that follows from a document's own 公开方式; None if it states none."""
-    said = _UNTICKED.sub("", metadata.disclosure or "").strip(" 。；;，,:：☑√✓■")
+    said = (metadata.disclosure or "").strip()
+    unticked = _UNTICKED_BEHIND if re.match(rf"{_CHOICE}\s*[□☐○〇◯☑√✓■]", said) else _UNTICKED
+    said = unticked.sub("", said).strip(" 。；;，,:：☑√✓■")
     if not said:
         return None
     if _WITHHELD.search(said):

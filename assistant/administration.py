@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.backup.jobs import BackupJob
-from assistant.holdings import Holdings
+from assistant.holdings import Shelved
 from assistant.llm.trial import Trial, try_model
 from assistant.settings import FILE, KEY, Settings, load_settings, read_file
 from assistant.settings_file import save_settings
@@ -47,7 +47,7 @@ class Facts:
 class Administration:
     """Of one app. `library` shows all documents. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, library: Holdings) -> None:
+    def __init__(self, settings: Settings, library: Shelved) -> None:
         self._settings = settings
         self._library = library
         self._home = settings.home.expanduser().absolute()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from assistant.composing import compose, refuse
 from assistant.drafting.finding import Place
@@ -17,7 +18,7 @@ from assistant.drafting.letters import draft
 from assistant.drafting.revising import kept_places, rewritten, with_parts
 from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
-from assistant.holdings import Holdings
+from assistant.holdings import Shelved
 from assistant.llm.client import LanguageModel
 from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
@@ -79,7 +80,7 @@ class Assistant:
 
     def __init__(
         self,
-        library: Holdings,
+        library: Shelved,
         model: LanguageModel | None = None,
         history: History | None = None,
         without: frozenset[str] = frozenset(),
@@ -107,7 +108,8 @@ class Assistant:
         if not question.limits:
             return self._ask(question)
         narrowed = Narrowed(self.library, question.limits)
-        return Assistant(narrowed, self._model, self._history, self._without)._ask(question, narrowed.words)
+        library = cast(Shelved, narrowed)  # which lacks what changes a library: to answer is to read
+        return Assistant(library, self._model, self._history, self._without)._ask(question, narrowed.words)
 
     def _ask(self, question: Question, limits: str = "") -> Answer:
         notes = Notes(question, limits=limits)
@@ -301,7 +303,7 @@ class Assistant:
         number = query.unknown[0]
         serial = number.rsplit("〕", 1)[-1]
         nearest = next(
-            (p.metadata.doc_number for p in papers if p.metadata.doc_number and p.metadata.doc_number.endswith(serial)),
+            (p.metadata.doc_number for p in papers if (p.metadata.doc_number or "").endswith(f"〕{serial}")),
             None,
         )
         return unknown_number(number, nearest)

@@ -26,12 +26,11 @@ from starlette.routing import Route
 from assistant.answering import Assistant
 from assistant.limits import EVERYWHERE, Limits
 from assistant.rows import answer_row
-from assistant.schema import Answer, Question
+from assistant.schema import MOST_CHARACTERS, Answer, Question
 from ingest.errors import InputError, NotAllowedError, UserError
 
 MODEL = "zhengwen"
 _MOST_BYTES = 1024 * 1024  # of a request
-_MOST_CHARACTERS = 2000  # of a question
 _AT_ONCE = 2  # as on the pages: an office computer stays responsive
 _PIECE = re.compile(r"[^。；！？\n]*[。；！？\n]?(?:\[\d+\])*")
 _UNEXPECTED = "程序遇到了意外的问题，请再试一次，仍不行请联系管理员。"
@@ -111,9 +110,7 @@ def _question(asked: Mapping[str, Any]) -> Question:
     said = [_text(message.get("content")) for message in messages if message.get("role") == "user"]
     if not messages or messages[-1].get("role") != "user" or not said[-1]:
         raise InputError("最后一条消息应是用户的问题。")
-    if len(said[-1]) > _MOST_CHARACTERS:
-        raise InputError(f"问题太长，请缩短到{_MOST_CHARACTERS}字以内。")
-    history = tuple(text[:_MOST_CHARACTERS] for text in said[:-1] if text)
+    history = tuple(text[:MOST_CHARACTERS] for text in said[:-1] if text)
     return Question(said[-1], history, limits=_limits(asked.get("limits")))
 
 

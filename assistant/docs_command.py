@@ -8,9 +8,10 @@ from datetime import datetime
 
 from assistant.build import open_library
 from assistant.library import Library, find_among
+from assistant.records.history import FILE, History
 from assistant.rows import metadata_row, outline_row
 from assistant.settings import Settings
-from assistant.shelf.removal import KEPT_DAYS
+from assistant.shelf.removal import KEPT_DAYS, beside
 from ingest.errors import InputError
 from ingest.schema import Document
 from vectorstore.codec import Record
@@ -23,7 +24,7 @@ def docs(settings: Settings, action: str, name: str, *, removed: bool, as_json: 
             for record, when in _rows(library, removed=removed):
                 _print_record(record, when, as_json=as_json)
         elif action in {"restore", "purge"}:
-            _undo(library, action, name, as_json=as_json)
+            _undo(library, History(settings.home / FILE), action, name, as_json=as_json)
         else:
             document = library.find_document(name) if name else None
             if document is None:
@@ -71,7 +72,7 @@ def _remove(library: Library, document: Document, *, as_json: bool) -> None:
         _dump({"doc_id": document.doc_id, "source": document.source, "status": "removed"})
 
 
-def _undo(library: Library, action: str, name: str, *, as_json: bool) -> None:
+def _undo(library: Library, history: History, action: str, name: str, *, as_json: bool) -> None:
     """Brings a removed document back, or drops it for good."""
     found = find_among(name, [removed.record for removed in library.removed()]) if name else None
     if found is None:
@@ -79,8 +80,11 @@ def _undo(library: Library, action: str, name: str, *, as_json: bool) -> None:
     if action == "restore":
         library.restore(found.doc_id)
     else:
+        history.forget(found.doc_id)  # first: while the document is there, it can be asked for once more
         library.forget(found.doc_id)
     print(f"{'已恢复' if action == 'restore' else '已彻底删除'}：{found.source}", file=sys.stderr)
+    if said := beside(found.doc_id, library.documents()):
+        print(f"注意：{said}", file=sys.stderr)
     if as_json:
         status = "restored" if action == "restore" else "purged"
         _dump({"doc_id": found.doc_id, "source": found.source, "status": status})

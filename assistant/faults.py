@@ -6,11 +6,14 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+from vectorstore.private import close_to_others, opener
+
 FILE = "faults.log"
 
 
 def keep_fault(file: Path, name: str) -> None:
     """Adds the exception that is being handled to a log; `name`: what was at work. A log that cannot be written to is
     no reason to stop."""
-    with suppress(OSError), file.open("a", encoding="utf-8") as log:
+    close_to_others(file)
+    with suppress(OSError), open(file, "a", encoding="utf-8", opener=opener) as log:
         log.write(f"{name}\n{traceback.format_exc()}\n")

@@ -40,6 +40,7 @@ from vectorstore.dense import OpenDense
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.index import Progress, SearchIndex
 from vectorstore.keys import KeyMatch, find_keys
+from vectorstore.private import private_folder
 from vectorstore.ranking import Contender, Matrix
 from vectorstore.reembed import reembed
 from vectorstore.register import Entry, Register
@@ -86,7 +87,8 @@ class Library:
         """
         home = home.expanduser().absolute()
         try:
-            (home / "files").mkdir(parents=True, exist_ok=True)
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)  # one that is there may have others' files in it
+            private_folder(home / "files")
             lock = FileLock(home / "lock", timeout=0, thread_local=False)
             lock.acquire()
         except Timeout as error:
@@ -162,8 +164,9 @@ class Library:
         self, paths: Sequence[Path], sees: Sees = lambda _: True, processes: int = 0
     ) -> Iterator[Uploaded]:
         """Adds files that came through the browser, and every member of the archives among them, in their order; a
-        later upload of the same name replaces a file. A document that the caller does not see is neither replaced nor
-        spoken of. They are read as by `ingest`; whoever stops asking stops that, and what was told of stays."""
+        later upload of the same name replaces a file, which `restore` brings back. A document that the caller does not
+        see is neither replaced nor spoken of. They are read as by `ingest`; whoever stops asking stops that, and what
+        was told of stays."""
 
         def jobs(folder: Path) -> Iterator[FileJob]:
             for at, path in enumerate(paths):
@@ -214,12 +217,13 @@ class Library:
             self._follow()
 
     def removed(self) -> list[Removed]:
-        """The documents that `restore` can bring back, the last removed first."""
+        """The documents that `restore` can bring back, removed ones and replaced ones, the last first."""
         with self._lock:
             return self._removal.removed()
 
     def restore(self, doc_id: str) -> Record:
-        """Brings a removed document back as it was. Raises LibraryError if it cannot be."""
+        """Brings a removed or replaced document back as it was, beside whatever came under its name meanwhile. Raises
+        LibraryError if it cannot be."""
         with self._lock:
             record = self._removal.restore(doc_id)
             self._follow()
@@ -341,6 +345,8 @@ class Library:
     ) -> Iterator[list[tuple[FileJob, IngestResult]]]:
         """Prepares files and puts them on the shelf, some at a time; the caches follow."""
         model, waiting = self._model(), 0
+        with self._lock:
+            self._removal.expire()  # where files are replaced every night, nobody may ever remove one
         for group in self._shelf.put(prepare_all(jobs, model, processes), model, sees):
             yield group  # first: what is on the shelf is told, whatever becomes of the caches
             waiting += sum(result.chunks for _, result in group if result.status in {"added", "replaced"})

@@ -1,4 +1,4 @@
-"""A library within limits: the same interface, and what the limits leave out is as if it were not there.
+"""A library within limits, to be read: what the limits leave out is as if it were not there.
 
 Limits are no filter over answers, for the same reason as roles are none (`people/view.py`): what the readers never get,
 no refusal, count or "nearest paper" can speak of.
@@ -7,20 +7,15 @@ no refusal, count or "nearest paper" can speak of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from assistant.holdings import Holdings
 from assistant.limits import Limits
-from assistant.shelf.intake import IngestResult, Uploaded
 from ingest.chunking import chunk
 from ingest.schema import Document
 from vectorstore.codec import Record
-from vectorstore.index import Progress
 from vectorstore.keys import KeyMatch
 from vectorstore.passage import passage_of, title_of
-from vectorstore.removed import Removed
 from vectorstore.schema import EVERYTHING, Filter, Hit
 from vectorstore.tokenize import tokens
 
@@ -28,7 +23,7 @@ _COUNTED = 400  # passages: in so few a question's words are counted here, in a 
 _FEW = 50  # documents: so few are searched one by one, which is exact and quicker than hiding all others
 
 
-class Narrowed:
+class Narrowed(Holdings):
     """See the module's docstring. Made for one question: what is added while it is answered is not in it."""
 
     def __init__(self, library: Holdings, limits: Limits) -> None:
@@ -40,14 +35,6 @@ class Narrowed:
         self._counts: Counter[str] | None = None
         self.words = limits.words(records)
 
-    @property
-    def may_edit(self) -> bool:
-        return self._library.may_edit
-
-    @property
-    def may_administer(self) -> bool:
-        return self._library.may_administer
-
     def edition(self) -> int:
         return self._library.edition()
 
@@ -56,13 +43,6 @@ class Narrowed:
 
     def document(self, doc_id: str) -> Document | None:
         return self._library.document(doc_id) if doc_id in self._allowed else None
-
-    def find_document(self, name: str) -> Document | None:
-        found = self._library.find_document(name)
-        return found if found is not None and found.doc_id in self._allowed else None
-
-    def file_of(self, doc_id: str) -> Path | None:
-        return self._library.file_of(doc_id) if doc_id in self._allowed else None
 
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         only = filter.doc_ids or (tuple(sorted(self._allowed)) if len(self._allowed) <= _FEW else ())
@@ -84,24 +64,6 @@ class Narrowed:
 
     def similarities(self, question: str, texts: list[str]) -> list[float]:
         return self._library.similarities(question, texts)
-
-    def ingest(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[IngestResult]:
-        return self._library.ingest(paths, progress)
-
-    def ingest_uploads(self, paths: Sequence[Path]) -> Iterator[Uploaded]:
-        return self._library.ingest_uploads(paths)
-
-    def remove(self, doc_id: str) -> None:
-        self._library.remove(doc_id)
-
-    def removed(self) -> list[Removed]:
-        return self._library.removed()
-
-    def restore(self, doc_id: str) -> Record:
-        return self._library.restore(doc_id)
-
-    def log_fault(self, name: str) -> None:
-        self._library.log_fault(name)
 
     def _counted(self) -> Counter[str]:
         """In how many passages each token stands, as the keyword index would say."""

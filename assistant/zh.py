@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from ingest.schema import Metadata
 
+# what stands before values that papers give differently
+DIFFERING, OF_DIFFERENT_TIMES = "说法不一致", "不同时间的数字不同"
+
 
 def label(metadata: Metadata, source: str) -> str:
     """How an answer names a document: its 文号, else its title in 《》, else the file's name."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 from ingest.dates import DATE, HAN_DATE, is_date, iso_date
+from ingest.disclosure import secrecy_mark
 from ingest.headings import Block
+from ingest.labels import DISCLOSURE_LABEL
 from ingest.numbering import read_marker
 
 ISSUER_END = (
@@ -19,7 +21,7 @@ ISSUER_END = (
 _CONTACT = r"[（(]?\s*联\s*系\s*(?:人|单位|科室|方式|电话)"
 _CLOSING = re.compile(
     r"(?:专此|特此|此复|此函|[以如]上(?:答复|意见|回复)|上述答复|(?:最后|在此|同时)?，?(?:再次|非常|衷心|诚挚|诚恳|真诚)地?(?:表示)?感谢|"
-    rf"(?:最后|在此|同时)?，?感谢(?:您|你|贵|各位)|{_CONTACT}|公开(?:方式|属性)|是否公开|抄\s*送)"
+    rf"(?:最后|在此|同时)?，?感谢(?:您|你|贵|各位)|{_CONTACT}|[（(]?{DISCLOSURE_LABEL}|抄\s*送)"
 )
 _OPENING = re.compile("收悉|如下|现就")  # thanks at the beginning
 _NOTE = re.compile(r"[（(](?:此件|本文)[\u4e00-\u9fff]{2,12}[）)]")  # （此件公开发布）, （本文有删减）
@@ -27,7 +29,7 @@ _PRINTED = re.compile(r".{2,30}印\s*发")  # 某办公室 2024年3月5日印发
 _PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}(?:总理|主席|主任|[省市州县区]长|局长|厅长|部长|行长|署长))\s+[\u4e00-\u9fff·\s]{2,10}"
 )
-_BEHIND = re.compile(r"公开|是否公开|抄|[（(]?\s*联")  # stands behind the signature
+_BEHIND = re.compile(rf"公开|[（(]?{DISCLOSURE_LABEL}|抄|[（(]?\s*联")  # stands behind the signature
 _TAIL = 16  # paragraphs at the end among which a closing block begins
 _ANNEX_LIST = re.compile(r"附\s*件\s*(?:[：:]\s*\S|\d?\s*[.．、])")
 
@@ -45,7 +47,7 @@ def find_closing(blocks: list[Block]) -> int:
         if i > max(2, opening) and len(block.text) <= 160 and _closes(block.text):
             # the signature may stand before the contact line where there is no 专此答复
             first = i
-            while first > 3 and _BEHIND.match(block.text) and _signs(blocks[first - 1].text):
+            while first > 3 and _BEHIND.match(block.text) and _may_sign(blocks[first - 1].text):
                 first -= 1
             return blocks[first].start
     for i in tail:  # a paper that ends in its issuer and date
@@ -93,7 +95,7 @@ def _annexed(blocks: list[Block]) -> int:
 
 def _stands_behind(text: str) -> bool:
     """Whether it belongs to the signature above it: （此件公开发布）, who to call, who gets a copy."""
-    if _NOTE.fullmatch(text) or _is_printed(text):
+    if _NOTE.fullmatch(text) or _is_printed(text) or secrecy_mark(text):
         return True
     return len(text) <= 160 and _BEHIND.match(text) is not None and _closes(text)
 
@@ -135,13 +137,9 @@ def read_signature(lines: list[str]) -> tuple[str | None, str | None]:
     return ("、".join(_apart(name) for name in names) or None), issued_on
 
 
-def disclosure_note(lines: list[str]) -> str | None:
-    """公开发布 from （此件公开发布）."""
-    for line in lines:
-        match = re.fullmatch(r"[（(]此件(.*?(?:公开|发布|发至).*?)[）)]", line.strip())
-        if match:
-            return match.group(1)
-    return None
+def _may_sign(text: str) -> bool:
+    """A signature, or the mark that stands between it and whom to call."""
+    return _signs(text) or secrecy_mark(text) is not None
 
 
 def _signs(text: str) -> bool:
@@ -149,7 +147,7 @@ def _signs(text: str) -> bool:
 
 
 def _belongs(text: str) -> bool:
-    return _signs(text) or bool(_NOTE.fullmatch(text)) or _is_printed(text)
+    return _may_sign(text) or bool(_NOTE.fullmatch(text)) or _is_printed(text)
 
 
 def _is_printed(text: str) -> bool:

@@ -13,11 +13,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ingest.chrome import without_chrome
+from ingest.disclosure import secrecy_mark
 from ingest.numbering import read_marker
 from ingest.schema import RawDocument, RawLine
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–－―─·~～\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[，,]?\s*(?:/|共)\s*\d{1,4}\s*页?)?[-—–－―─·~～\s]*"
+    r"[-—–－―─·~～\s]*+(?:第\s*+)?\d{1,4}(?:\s*+页)?(?:\s*+[，,]?\s*+(?:/|共)\s*+\d{1,4}(?:\s*+页)?)?[-—–－―─·~～\s]*+"
     r"|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
     re.IGNORECASE,
 )
@@ -32,8 +33,8 @@ _TOP_LINES = 4
 _HEAD_LINES = 24
 _REPLY = re.compile("提案|建议|答复")  # elsewhere A1 is the page of a newspaper
 _TOC_HEAD = re.compile(r"目\s*[录次]|CONTENTS", re.IGNORECASE)
-_TOC_LEADER = re.compile(r".*?(?:\.{3,}|…{2,}|·{3,}|．{3,}|_{4,})\s*\d{1,4}\s*")
-_TOC_PLAIN = re.compile(r".{2,60}?[\s\t]+\d{1,4}")
+_TOC_LEADER = re.compile(r"\A.*?(?:\.{3,}|…{2,}|·{3,}|．{3,}|_{4,})\s*\d{1,4}\s*")
+_TOC_PLAIN = re.compile(r"\A.{2,60}?[\s\t]++\d{1,4}")
 _BULLET = re.compile(r"[-•●▪◆■◇]\s+")
 _BULLETS = frozenset("-•●▪◆■◇")
 
@@ -47,6 +48,11 @@ _SPREAD_DIGITS = re.compile(r"(?<![\d.] )(?<![\d.])\d(?: \d)+ ?(?=[年月日])")
 _SPREAD = re.compile(r"\d \d")
 
 _HEADS_LOOK = 60  # a running head is no longer
+_HEADED_PAGES = 3  # pages and more show what comes again on each
+_FEWEST_COLUMNS = 3
+_HEADS_DEPTH = 2  # lines from the top or the bottom of its page
+_WORDS = re.compile(r"[^\W\d_]")  # a letter or a Chinese character: numbers alone are no running head
+_COLUMN_GAP = re.compile(r"\s{2,}|[\t\u3000]")
 _TOC_DEPTH = 400  # lines from the top among which a table of contents may stand
 
 
@@ -129,11 +135,14 @@ def gather(raw: RawDocument) -> tuple[list[Line], Stamp | None]:
     heads = _running_heads(raw)
     replies = any(_REPLY.search(line.text) for line in raw.pages[0].lines[:20]) if raw.pages else False
     lines: list[Line] = []
+    marked: set[str] = set()
     found: Stamp | None = None
     for page in raw.pages:
         blank = True
         opened = ""
-        edges = _edges(page.lines) if raw.paged else frozenset()
+        edges = _edges(page.lines, 1) if raw.paged else frozenset()
+        # where the pages are not told apart, the head of one may stand anywhere
+        ends = _edges(page.lines, _HEADS_DEPTH) if len(raw.pages) >= _HEADED_PAGES else range(len(page.lines))
         for i, line in enumerate(page.lines):
             if not line.text:
                 blank = True
@@ -161,8 +170,10 @@ def gather(raw: RawDocument) -> tuple[list[Line], Stamp | None]:
                         line.kind == "line" and _is_page_number(stripped, alone_counts=i in edges)
                     ):
                         continue
-                if heads and re.sub(r"\d+", "#", stripped) in heads:
-                    continue
+                if not row and i in ends and (key := re.sub(r"\d+", "#", stripped)) in heads:
+                    if key in marked or secrecy_mark(stripped) is None:
+                        continue
+                    marked.add(key)  # 机密★1年 at the head of every page: the first is the paper's own
             bullet = _BULLET.match(stripped) if stripped[0] in _BULLETS and line.kind == "line" else None
             if bullet:
                 stripped = stripped[bullet.end() :]
@@ -188,9 +199,10 @@ def _head_stamp(text: str, above: list[Line]) -> re.Match[str] | None:
 _ADDRESSEE = re.compile(r"[^。；《》]{2,60}[：:]")
 
 
-def _edges(lines: tuple[RawLine, ...]) -> frozenset[int]:
+def _edges(lines: tuple[RawLine, ...], depth: int) -> frozenset[int]:
+    """The first and the last lines of a page that show anything, `depth` of each."""
     shown = [i for i, line in enumerate(lines) if line.text.strip()]
-    return frozenset({*shown[:1], *shown[-1:]})
+    return frozenset({*shown[:depth], *shown[-depth:]})
 
 
 def _indent(text: str) -> int:
@@ -211,14 +223,24 @@ def _is_page_number(text: str, *, alone_counts: bool) -> bool:
 
 
 def _running_heads(raw: RawDocument) -> set[str]:
-    """Lines that stand first or last on half of the pages and more, digits aside."""
-    if len(raw.pages) < 3:
+    """Lines that stand first or last on half of the pages and more, digits aside; rows of a table never do."""
+    if len(raw.pages) < _HEADED_PAGES:
         return _heads_beside_numbers(raw)
     seen: Counter[str] = Counter()
     for page in raw.pages:
-        lines = [line.text.strip() for line in page.lines if line.text.strip()]
-        seen.update({_head_key(line) for line in {*lines[:2], *lines[-2:]} if len(line) <= _HEADS_LOOK})
-    return {line for line, count in seen.items() if count >= max(3, len(raw.pages) / 2)}
+        shown = tuple(line for line in page.lines if line.text.strip())
+        ends = [shown[i].text.strip() for i in _edges(shown, _HEADS_DEPTH) if not _in_table(shown, i)]
+        seen.update({_head_key(text) for text in ends if len(text) <= _HEADS_LOOK})
+    return {line for line, count in seen.items() if count >= max(3, len(raw.pages) / 2) and _WORDS.search(line)}
+
+
+def _in_table(lines: tuple[RawLine, ...], i: int) -> bool:
+    """A row, or a line in three columns and more beside another in as many: the head of a table without rules."""
+    if lines[i].kind == "row":
+        return True
+    columns = len(_COLUMN_GAP.split(lines[i].text.strip()))
+    beside = (line.text.strip() for line in lines[max(0, i - 1) : i + 2] if line is not lines[i])
+    return columns >= _FEWEST_COLUMNS and any(len(_COLUMN_GAP.split(text)) == columns for text in beside)
 
 
 def _head_key(text: str) -> str:

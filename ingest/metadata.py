@@ -7,9 +7,12 @@ another paper's number or date inside the text is never taken for this one's.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ingest.closing import ISSUER_END, disclosure_note, read_signature
+from ingest.closing import ISSUER_END, read_signature
 from ingest.dates import DATE, HAN_DATE, iso_date
+from ingest.disclosure import MARKS_LOOK, read_disclosure, secrecy_mark
+from ingest.labels import labelled
 from ingest.numbering import read_marker
 from ingest.schema import Metadata
 from ingest.site_table import without_table
@@ -31,7 +34,8 @@ _SESSION = re.compile(
 )
 _ITEM = r"(?:提案|建议|议案)"
 _ITEM_NUMBER = re.compile(
-    rf"(?:第\s*([A-Za-z]?\d{{2,}})\s*号\s*(?:的)?\s*(?:重点)?{_ITEM}|{_ITEM}\s*(?:编?号)?\s*[:：]?\s*第?\s*([A-Za-z]?\d{{2,}})\s*号?)"
+    rf"(?:第\s*+([A-Za-z]?\d{{2,}})\s*+号\s*+(?:的)?\s*+(?:重点)?{_ITEM}"
+    rf"|{_ITEM}\s*+(?:编?号)?\s*+[:：]?\s*+第?\s*+([A-Za-z]?\d{{2,}})\s*+号?)"  # \s*+: see vectorstore/keys.py
 )
 
 
@@ -44,7 +48,18 @@ def canonical_number(text: str) -> str | None:
 
 def read_metadata(head: list[str], tail: list[str], category: str | None) -> Metadata:
     """The frame, from the paragraphs before the first heading and those of the closing block."""
-    table, head = without_table(head)
+    table, below_table = without_table(head)
+    contact_name, contact_phone = _contact(tail)
+    frame = Metadata(  # what every kind of paper may bear
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        disclosure=read_disclosure(head, below_table, tail, table),
+        cc=_separated(labelled(tail, r"抄\s*送")),
+        category=category,
+        status=table.get("有效性"),
+    )
+    # no title is read from 机密★1年
+    head = [line for i, line in enumerate(below_table) if i >= MARKS_LOOK or secrecy_mark(line) is None]
     number_at, number = _find_number(head)
     title_at, title_end, title = _find_title(head, number_at)
     if "标题" in table and table["标题"] != title:
@@ -65,22 +80,20 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         issued_on = next((iso_date(line) for line in head[: title_end + 3] if _is_date_line(line)), None)
     if issuer is None:
         issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title) or table.get("发布机构")
-    matter = _field(head, r"案\s*由")
+    matter = labelled(head, r"案\s*由")
     if matter is not None and (len(matter) > _LONGEST_MATTER or re.search("[。；]", matter)):
         # the reasons told behind 案由：, below a title that stands by itself
-        return Metadata(
-            title=title, proposal_title=title, category=category, doc_type=_proposal_type(title), issued_on=issued_on
-        )
+        return replace(frame, title=title, proposal_title=title, doc_type=_proposal_type(title), issued_on=issued_on)
     if matter is not None:  # a proposal: its subject is its title, its form's name is not
         number_line = next((line for line in head if re.match(r"(?:提案|建议|议案)?\s*编?号", line)), "")
         session = _SESSION.search(title or "")
-        return Metadata(
+        return replace(
+            frame,
             title=matter,
             proposal_number=_item_number(number_line),
             proposal_title=matter,
             session=session.group(1) if session else None,
             issued_on=next((iso_date(line) for line in head if _is_date_line(line)), issued_on),
-            category=category,
             doc_type=_proposal_type(title),
         )
     about = f"{title or ''} {opening}"
@@ -88,7 +101,8 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
     below = [line for line in head[title_end + 1 : title_end + 3] if _ANSWERS.fullmatch(line)]
     named_by = [title or "", opening, *below]
     session = next(filter(None, map(_SESSION.search, named_by)), None)
-    return Metadata(
+    return replace(
+        frame,
         issuer=issuer,
         doc_number=number,
         title=title,
@@ -97,28 +111,17 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         proposal_number=next(filter(None, map(_item_number, named_by)), None),
         proposal_title=_item_title(opening),
         session=session.group(1) if session else None,
-        contact_name=_contact(tail)[0],
-        contact_phone=_contact(tail)[1],
-        disclosure=_field(tail, _DISCLOSURE)
-        or disclosure_note(tail)
-        or {"是": "公开", "否": "不公开"}.get(_field(tail, "是否公开") or "")
-        or table.get("公开方式")
-        or _field([line for line in head if len(line) <= _LONGEST_DISCLOSURE], rf"^(?:{_DISCLOSURE})"),
-        cc=_separated(_field(tail, r"抄\s*送")),
         category=category or _category(tail),
         doc_type=_doc_type(title, about, addressee),
-        status=table.get("有效性"),
     )
 
 
 _ANSWERS = re.compile("关于[^。；]{4,60}(?:答复|复函|函)")
-_DISCLOSURE = r"公开(?:方式|属性)|信息公开(?:选项)?|公开类别"
-_LONGEST_DISCLOSURE = 20  # characters, where it stands in the head
 
 
 def _category(tail: list[str]) -> str | None:
     """A类 from 办理结果：A类 or 类别标记：A."""
-    value = _field(tail, r"办理(?:结果|类别|情况|程度)|(?:答复)?类别(?:标记)?")
+    value = labelled(tail, r"办理(?:结果|类别|情况|程度)|(?:答复)?类别(?:标记)?")
     match = re.match(r"([A-D])\d?\s*类?(?![A-Za-z])", value or "")
     return f"{match.group(1)}类" if match else None
 
@@ -213,7 +216,7 @@ def _unspread(text: str) -> str:
 
 
 def _joined(above: str, below: str) -> str:
-    """Two lines of a title; two bodies that issue together stay apart."""
+    """Two lines of a title."""
     return _unspread(above) + _unspread(below)
 
 
@@ -270,14 +273,6 @@ def _issuer_from_head(lines: list[str], title: str | None) -> str | None:
     return match.group(1) if match else None
 
 
-def _field(tail: list[str], name: str) -> str | None:
-    for line in tail:
-        match = re.search(rf"(?:^|[（(\s])(?:{name})\s*[：:]\s*(.+?)\s*[）)]?$", line)
-        if match:
-            return match.group(1).strip().rstrip("。．.；; ") or None
-    return None
-
-
 def _separated(value: str | None) -> str | None:
     """A list of bodies with 、 between them, however it was typed; a trailing 印发 line is not part of it."""
     if value is None:
@@ -286,7 +281,7 @@ def _separated(value: str | None) -> str | None:
 
 
 _PHONE = re.compile(
-    r"(?<!\d)((?:[（(]?0\d{2,3}\s*[）)]?\s*[-—－]?\s*)?\d{4}[\s-]?\d{3,4}(?:\s*转\s*\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)"
+    r"(?<!\d)((?:[（(]?0\d{2,3}\s*+[）)]?\s*+[-—－]?\s*+)?\d{4}[\s-]?\d{3,4}(?:\s*+转\s*+\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)"
 )
 _NAME = r"[\u4e00-\u9fff·]{2,6}?"
 

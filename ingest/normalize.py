@@ -12,6 +12,7 @@ from statistics import median
 
 from ingest.columns import rows_of, with_tables
 from ingest.furniture import Line, Stamp, gather
+from ingest.labels import DISCLOSURE_LABEL
 from ingest.numbering import STATUTE, read_marker
 from ingest.schema import RawDocument
 
@@ -19,7 +20,7 @@ CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％"
 _TERMINAL = "。！？；：.!?;:…”」』"
 _FRAME_LINE = re.compile(
-    r"[（(]?(?:联\s*系\s*人|联系电话|公开方式|公开属性|信息公开|抄\s*送|主\s*送|主题词|附\s*件|签发人|特此|专此|此复|"
+    rf"[（(]?(?:联\s*系\s*人|联系电话|{DISCLOSURE_LABEL}|抄\s*送|主\s*送|主题词|附\s*件|签发人|特此|专此|此复|"
     r"索\s*引\s*号|主题分类|发文机关|成文日期|发文字号|发布日期|有\s*效\s*性|"
     # the head of a proposal: names behind 、 go on in no other line
     r"(?:第一)?提案(?:人|者|委员|单位|编号|号)|(?:联名|附议|联署)(?:人|提案人|委员|代表)|领衔(?:代表|人)|"

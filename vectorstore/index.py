@@ -28,6 +28,7 @@ from vectorstore import tokenize
 from vectorstore.dense import DenseIndex, LeadingIndex, OpenDense
 from vectorstore.keyword import KeywordIndex
 from vectorstore.passage import passage_of, title_of
+from vectorstore.private import private_folder
 from vectorstore.register import Register
 
 # What is going on, how much of it is done, of how much.
@@ -68,7 +69,7 @@ class SearchIndex:
         self._leading = leading
         self._open_dense = open_dense
         self._progress = progress or (lambda _what, _done, _total: None)
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         state = self._usable_state()
         if state is None or not self._open(state):
             self.rebuild()

@@ -25,7 +25,15 @@ from ingest.errors import InvariantError
 from ingest.schema import Chunk, Document, Span
 from vectorstore import codec
 from vectorstore.codec import Record
-from vectorstore.removed import Removed, bring_back, forget, lay_aside, removed_documents, removed_level
+from vectorstore.removed import (
+    Removed,
+    bring_back,
+    earlier_versions,
+    forget,
+    lay_aside,
+    removed_documents,
+    removed_level,
+)
 from vectorstore.tables import connect
 
 Vectors = NDArray[np.float32]
@@ -33,6 +41,9 @@ Vectors = NDArray[np.float32]
 _BATCH = 500  # parameters of one statement; SQLite allows 32,766, older builds 999
 _TEXTS_KEPT = 256
 _DOCUMENTS_KEPT = 64
+# of one paper in one file, laid aside when the next came: a folder that is taken in every night must neither fill the
+# disk with them nor bury what was removed
+VERSIONS_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +104,24 @@ class Register:
         entry = Entry(document, chunks, vectors, path_key, sha256, file, level)
         return next(iter(self.put_all([entry], model=model)), None)
 
-    def put_all(self, entries: Sequence[Entry], *, model: str) -> list[str]:
+    def put_all(self, entries: Sequence[Entry], *, model: str, at: float | None = None) -> list[str]:
         """As `put`, for many documents in one transaction: a durable one costs milliseconds, however little it holds.
+        With a time `at` what is replaced is kept among those that `restore` brings back, as by `remove`.
 
-        Returns the file names of the documents that fell away.
+        Returns the file names of the documents that fell away for good.
         """
         for entry in entries:
             _check(entry)
         with self._transaction() as dropped:
-            gone = [self._write(entry, model, dropped) for entry in entries]
+            gone = [self._write(entry, model, at, dropped) for entry in entries]
             self._journal([entry.document.doc_id for entry in entries], dropped)
-        return [file for file in gone if file is not None]
+        return [file for files in gone for file in files]
 
-    def link(self, path_key: str, source: str, doc_id: str) -> str | None:
-        """Notes that the file at `path_key` has the bytes of a document already here. Returns as `put`."""
+    def link(self, path_key: str, source: str, doc_id: str, at: float | None = None) -> list[str]:
+        """Notes that the file at `path_key` has the bytes of a document already here. As `put_all`."""
         with self._transaction() as dropped:
-            gone = self._point(path_key, source, doc_id, self.doc_id_of(path_key), dropped)
-            if gone is not None:
+            gone = self._point(path_key, source, doc_id, self.doc_id_of(path_key), at, dropped)
+            if dropped:
                 self._journal([], dropped)
         return gone
 
@@ -272,7 +284,7 @@ class Register:
             raise
         self._refresh()
 
-    def _write(self, entry: Entry, model: str, dropped: list[str]) -> str | None:
+    def _write(self, entry: Entry, model: str, at: float | None, dropped: list[str]) -> list[str]:
         document, chunks = entry.document, entry.chunks
         previous = self.doc_id_of(entry.path_key)
         others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
@@ -294,7 +306,7 @@ class Register:
         )
         self._insert_vectors([chunk.chunk_id for chunk in chunks], entry.vectors, model)
         self._write_level(document.doc_id, level)
-        return self._point(entry.path_key, document.source, document.doc_id, previous, dropped)
+        return self._point(entry.path_key, document.source, document.doc_id, previous, at, dropped)
 
     def _journal(self, put: list[str], dropped: list[str]) -> None:
         self._db.execute(
@@ -345,19 +357,35 @@ class Register:
             else:
                 self._records[doc_id] = record
 
-    def _point(self, path_key: str, source: str, doc_id: str, previous: str | None, dropped: list[str]) -> str | None:
-        """Points `path_key` to a document; the one it pointed to goes if no other source has it."""
+    def _point(
+        self, path_key: str, source: str, doc_id: str, previous: str | None, at: float | None, dropped: list[str]
+    ) -> list[str]:
+        """Points `path_key` to a document; the one it pointed to goes if no other source has it. Returns as
+        `put_all`."""
+        gone: list[str] = []
+        if previous is not None and previous != doc_id:
+            other = self._db.execute(
+                "SELECT source FROM sources WHERE doc_id = ? AND path_key <> ? LIMIT 1", (previous, path_key)
+            ).fetchone()
+            if other is not None:
+                self._db.execute("UPDATE documents SET source = ? WHERE doc_id = ?", (other[0], previous))
+                self._touch(previous)
+            else:
+                gone = self._replace(previous, path_key, at)
+                dropped.extend(self._delete(previous))
         self._db.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", (path_key, doc_id, source))
-        if previous is None or previous == doc_id:
-            return None
-        other = self._db.execute("SELECT source FROM sources WHERE doc_id = ? LIMIT 1", (previous,)).fetchone()
-        if other is not None:
-            self._db.execute("UPDATE documents SET source = ? WHERE doc_id = ?", (other[0], previous))
-            self._touch(previous)
-            return None
-        file = str(self._one("SELECT file FROM documents WHERE doc_id = ?", previous))
-        dropped.extend(self._delete(previous))
-        return file
+        return gone
+
+    def _replace(self, doc_id: str, path_key: str, at: float | None) -> list[str]:
+        """Lays a document aside that is about to be deleted, and drops the oldest of too many versions of it. Returns
+        as `put_all`."""
+        if at is None:
+            return [str(self._one("SELECT file FROM documents WHERE doc_id = ?", doc_id))]
+        lay_aside(self._db, doc_id, at)
+        over = earlier_versions(self._db, doc_id, path_key)[VERSIONS_KEPT:]
+        for version, _ in over:
+            forget(self._db, version)
+        return [file for _, file in over]
 
     def _record_where(self, condition: str, value: str) -> Record | None:
         row = self._db.execute(f"{codec.RECORD_QUERY} WHERE {condition}", (value,)).fetchone()

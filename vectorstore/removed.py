@@ -1,4 +1,4 @@
-"""Documents taken away, kept so that this can be undone: their rows move to tables of their own and back, as they are.
+"""Documents taken away or replaced, kept so that this can be undone: their rows move to tables of their own and back.
 
 Nothing that searches, lists or shows reads those tables, so a removed document is gone for everybody but whoever asks
 for what was removed. Inside a transaction of the register (`register.py`), which makes each move whole or not at all.
@@ -65,6 +65,19 @@ def forget(db: sqlite3.Connection, doc_id: str) -> None:
     for table in ("documents", *_BESIDE):
         db.execute(f"DELETE FROM removed_{table} WHERE doc_id = ?", (doc_id,))
     db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,))
+
+
+def earlier_versions(db: sqlite3.Connection, doc_id: str, path_key: str) -> list[tuple[str, str]]:
+    """The ids and files of what was taken away of one file and is one paper by its 文号 and title, the last first:
+    `doc_id`, which is among them, and those like it. None where it bears neither: who knows what is like it."""
+    rows = db.execute(
+        """SELECT d.doc_id, d.file, json_extract(d.metadata, '$.doc_number'), json_extract(d.metadata, '$.title')
+           FROM removed_sources s CROSS JOIN removed_documents d ON d.doc_id = s.doc_id
+           JOIN removed r ON r.doc_id = d.doc_id WHERE s.path_key = ? ORDER BY r.at DESC, r.place DESC""",
+        (path_key,),
+    ).fetchall()
+    names = {version: (number, title) for version, _, number, title in rows}
+    return [row[:2] for row in rows if any(names[doc_id]) and names[row[0]] == names[doc_id]]
 
 
 def removed_level(db: sqlite3.Connection, doc_id: str) -> str | None:

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 
 from ingest.errors import LibraryError
+from vectorstore.private import connect_private
 
 SCHEMA_VERSION = 3
 
@@ -99,8 +100,7 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises LibraryError if the file is damaged or was written by a newer version of the program.
     """
     try:
-        # the callers guard the connection with a lock of their own, so it may move between threads
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = connect_private(path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # a document reported as added survives a power cut
         connection.execute("PRAGMA foreign_keys = ON")
@@ -108,7 +108,7 @@ def connect(path: Path) -> sqlite3.Connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version < SCHEMA_VERSION:
             _upgrade(connection, version)
-    except sqlite3.DatabaseError as error:
+    except (OSError, sqlite3.DatabaseError) as error:
         raise LibraryError(
             f"资料库的登记文件“{path.name}”无法打开，请确认它没有损坏并且可以写入，或换一个资料库文件夹。"
         ) from error

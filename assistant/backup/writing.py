@@ -20,6 +20,7 @@ from pathlib import Path
 from assistant.backup.layout import BESIDE, MANIFEST, ORIGINALS, REGISTER, ROOM, Manifest, Part, written
 from ingest.errors import InputError, LibraryError, ZhengwenError
 from vectorstore.index import Progress
+from vectorstore.private import connect_private, opener
 
 _BLOCK = 1 << 20
 _PAGES = 2_000  # of the register at a time, 8 MB; between two, whoever else needs the disk has it
@@ -79,7 +80,7 @@ def _attempt(home: Path, draft: Path, snapshot: Path, progress: Progress) -> Man
     parts: list[Part] = []
     missing: list[str] = []
     done = 0
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+    with open(draft, "wb", opener=opener) as made, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name, path in sources:
             try:
                 part = _put(archive, name, path)
@@ -103,7 +104,7 @@ def _snap(register: Path, snapshot: Path) -> None:
     """Copies the register as it stands now. The source is read in one transaction, so that a write in between neither
     shows nor makes the copy begin anew."""
     snapshot.unlink(missing_ok=True)
-    with _reading(register) as source, closing(sqlite3.connect(snapshot)) as copy:
+    with _reading(register) as source, closing(connect_private(snapshot)) as copy:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM meta").fetchone()
         source.backup(copy, pages=_PAGES, sleep=0.001)

@@ -22,6 +22,7 @@ from assistant.batches.answerers import Answerer, in_threads
 from assistant.batches.batch import Pace, run_batch, stamp_of
 from assistant.schema import Answer, Question
 from ingest.errors import UserError, ZhengwenError
+from vectorstore.private import private_folder
 
 State = Literal["waiting", "running", "stopped", "done", "failed"]
 
@@ -108,7 +109,7 @@ class BatchJobs:
 
     def _taken_in(self, source: Path, key: str) -> Path:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
             for old in self._folder.iterdir():
                 if old.name != key and time.time() - old.stat().st_mtime > _KEPT_SECONDS:
                     shutil.rmtree(old, ignore_errors=True)

@@ -6,14 +6,16 @@ named in the warnings, and so is whatever the drafter must look at.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from assistant.drafting.proposal_head import is_body
 from assistant.drafting.schema import Part, Precedent, Proposal, Reply
+from assistant.reading.folding import written_out
 from vectorstore.codec import Record
 
-_SHORT = {"科技局": "科学技术局", "人社局": "人力资源和社会保障局", "发改局": "发展和改革局"}
+_HOME = re.compile("(省|市|州|县|区|旗)(?!场)(?:[^省市州县区旗]|市(?=场))*$")  # 我县 in a letter of 云溪县科学技术局
 
 
 def frame(
@@ -39,13 +41,13 @@ def frame(
         addressee=addressee(proposal),
         opening=f"{you}提出的《{_inner(proposal.title)}》（{proposal.kind}第{number}号）收悉。经{together}认真研究，现答复如下：",
         parts=tuple(parts),
-        closing=f"专此答复，感谢{you}对我市相关工作的关心和支持，欢迎继续提出宝贵意见。",
+        closing=f"专此答复，感谢{you}对{_home(issuer)}相关工作的关心和支持，欢迎继续提出宝贵意见。",
         issuer=issuer,
         contact=None,
         disclosure=disclosure,
         cc=cc,
         precedents=tuple(precedents),
-        warnings=tuple(dict.fromkeys([*warnings, *_to_check(proposal, records, letters, pattern, precedents)])),
+        warnings=tuple(dict.fromkeys([*warnings, *_to_check(proposal, records, letters, pattern, precedents, parts)])),
     )
 
 
@@ -55,13 +57,17 @@ def issuer_of(proposal: Proposal, records: Sequence[Record]) -> str | None:
     known = Counter(r.metadata.issuer for r in records if r.metadata.issuer)
     lead = proposal.lead_agency
     if lead:
-        full = lead
-        for short, whole in _SHORT.items():
-            full = full.replace(short, whole)
-        return next((name for name, _ in known.most_common() if name.endswith((lead, full))), lead)
+        whole = [name for name in known if name.endswith(lead)] or [name for name in known if written_out(lead, name)]
+        return whole[0] if len(whole) == 1 else lead  # 市工信局 may be either of two
     writers = Counter(r.metadata.issuer for r in records if r.metadata.issuer and r.metadata.is_reply)
     most = (writers or known).most_common(1)
     return most[0][0] if most else None
+
+
+def _home(issuer: str | None) -> str:
+    """我市, 我县: the place that a letter of an office speaks of as its own."""
+    place = _HOME.search(issuer or "")
+    return f"我{place.group(1)}" if place else "我市"
 
 
 def addressee(proposal: Proposal) -> str:
@@ -101,6 +107,7 @@ def _to_check(
     letters: Sequence[Record],
     pattern: Record | None,
     precedents: Sequence[Precedent],
+    parts: Sequence[Part],
 ) -> list[str]:
     found: list[str] = []
     if not records:
@@ -110,6 +117,8 @@ def _to_check(
             word for word, value in (("公开方式", pattern.metadata.disclosure), ("抄送", pattern.metadata.cc)) if value
         )
         found.append(f"{named}沿用{pattern.metadata.doc_number or pattern.source}，请核对。")
+    if any(part.paragraphs for part in parts):
+        found.append("各条的采纳意见（吸收采纳、部分采纳）是按依据的多少拟的，请审定后再发。")
     if proposal.co_agencies:
         found.append(f"开头写了会同{proposal.co_agencies}研究，请确认已征求意见。")
     for record in letters:

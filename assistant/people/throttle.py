@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from assistant.people.accounts import tidy
 from assistant.people.schema import SignInError
 from assistant.people.store import Store
 
@@ -48,6 +49,6 @@ class Throttle:
 
 
 def _subjects(name: str, address: str) -> dict[str, int]:
-    """What is counted, the pair first, each with its limit."""
-    name = name.casefold()[:80]
+    """What is counted, the pair first, each with its limit; a name as accounts find it, however it is written."""
+    name = tidy(name).casefold()[:80]
     return {f"pair:{address}:{name}": PAIR, f"address:{address}": ADDRESS, f"name:{name}": NAME}

@@ -8,7 +8,7 @@ from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Finding, Statement
-from assistant.zh import label
+from assistant.zh import DIFFERING, label
 
 _SPOKEN_OF = 0.35  # of the question's other words, that a sentence must say
 _SHORT = 60  # characters of each
@@ -31,7 +31,7 @@ def read_alternatives(query: Query, passages: Passages) -> Finding | None:
         document = passages.documents[scored.unit.doc_id]
         own = state([Part(scored, query, (Term(name, _NAME, exact=True), *rest))], passages, _SHORT)
         said.append(Statement(f"{label(document.metadata, document.source)}：{own.text}", own.evidence))
-    return Finding(tuple(said), 1.0, "alternatives", lead="说法不一致")
+    return Finding(tuple(said), 1.0, "alternatives", lead=DIFFERING)
 
 
 def _best_with(name: str, names: tuple[str, str], rest: tuple[Term, ...], passages: Passages) -> Scored | None:

@@ -18,7 +18,7 @@ from assistant.reading.questions import Query
 from assistant.reading.stating import Part, most_asked, state, tells_most
 from assistant.reading.terms import Term, presence
 from assistant.schema import Finding, Statement
-from assistant.zh import label
+from assistant.zh import DIFFERING, OF_DIFFERENT_TIMES, label
 from ingest.schema import Document
 
 _LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
@@ -47,9 +47,10 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
         value = _values(query, statement.text)
         if value and not any(value <= _values(query, known.text) for _, known in told):
             told.append((other, statement))
-    if len(told) == 1:
-        return None
     told.sort(key=lambda pair: _year(passages, pair[0]), reverse=True)
+    told = _without_what_newer_ones_tell(query, told)
+    if len(told) == 1:
+        return Finding((told[0][1],), sure, "passages") if told[0][0] is not best else None
     if asks_for_newest(query.question.text):
         newest = _year(passages, told[0][0])
         told = [pair for pair in told if _year(passages, pair[0]) == newest]
@@ -59,7 +60,23 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
         Statement(f"{_named(passages.documents[s.unit.doc_id])}：{statement.text}", statement.evidence)
         for s, statement in told
     )
-    return Finding(tuple(statements), sure, "passages", lead="说法不一致")
+    return Finding(tuple(statements), sure, "passages", lead=_lead([scored for scored, _ in told]))
+
+
+def _without_what_newer_ones_tell(query: Query, told: list[tuple[Scored, Statement]]) -> list[tuple[Scored, Statement]]:
+    """What several papers say, the newest first, without values that a newer one names (由1.5亿元增至2.4亿元)."""
+    kept: list[tuple[Scored, Statement]] = []
+    for scored, statement in told:
+        value = _values(query, statement.text)
+        if not any(value <= _values(query, newer.text) for _, newer in kept):
+            kept.append((scored, statement))
+    return kept
+
+
+def _lead(told: list[Scored]) -> str:
+    """That values differ; and that they are of different times, where each says of which."""
+    years = [max(YEAR.findall(scored.unit.folded), default="") for scored in told]
+    return OF_DIFFERENT_TIMES if all(years) and len(set(years)) == len(years) else DIFFERING
 
 
 def beside_table(query: Query, text: Finding | None, table: Finding | None, passages: Passages) -> Finding | None:
@@ -83,7 +100,7 @@ def beside_table(query: Query, text: Finding | None, table: Finding | None, pass
     cell = table.statements[0]
     named.append(Statement(f"{_named(documents[doc_id])}：{cell.text}", cell.evidence))
     named.sort(key=lambda s: passages.paper_years[s.evidence[0].doc_id] or "", reverse=True)
-    return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead="说法不一致")
+    return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead=DIFFERING)
 
 
 def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:
@@ -93,6 +110,11 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     two sentences often count two things alike, so there nearly every word must be the same, and the years too.
     """
     if other is best or other.unit.span == best.unit.span:
+        return False
+    rows = "\t" in other.unit.text and "\t" in best.unit.text
+    if rows and other.unit.doc_id == best.unit.doc_id:
+        return False  # the rows of a table count each its own thing
+    if _counts_the_kind_only(query, terms, other):
         return False
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
@@ -126,6 +148,25 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if missing and any(body not in other.unit.before for body in named_entities(other.unit.folded)):
         return False  # it goes on about another body
     return tied >= (0.9 if same_paper else 0.5) and missing <= named
+
+
+def _counts_the_kind_only(query: Query, terms: tuple[Term, ...], other: Scored) -> bool:
+    """Whether a sentence has its number with the kind of the thing alone (惠及企业205家), where 高新技术企业 are asked
+    for and spoken of in another clause."""
+    asked, quantities = fold(query.question.text), asked_quantities(query.question.text)
+    clauses = [
+        clause
+        for clause in re.split("[，,；;。]", other.unit.folded)
+        if any(quantity.pattern.search(clause) for quantity in quantities)
+    ]
+    return any(
+        one.text + two.text in asked
+        and one.weight > two.weight
+        and any(re.search(rf"{re.escape(two.text)}\d", clause) for clause in clauses)
+        and not any(presence(one, clause) >= _SAID for clause in clauses)
+        for one in terms
+        for two in terms
+    )
 
 
 def _named_before(terms: tuple[Term, ...], scored: Scored) -> set[str]:

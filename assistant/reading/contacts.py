@@ -52,7 +52,7 @@ def read_contacts(query: Query, terms: tuple[Term, ...], documents: Sequence[Doc
             headings = fold(" ".join(headings_of(document, document.sections[index]))) if index is not None else ""
             own = fold(f"{label}{span.of(document.text)}")
             around = f"{own}\n{headings}\n{title}"
-            if any(term.exact and presence(term, around) < 1.0 for term in about):
+            if any((term.exact or not term.known) and presence(term, around) < 1.0 for term in about):
                 continue
             spoken = coverage(about, around)
             if spoken >= _SPOKEN:

@@ -95,7 +95,10 @@ def named_places(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 
-_SHORT_FOR_TWO = re.compile("[中港澳深穗粤莞珠佛惠京津沪渝]{2}")  # 中港, 深澳: two places at once
+# two places at once, each by the one character that stands for it: 京津, 成渝, 深澳
+_SHORT_FOR_TWO = re.compile(
+    "[京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘陇港澳台深穗莞珠佛惠中杭甬蓉成榕厦]{2}"
+)
 _OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各贵])市(?![场民区政县委直值属级])")
 
 

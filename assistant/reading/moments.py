@@ -14,6 +14,7 @@ _MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
 _YEAR_END = re.compile(r"[至到](?:(?:19|20)\d\d年|年)[底末]")
 _MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
 _HOPES = re.compile("力争|限额|名额")
+_OF_PLANS = re.compile("(?:工作)?(?:要点|计划|打算|思路|目标|部署|安排)$|下一步|(?:预期|主要|发展)目标")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
 _CAME_ABOUT = re.compile("实际|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)")
 _TILL = re.compile(r"到((?:19|20)\d\d)年")
@@ -42,4 +43,5 @@ def is_planned(query: Query, unit: Unit, document: Document) -> bool:
     if _CAME_ABOUT.search(fold(query.text)) is None or asks_for_plan(_CAME_ABOUT.sub("", fold(query.text))):
         return False
     ahead = [year for year in _TILL.findall(unit.folded) if year > (document.metadata.year or "")]
-    return bool(ahead and document.metadata.year) or _HOPES.search(unit.folded) is not None
+    planned = (_HOPES.search(unit.folded), _OF_PLANS.search(unit.headings))
+    return bool(ahead and document.metadata.year) or any(planned)

@@ -159,9 +159,19 @@ def bound(asked: tuple[Quantity, ...], terms: tuple[Term, ...], unit: Unit) -> f
                 value = own if other else max(own, coverage(terms, first + before + folded))
                 head = folded[: match.start()]
                 narrower = not re.search("[等共]$", head) and _narrower(head, names)
-                best = max(best, value * (0.4 if narrower else 1.0))
+                best = max(best, value * (0.4 if narrower or _of_kind_only(head, first + before, terms) else 1.0))
         before, first = folded, first or folded
     return best
+
+
+def _of_kind_only(head: str, before: str, terms: tuple[Term, ...]) -> bool:
+    """Whether a number has only the kind right before it (惠及企业64家) of what the clauses before it name more
+    narrowly, as the question does (兑付高新技术企业奖励260万元)."""
+    kind = next((term.text for term in terms if head.endswith(term.text)), "")
+    rest = head.removesuffix(kind)
+    return bool(kind) and any(
+        term.text + kind in before and term.text not in rest for term in terms if term.text != kind and term.known
+    )
 
 
 def _narrower(text: str, names: list[str]) -> bool:

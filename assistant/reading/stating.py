@@ -183,7 +183,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
 
 
 _MEASURED = re.compile(
-    r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
+    r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*+(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
 )
 _AMOUNTS = re.compile("多[少大高长]|几[家个项件人支套台款条种名位万成]")  # what is counted, each time it is asked
 _MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")

@@ -31,6 +31,7 @@ _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
 _SPOKEN = 0.4  # from which on a text speaks of a word
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
+_ROWS_TOLD = 4  # rows that one question names
 _WELL_TOLD = 0.6  # of the question's weight
 
 
@@ -51,6 +52,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
                 read_by_unit(query, document, reading),
                 read_by_cell(query, terms, document, reading, around),
                 read_extreme(query, terms, document, reading, around),
+                _rows_named(query, terms, document, reading, around),
                 _cells(query, terms, document, reading, around),
             ):
                 if found is None:
@@ -78,6 +80,30 @@ def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         return None
     said = f"共{len(names)}项：{'、'.join(names)}"
     return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 1.0, "table")
+
+
+def _rows_named(
+    query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str
+) -> Finding | None:
+    """The cells of each of several rows that the question names in full (甲、乙的额度分别是多少); None unless each
+    answers."""
+    asked = fold(query.question.text)
+    names = {fold(name_of(row, reading)) for row in reading.table.rows}
+    named = [name for name in names if len(name) > 1 and name in asked]
+    named = sorted((n for n in named if not any(n in o and n != o for o in named)), key=asked.index)
+    if not 2 <= len(named) <= _ROWS_TOLD:
+        return None
+    statements: list[Statement] = []
+    for name in named:
+        others = "|".join(re.escape(other) for other in named if other != name)
+        text = re.sub(rf"(?:{others})[、和与及]?|[、和与及](?={others})", "", asked)
+        own = tuple(term for term in terms if term.text in text)
+        alone = replace(query, text=text, question=replace(query.question, text=text))
+        found = _cells(alone, own, document, reading, around)
+        if found is None or not found.statements[0].text.startswith(name[:2]):
+            return None
+        statements += found.statements
+    return Finding(tuple(statements), 1.05, "table")
 
 
 def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: Columns, around: str) -> Finding | None:

@@ -18,6 +18,7 @@ from threading import Lock
 
 from assistant.schema import Answer, Citation
 from ingest.errors import LibraryError
+from vectorstore.private import connect_private
 
 FILE = "conversations.sqlite3"
 MOST_CHARACTERS = 40  # of a name
@@ -74,8 +75,9 @@ class Conversations:
         self._lock = Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            self._db = connect_private(path, timeout=10)
             self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA secure_delete = ON")  # a deleted conversation is not to be read in the file
             self._db.execute("PRAGMA foreign_keys = ON")
             for statement in _TABLES.split(";\n"):
                 self._db.execute(statement)

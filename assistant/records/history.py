@@ -19,6 +19,8 @@ from typing import Any
 from assistant.reading.questions import Query
 from assistant.records.lines import read_lines
 from assistant.schema import Answer, Found, Question, Trace
+from ingest.errors import LibraryError
+from vectorstore.private import close_to_others, opener
 from vectorstore.schema import Hit
 
 FILE = "history.jsonl"
@@ -33,6 +35,8 @@ class History:
         self._path = path
         self._longest = longest
         self._lock = Lock()
+        for kept in self._paths():
+            close_to_others(kept)
 
     def append(self, trace: Trace) -> None:
         line = json.dumps(asdict(trace), ensure_ascii=False) + "\n"
@@ -40,7 +44,7 @@ class History:
             with self._lock:
                 if self._path.exists() and self._path.stat().st_size >= self._longest:
                     self._set_aside()
-                with self._path.open("ab+") as file:
+                with open(self._path, "ab+", opener=opener) as file:
                     if file.seek(0, os.SEEK_END) and not _ends_line(file):
                         line = "\n" + line
                     file.write(line.encode("utf-8", "replace"))
@@ -49,8 +53,25 @@ class History:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The records, oldest first; a line that was never finished is passed over."""
-        for path in (*(self._aside(n) for n in range(_SET_ASIDE, 0, -1)), self._path):
+        for path in self._paths():
             yield from read_lines(path)
+
+    def forget(self, doc_id: str) -> None:
+        """Drops the records that name a document: they quote it. Raises LibraryError where that cannot be done."""
+        named = doc_id.encode()
+        try:
+            with self._lock:
+                for path in filter(Path.exists, self._paths()):
+                    draft = path.with_suffix(".tmp")
+                    with path.open("rb") as lines, open(draft, "wb", opener=opener) as left:
+                        left.writelines(line for line in lines if named not in line)
+                    draft.replace(path)
+        except OSError as error:
+            raise LibraryError("引用这份文件的答复记录删不掉，请检查磁盘空间和权限后再试。") from error
+
+    def _paths(self) -> list[Path]:
+        """The files, those that were set aside first, the oldest of them foremost."""
+        return [*(self._aside(n) for n in range(_SET_ASIDE, 0, -1)), self._path]
 
     def _aside(self, n: int) -> Path:
         return self._path.with_suffix(f".{n}{self._path.suffix}")

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from assistant.records.lines import read_lines
 from assistant.schema import Answer
 from ingest.errors import LibraryError
+from vectorstore.private import close_to_others, opener
 
 FILE = "remarks.jsonl"
 
@@ -41,6 +42,7 @@ class Remarks:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
+        close_to_others(path)
 
     def append(self, remark: Remark) -> None:
         """Keeps a remark. Raises LibraryError where it cannot be written: the user must know that it is lost."""
@@ -60,7 +62,7 @@ class Remarks:
         }
         line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         try:
-            with self._lock, self._path.open("ab") as file:
+            with self._lock, open(self._path, "ab", opener=opener) as file:
                 file.write(line)
         except OSError as error:
             raise LibraryError("意见没有记下来，请检查资料库文件夹的权限和磁盘空间。") from error

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from assistant.zh import label
 from ingest.readers import SUFFIXES
 from vectorstore.codec import Record
+from vectorstore.private import opener
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
 
@@ -74,7 +76,8 @@ def copy_file(source: Path | bytes, target: Path) -> tuple[str, int]:
     """Copies a file, or writes bytes; returns the digest and the size of exactly what was written. The copy is durable
     when it has been synced, which is done for many together."""
     digest, size = hashlib.sha256(), 0
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as reading, target.open("wb") as copy:
+    reader = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    with reader as reading, open(target, "wb", opener=opener) as copy:
         while block := reading.read(1 << 20):
             digest.update(block)
             copy.write(block)
@@ -90,6 +93,12 @@ def result_of(record: Record, source: str, status: Status) -> IngestResult:
     return IngestResult(
         source, status, record.doc_id, record.sections, record.chunks, record.pages, record.ocr, record.warnings
     )
+
+
+def with_replaced(result: IngestResult, replaced: Record) -> IngestResult:
+    """The result, with a word on what it took the place of: a file of the same name may be quite another paper."""
+    said = f"替换了原来的{label(replaced.metadata, replaced.source)}，那一份已移出；要它回来，请撤销移出。"
+    return replace(result, warnings=(*result.warnings, said))
 
 
 def with_namesakes(result: IngestResult, number: str | None, sources: Sequence[str]) -> IngestResult:

@@ -1,15 +1,17 @@
 """Taking documents away so that it can be undone for some weeks, and for good after that.
 
-The register moves a document's rows aside in the transaction that takes it away, and its original stays where it lies:
-so nothing is lost however the process ends, and undoing reads, recognises and embeds nothing again.
+The register moves a document's rows aside in the transaction that takes it away, or that replaces it (`shelving.py`),
+and its original stays where it lies: so nothing is lost however the process ends, and undoing reads, recognises and
+embeds nothing again.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from assistant.shelf.shelving import Shelf
+from assistant.zh import label
 from ingest.errors import LibraryError
 from vectorstore.codec import Record
 from vectorstore.register import Register
@@ -17,6 +19,17 @@ from vectorstore.removed import Removed
 
 KEPT_DAYS = 30  # that a removal can be undone
 _DAY = 24 * 3600
+
+
+def beside(doc_id: str, records: Iterable[Record]) -> str:
+    """The sentence for whoever brought a document back and finds others of its name among `records`, such as the one
+    that had replaced it; "" where none is."""
+    records = list(records)
+    source = next((record.source for record in records if record.doc_id == doc_id), None)
+    others = [label(r.metadata, r.source) for r in records if r.source == source and r.doc_id != doc_id]
+    if not others:
+        return ""
+    return f"另有同名的文件“{source}”：{'、'.join(others[:3])}，现在并列在资料库里，请核对，并移出不用的。"
 
 
 class Removal:

@@ -1,7 +1,8 @@
 """Puts prepared files on the shelf: into `files/` and the register, many in one transaction, one result a file.
 
-Order of writes: the copies are complete in `files/` before the transaction names them, and what it replaces leaves
-after it. So a killed process leaves at the worst files that nobody names, which `Library.open` removes.
+Order of writes: the copies are complete in `files/` before the transaction names them. What it replaces is laid aside
+as a removed document is (`removal.py`): a file of the same name may be quite another paper. Files that nothing names
+any longer leave after it. So a killed process leaves at the worst such files, which `Library.open` removes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from threading import RLock
 
 from assistant import faults
 from assistant.access import carried_level
-from assistant.shelf.intake import UNREADABLE_SUFFIXES, IngestResult, copy_file, failed, result_of, with_namesakes
+from assistant.shelf.intake import (
+    UNREADABLE_SUFFIXES,
+    IngestResult,
+    copy_file,
+    failed,
+    result_of,
+    with_namesakes,
+    with_replaced,
+)
 from assistant.shelf.namesakes import Namesakes
 from assistant.shelf.preparing import FileJob, Outcome, Prepared, embedded, vectors_of
 from ingest.errors import UserError
@@ -52,10 +61,11 @@ class _Row:
 class Shelf:
     """Where a library keeps its files: `home`, with the register that `lock` guards."""
 
-    def __init__(self, home: Path, register: Register, lock: RLock) -> None:
+    def __init__(self, home: Path, register: Register, lock: RLock, clock: Callable[[], float] = time.time) -> None:
         self._home = home
         self._register = register
         self._lock = lock
+        self._now = clock
 
     def file(self, name: str) -> Path:
         """The copy of an original."""
@@ -203,7 +213,8 @@ class Shelf:
         row.entry = Entry(ready.document, ready.chunks, vectors_of(ready), path_key, job.sha256, file, level)
 
     def _write(self, rows: Sequence[_Row], model: Embedder) -> None:
-        for gone in self._register.put_all([row.entry for row in rows if row.entry is not None], model=model.name):
+        entries = [row.entry for row in rows if row.entry is not None]
+        for gone in self._register.put_all(entries, model=model.name, at=self._now()):
             self.file(gone).unlink(missing_ok=True)
 
     def _report(self, row: _Row, sees: Sees, namesakes: Namesakes) -> None:
@@ -213,7 +224,12 @@ class Shelf:
         assert record is not None
         same = [other.source for other in namesakes.of(document) if sees(other)]
         result = result_of(record, row.job.name, "replaced" if row.previous else "added")
-        row.result = with_namesakes(result, document.metadata.doc_number, same)
+        row.result = with_namesakes(self._told(result, row.previous), document.metadata.doc_number, same)
+
+    def _told(self, result: IngestResult, previous: Record | None) -> IngestResult:
+        """With what it took the place of, unless that came from another file too and stays."""
+        gone = previous is not None and self._register.record(previous.doc_id) is None
+        return with_replaced(result, previous) if previous is not None and gone else result
 
     def _key_for(self, path_key: str, sees: Sees) -> str:
         """A file of the same name that the caller does not see stays; the new one stands beside it."""
@@ -231,14 +247,13 @@ class Shelf:
 
     def _link(self, known: Record, name: str, path_key: str, sees: Sees) -> IngestResult:
         """The bytes are here already, under this path or another."""
-        previous = self._register.doc_id_of(path_key)
-        if previous == known.doc_id:
+        previous = self._record_at(path_key)
+        if previous is not None and previous.doc_id == known.doc_id:
             return result_of(known, name, "unchanged")
-        gone = self._register.link(path_key, name, known.doc_id)
-        if gone:
+        for gone in self._register.link(path_key, name, known.doc_id, self._now()):
             self.file(gone).unlink(missing_ok=True)
         same = () if known.source == name or not sees(known) else (f"内容与“{known.source}”相同，没有重复收录。",)
-        result = result_of(known, name, "unchanged" if previous is None else "replaced")
+        result = self._told(result_of(known, name, "unchanged" if previous is None else "replaced"), previous)
         return replace(result, warnings=(*result.warnings, *same))
 
 

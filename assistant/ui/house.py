@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,10 +20,11 @@ from assistant.people.view import LibraryView
 from assistant.records.conversations import Conversations
 from assistant.ui.administering.people_page import PeoplePages
 from assistant.ui.administering.settings_page import SETTINGS, SettingsPages
-from assistant.ui.door.gate import SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_loopback
+from assistant.ui.door.gate import SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_foreign, is_loopback
 from assistant.ui.door.owners import Owners
 from assistant.ui.door.sign_in_pages import SignInPages
 from assistant.ui.downloads import PREFIX, Downloads
+from assistant.ui.first_page import App, Receive, Send
 from assistant.ui.forms import Forms, visit_of
 from assistant.ui.handouts import PREFIX as HANDOUTS
 from assistant.ui.handouts import Handouts
@@ -31,6 +36,7 @@ from ingest.errors import NotAllowedError, SettingsError
 _PAGES = frozenset({SIGN_IN, "/signout", "/invite", "/account", "/people", "/levels"})
 _BESIDE = ("/v1/", PREFIX, HANDOUTS, PAGES, DOCUMENTS, f"{SETTINGS}/")
 _HOME = ("/", "问答和资料库")
+_SAFE = {"GET", "HEAD", "OPTIONS"}
 _NEEDS_KEY = "请在Authorization里带上有效的密钥；密钥在“我的账号”页建立。"
 
 
@@ -40,6 +46,23 @@ def is_beside(path: str) -> bool:
 
 def is_own(path: str) -> bool:
     return path in _PAGES or is_beside(path)
+
+
+class OnlyOurPages:
+    """ASGI middleware for an app without sign-in: what another site's page sends is not done.
+
+    That page could not read the answer, but the language model would be paid for it and the history would hold it.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if scope["type"] == "http" and scope["method"] not in _SAFE and is_foreign(headers, {headers.get("host", "")}):
+            await JSONResponse({"detail": "这个请求来自别的网站，没有执行。"}, 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 def for_one(
@@ -63,7 +86,7 @@ def for_one(
         forms = Forms(lambda _: [_HOME, (SETTINGS, "设置")])
         routes += SettingsPages(administration, forms, handouts, lambda _: "").routes()
     own = Starlette(routes=routes, exception_handlers=_HANDLERS)
-    return [Middleware(OnlyHere), Middleware(Beside, own=own, is_ours=is_beside)]
+    return [Middleware(OnlyHere), Middleware(OnlyOurPages), Middleware(Beside, own=own, is_ours=is_beside)]
 
 
 def for_people(

@@ -1,7 +1,8 @@
 """Does a statement stand in its sources? What of it does not is named.
 
-Looked for are its facts (`reading/facts.py`), the names of bodies and persons (`names.py`), what it denies, what its
-numbers are for, and enough of its words. What stands in the quote to the letter needs no more looking.
+Looked for are its facts (`reading/facts.py`), the names of bodies and persons (`names.py`), what it denies, whose its
+numbers and roles are (`exchanges.py`), which way they go (`directions.py`), and enough of its words. What stands in the
+quote to the letter needs no more looking, but for what the quote says with reserve (`reserves.py`).
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Sequence
 
 from assistant.reading.facts import Facts, Number, facts_of, same_amount, same_date, same_letter
 from assistant.reading.folding import fold
+from assistant.verifying.directions import wrong_directions
+from assistant.verifying.exchanges import exchanged
 from assistant.verifying.names import unknown_names
+from assistant.verifying.reserves import dropped_reserves
 from assistant.verifying.sources import Source
 
-_CLAUSE = re.compile(r"[,，;；、。:：\n]")
-_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _PIECE = re.compile(r"[；;。]")
 # counted by us over what is cited, not said by a document: 包括5项, 共8位, 其中市科技局负责9项
-OWN_COUNT = re.compile(r"说法不一致|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|章|位|条)(?:指标)?")
+OWN_COUNT = re.compile(
+    r"说法不一致|不同时间的数字不同|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|章|位|条)(?:指标)?"
+)
 # words of ours that go with such a count, and with a field of a paper's frame
 _OWN_WORDS = re.compile(r"其中|负责的?|成文日期为|答复对象为|主送(?=.)")
 _ENOUGH = 0.5  # of a statement's pairs of characters; statements moved to another source have a third of them
@@ -36,16 +40,19 @@ def uncarried(statement: str, sources: Sequence[Source]) -> list[str]:
         return [statement[:20]]
     quoted = "\n".join(source.folded for source in honest)
     rest = "；".join(piece for piece in _PIECE.split(statement) if not _verbatim(piece, quoted))
+    hardened = dropped_reserves(fold(statement), quoted)  # 达到1500家 stands to the letter behind 力争到2027年
     if not rest:
-        return []
+        return hardened
     said = OWN_COUNT.sub("", rest)
     known = "\n".join([quoted, *(source.folded_name for source in honest)])
     facts, folded = facts_of(said), fold(said)
-    wrong = [*_wrong_papers(facts, honest, known), *_wrong_dates(facts, honest, facts_of(statement).years())]
+    wrong = [*hardened, *_wrong_papers(facts, honest, known)]
+    wrong += _wrong_dates(facts, honest, facts_of(statement).years())
     wrong += [number.text for number in facts.numbers if not _amount_stands(number, honest, known)]
     wrong += _wrong_counts(rest, honest)
     if not any(source.rows for source in honest):  # what a table's numbers are for stands in its columns
-        wrong += _exchanged(folded, quoted)
+        wrong += exchanged(folded, quoted)
+    wrong += wrong_directions(folded, quoted)
     wrong += _wrong_ranges(facts, honest)
     wrong += _other_rows(folded, honest)
     wrong += [plan for plan in facts.plans if plan not in known]
@@ -136,37 +143,6 @@ def _wrong_ranges(facts: Facts, sources: Sequence[Source]) -> list[str]:
         for low, high in facts.ranges
         if not any(same_amount(low, a) and same_amount(high, b) for a, b in known)
     ]
-
-
-def _exchanged(said: str, quoted: str) -> list[str]:
-    """Numbers that the quote gives, but for something else: the words beside them stand there beside another number
-    of the same unit (新材料3家、生物制造2家 does not carry 新材料2家)."""
-    ground = [(clause, facts_of(clause).numbers) for clause in _CLAUSE.split(quoted)]
-    ground = [(clause, numbers) for clause, numbers in ground if numbers]
-    wrong: list[str] = []
-    for clause in _CLAUSE.split(said):
-        facts = facts_of(clause).numbers
-        words = re.sub(
-            "|".join(re.escape(fact.text) for fact in facts) or "$", "\n", clause
-        )  # their units tell nothing
-        for fact in facts:
-            own = [other for other, numbers in ground if any(same_amount(fact, n) for n in numbers)]
-            rest = [
-                other
-                for other, numbers in ground
-                if other not in own and any(n.unit == fact.unit and n.value != fact.value for n in numbers)
-            ]
-            if own and rest:
-                here, there = (max(_shared(words, clause) for clause in clauses) for clauses in (own, rest))
-                if there > here + 2 or (not here and there > 1):
-                    wrong.append(fact.text)
-    return wrong
-
-
-def _shared(one: str, other: str) -> int:
-    """How many pairs of Han characters two clauses have in common."""
-    pairs = {one[i : i + 2] for i in range(len(one) - 1) if _HAN_PAIR.fullmatch(one[i : i + 2])}
-    return sum(pair in other for pair in pairs)
 
 
 def wrong_denials(folded: str, known: str) -> list[str]:

@@ -41,7 +41,7 @@ _FRAMES = frozenset(
 )
 _OWN_HEADS = frozenset({"article", "main", "section"})
 _BANNERS = frozenset({"header", "head", "banner", "top", "logo", "site-header", "page-header"})
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
 _WRAP = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]\s*(?=[{_CJK}])")
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|-{2,}).*\Z", re.S)
@@ -156,6 +156,8 @@ class _Page:
     def _rows(self, table: Any, depth: int) -> Iterator[RawLine]:
         below: dict[int, int] = {}  # column: rows for which a cell from above still fills it
         for caption in table.iterchildren("caption"):
+            if _is_hidden(caption):
+                continue
             yield RawLine(self._text(caption, depth), "paragraph")
         for row in _rows_of(table):
             texts: list[str] = []
@@ -168,7 +170,8 @@ class _Page:
                 for column in range(len(texts), len(texts) + across):
                     if down > 1:
                         below[column] = down - 1
-                texts += [self._text(cell, depth), *[""] * (across - 1)]
+                # a hidden cell keeps its place, so that those behind it stay below their heads
+                texts += ["" if _is_hidden(cell) else self._text(cell, depth), *[""] * (across - 1)]
                 self._cells += across
                 if self._cells > MAX_CELLS:
                     raise UnreadableFileError(f"“{self._name}”里的表格过大，已停止读取，请拆分后再试。")
@@ -202,9 +205,7 @@ def _main_part(root: Any) -> Any:
 
 def _is_dropped(element: Any) -> bool:
     tag = element.tag.lower() if isinstance(element.tag, str) else ""
-    if tag in _DROPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    if element.get("role", "").lower() in _ROLES or _HIDDEN.search(element.get("style", "")):
+    if tag in _DROPPED or _is_hidden(element) or element.get("role", "").lower() in _ROLES:
         return True
     if tag in {"body", "html"}:
         return False
@@ -214,6 +215,12 @@ def _is_dropped(element: Any) -> bool:
     return bool(names & _FRAMES)
 
 
+def _is_hidden(element: Any) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    return _HIDDEN.search(element.get("style", "")) is not None
+
+
 def _only_lays_out(table: Any) -> bool:
     if table.get("role") in {"presentation", "none"} or next(table.iterdescendants("table"), None) is not None:
         return True
@@ -221,11 +228,11 @@ def _only_lays_out(table: Any) -> bool:
 
 
 def _rows_of(table: Any) -> Iterator[Any]:
+    """The rows that show. By their being hidden alone: a class “head” or “top” is a table's own here."""
     for child in table.iterchildren("tr", "thead", "tbody", "tfoot"):
-        if child.tag == "tr":
-            yield child
-        else:
-            yield from child.iterchildren("tr")
+        if not _is_hidden(child):
+            rows = [child] if child.tag == "tr" else child.iterchildren("tr")
+            yield from (row for row in rows if not _is_hidden(row))
 
 
 def _span(cell: Any, name: str) -> int:

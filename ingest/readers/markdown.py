@@ -13,7 +13,8 @@ from ingest.errors import UnreadableFileError
 from ingest.readers.text import decode
 from ingest.schema import RawDocument, RawLine, RawPage
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[\w\- ]+:.*\n|[ \t]+.*\n|-[ \t].*\n)+---[ \t]*(?:\n|\Z)")
+# A line fits one branch, in one way: with more, a list under a rule would be read in every combination of them.
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:\w[\w\- ]*:.*\n|[ \t].*\n|-[ \t].*\n)++---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:[ \t]+|(?=[^#\s\w]|[\u4e00-\u9fff]))(.*?)[ \t]*#*\Z")
 _RULE = re.compile(r"\s{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
@@ -24,7 +25,7 @@ _NUMBERED = re.compile(
     r"\s*(?:\d{1,3}[.、．)）]|[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条]|[①-⑳]|专栏)"
 )
-_SEPARATOR = re.compile(r"\s*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_SEPARATOR = re.compile(r"\s*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), r"\1"),
     (re.compile(r"\[([^\]]+)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), r"\1"),
@@ -32,7 +33,7 @@ _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\[\^[^\]]+\]"), ""),
     (re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
+    (re.compile(r"(`++)(.+?)\1"), r"\2"),
     (re.compile(r"\*{2,3}(?=\S)([^*]+?)(?<=\S)\*{2,3}"), r"\1"),
     (re.compile(r"(?<!\d)\*(?=\S)([^*]+?)(?<=\S)\*(?!\d)"), r"\1"),  # 3*4*5 is no emphasis
     (re.compile(r"(?<![\w_])_{1,3}(?=\S)([^_]+?)(?<=\S)_{1,3}(?![\w_])"), r"\1"),

@@ -11,8 +11,10 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import islice
 from statistics import mode
 from typing import Any
@@ -31,6 +33,7 @@ MAX_EXPANDED = 150 * 1024 * 1024
 _OWN_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d+", re.I)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*(?:/>|></)|</(?:\w+:)?c>)")
 _DECIMALS = re.compile(r"0\.(0+)")
+_SCALE = re.compile(r"(?<=[0#?]),+(?![,0#?])")  # commas behind the last digit: a thousandth each
 _DELIMITERS = (",", "\t", ";")
 _NOTE = re.compile(r"注|备注|说明|附注|填表|资料来源|数据来源|[*※]")
 
@@ -168,10 +171,18 @@ def _number(value: int | float, form: str) -> str:
     form = re.sub(r'"[^"]*"|\[[^\]]*\]', "", form).split(";")[0]
     percent = form.rstrip().endswith("%")
     plain = f"{value * 100 if percent else value:.15g}"  # fifteen digits: what Excel computes with
+    if not math.isfinite(value):
+        return plain
+    scale = _SCALE.search(form)
+    if scale:
+        form = form[: scale.start()] + form[scale.end() :]
     if (decimals := _DECIMALS.search(form)) or form.strip("#,%) _") == "0":
-        number = float(plain)
+        # in decimals, a half up: 1.005 is no float, and Excel shows 1.01
+        number = Decimal(plain).scaleb(-3 * len(scale.group()) if scale else 0)
         places = len(decimals[1]) if decimals else 0
-        plain = f"{number:,.{places}f}" if "," in form else f"{number:.{places}f}"
+        with localcontext() as context:
+            context.rounding = ROUND_HALF_UP
+            plain = f"{number:,.{places}f}" if "," in form else f"{number:.{places}f}"
     return plain + ("%" if percent else "")
 
 

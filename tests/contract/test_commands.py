@@ -71,9 +71,25 @@ def test_a_changed_file_is_replaced(tmp_path: Path) -> None:
     file.write_text("云溪市科学技术局关于做好申报工作的通知\n一、时间\n截止日期为4月9日。\n", encoding="utf-8")
     row = json.loads(zhengwen("--home", tmp_path / "h", "ingest", file, "--json").stdout)
     assert row["status"] == "replaced"
+    assert "替换了原来的《云溪市科学技术局关于做好申报工作的通知》" in row["warnings"][0]
     answer = zhengwen("--home", tmp_path / "h", "ask", "申报工作的截止日期是哪天？").stdout
     assert "4月9日" in answer
     assert "3月1日" not in answer
+    restored = zhengwen("--home", tmp_path / "h", "docs", "restore", "通知.txt")
+    assert "另有同名的文件“通知.txt”" in restored.stderr
+    assert len(zhengwen("--home", tmp_path / "h", "docs", "list").stdout.splitlines()) == 2
+
+
+def test_purging_drops_the_answers_that_quoted_it(tmp_path: Path) -> None:
+    home, file = tmp_path / "h", tmp_path / "通知.txt"
+    file.write_text("云溪市科学技术局关于做好申报工作的通知\n一、时间\n截止日期为3月1日。\n", encoding="utf-8")
+    zhengwen("--home", home, "ingest", file)
+    zhengwen("--home", home, "ask", "申报工作的截止日期是哪天？")
+    assert "3月1日" in zhengwen("--home", home, "history").stdout
+    zhengwen("--home", home, "docs", "remove", "通知.txt")
+    assert "3月1日" in zhengwen("--home", home, "history").stdout, "while it can be brought back"
+    zhengwen("--home", home, "docs", "purge", "通知.txt")
+    assert zhengwen("--home", home, "history").stdout == ""
 
 
 def test_ask_prints_an_answer_row(home: Path) -> None:

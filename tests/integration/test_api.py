@@ -13,7 +13,7 @@ import pytest
 from assistant.answering import Assistant
 from assistant.cli import main
 from assistant.library import Library
-from assistant.schema import Answer, Question
+from assistant.schema import MOST_CHARACTERS, Answer, Question
 from assistant.ui.app import build_app, launch
 from assistant.ui.house import for_one
 
@@ -125,6 +125,13 @@ def test_a_fault_is_one_sentence(client: openai.OpenAI, capfd: pytest.CaptureFix
 def test_what_is_no_question_is_told(client: openai.OpenAI, messages: list) -> None:
     with pytest.raises(openai.BadRequestError):
         client.chat.completions.create(model="zhengwen", messages=messages)
+
+
+def test_a_question_has_one_limit(client: openai.OpenAI) -> None:
+    for length in (MOST_CHARACTERS + 1, 3 * MOST_CHARACTERS):
+        messages = [{"role": "user", "content": "长" * length}]
+        with pytest.raises(openai.BadRequestError, match=f"问题超过{MOST_CHARACTERS}个字"):
+            client.chat.completions.create(model="zhengwen", messages=messages)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.closing import annex_list, disclosure_note, find_closing, inner_closings, read_signature
+from ingest.closing import annex_list, find_closing, inner_closings, read_signature
+from ingest.disclosure import disclosure_note
 from ingest.headings import Block
 
 

@@ -63,3 +63,35 @@ def test_overlaid_print_is_told_from_repetition() -> None:
     assert undouble("茶旅茶旅融合走出新路子融合走出新路子") == "茶旅融合走出新路子"
     assert undouble("1" * 300_000) == "1" * 300_000  # no headline, and no time to try it as one
     assert undouble("研究研究再研究，反复推敲后定稿") == "研究研究再研究，反复推敲后定稿"
+
+
+def paged(*pages: list[tuple[str, str]]) -> list[str]:
+    raw = RawDocument(
+        "pdf", tuple(RawPage(n, tuple(RawLine(*line) for line in page)) for n, page in enumerate(pages, 1)), paged=True
+    )
+    return [line.text for line in gather(raw)[0]]
+
+
+def test_rows_at_the_edges_of_pages_are_no_running_heads() -> None:
+    head = ("乡镇\t户数\t金额", "row")
+    towns = [[(f"{name}山镇\t{n}00\t{n}50", "row") for n in range(1, 5)] for name in "东西南北中"]
+    assert paged(*([head, *rows] for rows in towns)) == [
+        text for rows in towns for text in (head[0], *(row for row, _ in rows))
+    ]
+    years = [[(f"20{page}{n}\t{page}{n}1\t{n}02", "row") for n in range(5)] for page in range(1, 6)]
+    assert len(paged(*years)) == 25
+
+
+def test_a_table_without_rules_keeps_its_head_and_its_numbers() -> None:
+    head = ("乡镇    户数    金额", "line")
+    pages = [[head, *((f"{name}山镇    {n}00    {n}50", "line") for n in range(1, 4))] for name in "东西南"]
+    assert sum(text.startswith("乡镇") for text in paged(*pages)) == 3
+    numbers = [[(f"20{page}{n}  {page}01", "line") for n in range(4)] for page in range(3)]
+    assert len(paged(*numbers)) == 12
+
+
+def test_a_running_head_goes_only_where_it_heads_its_page() -> None:
+    said = [f"茶农{word}，一年到头。" for word in ("种茶", "采茶", "制茶", "卖茶")]
+    pages = [[("云溪市茶业年鉴", "line"), *((text, "line") for text in said)] for _ in range(4)]
+    pages[2][3:3] = [("云溪市茶业年鉴", "line")]
+    assert paged(*pages).count("云溪市茶业年鉴") == 1

@@ -99,7 +99,9 @@ def test_changed_bytes_replace(library: Library, papers: Path) -> None:
     assert [r.status for r in library.ingest([papers])] == ["replaced", "unchanged", "unchanged"]
     assert len(library.documents()) == 3
     assert "950万元" in library.search("低空经济专项资金", 1)[0].chunk.text
-    assert files(library) == {record.file for record in library.documents()}
+    kept = {removed.record.file for removed in library.removed()}
+    assert len(kept) == 1, "the version before can be brought back, with its original"
+    assert files(library) == {record.file for record in library.documents()} | kept
 
 
 def test_the_same_bytes_under_another_name_are_not_kept_twice(library: Library, papers: Path) -> None:

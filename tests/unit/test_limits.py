@@ -84,6 +84,13 @@ def test_limits_do_not_open_what_a_role_may_not_read(library: Library) -> None:
     assert not [word for word in ("7777", "仓库.txt", "粮食局") if word in answer.text]
 
 
+def test_limits_can_only_be_read_through(library: Library) -> None:
+    """What changes a library, or finds in all of it, would pass by the limits."""
+    narrowed = Narrowed(library, Limits(years=("2024",)))
+    for name in ("ingest", "ingest_uploads", "remove", "removed", "restore", "find_document", "file_of"):
+        assert not hasattr(narrowed, name)
+
+
 def test_many_papers_are_narrowed_as_few_are(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     question = Question(MONEY, limits=Limits(years=("2024",)))
     few = Assistant(library).ask(question)

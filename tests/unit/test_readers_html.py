@@ -135,3 +135,15 @@ def test_what_cannot_be_read_is_said(source: str, words: str) -> None:
         lines(source)
     assert "“a.html”" in str(caught.value)
     assert time.monotonic() - start < 10
+
+
+def test_hidden_rows_and_cells_of_a_table_are_not_read() -> None:
+    table = """<table><caption hidden>埋下的题目</caption><thead class="head"><tr class="top"><th>类别</th><th>目标</th><th>备注</th></tr></thead>
+    <tr style="display:none"><td>埋下的行</td><td>9</td><td></td></tr><tr hidden><td>埋下的行</td><td>9</td><td></td></tr>
+    <tbody style="visibility: collapse"><tr><td>埋下的行</td><td>9</td><td></td></tr></tbody>
+    <tr><td>企业</td><td hidden>埋下的格</td><td class="bottom">甲<span style="display: none">埋下的字</span></td></tr></table>"""
+    assert lines(f"<html><p>前</p>{table}</html>") == [
+        RawLine("前", "paragraph"),
+        RawLine("类别\t目标\t备注", "row"),
+        RawLine("企业\t\t甲", "row"),
+    ]

@@ -165,3 +165,24 @@ def test_text_in_one_column_is_text() -> None:
 def test_a_quote_that_never_ends() -> None:
     with pytest.raises(UnreadableFileError, match="引号没有配对"):
         sheet.read_csv(("甲,乙\n" + '"' + "丙" * 200_000).encode(), "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (2.5, "0", "3"),
+        (-2.5, "0", "-3"),
+        (1234.5, "#,##0", "1,235"),
+        (2.675, "0.00", "2.68"),
+        (1.005, "0.00", "1.01"),
+        (0.285, "0%", "29%"),
+        (0.00285, "0.00%", "0.29%"),
+        (12345678, "#,##0,", "12,346"),
+        (12345678, "0.0,,", "12.3"),
+        (12345678, '#,##0.00,"千元"_)', "12,345.68"),
+        (1e300, "0", "1" + "0" * 300),
+        (float("inf"), "0.00", "inf"),
+    ],
+)
+def test_halves_go_up_and_scaling_commas_divide(value: float, form: str, shown: str) -> None:
+    assert sheet._number(value, form) == shown

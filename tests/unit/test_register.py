@@ -156,11 +156,11 @@ def test_other_bytes_under_the_same_path_replace(register: Register) -> None:
 
 def test_the_same_bytes_twice_are_one_document_with_two_sources(register: Register) -> None:
     put(register, make("d1", source="a.txt"), "/a.txt")
-    assert register.link("/b.txt", "b.txt", "d1") is None
+    assert register.link("/b.txt", "b.txt", "d1") == []
     assert put(register, make("d2", "新的文字", source="a.txt"), "/a.txt") is None, "b.txt still has the old bytes"
     assert {record.doc_id: record.source for record in register.records()} == {"d1": "b.txt", "d2": "a.txt"}
     assert register.document("d1") == replace(make("d1"), source="b.txt")
-    assert register.link("/b.txt", "b.txt", "d2") == "d1.txt"
+    assert register.link("/b.txt", "b.txt", "d2") == ["d1.txt"]
     assert [record.doc_id for record in register.records()] == ["d2"]
 
 

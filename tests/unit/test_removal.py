@@ -13,14 +13,14 @@ from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.people.view import LibraryView
 from assistant.schema import Question
-from assistant.shelf.removal import KEPT_DAYS
+from assistant.shelf.removal import KEPT_DAYS, beside
 from ingest.errors import LibraryError, NotAllowedError
 from tests.support.uploading import uploaded
 from tests.unit.test_library import letter
 from tests.unit.test_retriever_llama import LengthEmbedder
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
-from vectorstore.register import Register
+from vectorstore.register import VERSIONS_KEPT, Register
 
 NAMES = {"甲.txt": (12, "海洋新材料"), "乙.txt": (13, "低空经济"), "丙.txt": (14, "智慧渔业")}
 ASKED = "低空经济专项每年安排资金多少万元？"
@@ -152,6 +152,125 @@ def test_another_under_the_same_name_stays(library: Library, papers: list[Path])
     assert len(library.documents()) == 4
     assert [r.status for r in library.ingest([papers[1]])] == ["unchanged"]
     assert len(library.documents()) == 4
+
+
+def test_what_an_upload_of_the_same_name_replaced_comes_back(library: Library, papers: list[Path]) -> None:
+    [first] = uploaded(library, "答复函.txt", papers[0].with_name("甲.txt"))
+    assert first.status == "unchanged"  # it came from the folder as well, and stays
+    theirs = papers[0].with_name("丁.txt")
+    theirs.write_text(letter(15, "氢能"), "utf-8")
+    uploaded(library, "答复函.txt", theirs)
+    [one] = [record for record in library.documents() if record.source == "答复函.txt"]
+    library.set_level(one.doc_id, "editor")
+    mine = papers[0].with_name("戊.txt")
+    mine.write_text(letter(16, "冷链物流"), "utf-8")
+    before = library.file_of(one.doc_id)
+    assert before is not None
+
+    [result] = uploaded(library, "答复函.txt", mine)
+    assert result.status == "replaced"
+    [said] = result.warnings
+    assert "替换了原来的云港科函〔2025〕15号" in said
+    assert one.doc_id not in {record.doc_id for record in library.documents()}
+    assert [removed.record.doc_id for removed in library.removed()] == [one.doc_id]
+    assert before.read_bytes() == theirs.read_bytes()
+    library._sweep()
+
+    assert library.restore(one.doc_id).source == "答复函.txt"
+    assert library.removed() == []
+    file = library.file_of(one.doc_id)
+    assert file is not None
+    assert file.read_bytes() == theirs.read_bytes()
+    back = next(record for record in library.documents() if record.doc_id == one.doc_id)
+    assert (back.source, back.level) == ("答复函.txt", "editor")
+    assert library.search("氢能专项每年安排资金多少万元", 1)[0].chunk.doc_id == one.doc_id
+    assert "另有同名的文件“答复函.txt”：云港科函〔2025〕16号" in beside(one.doc_id, library.documents())
+    assert beside(middle(library), library.documents()) == ""
+
+    newer = str(result.doc_id)
+    assert [r.status for r in uploaded(library, "答复函.txt", mine)] == ["unchanged"]
+    library.remove(newer)
+    assert beside(one.doc_id, library.documents()) == ""
+    library.restore(newer)
+    assert {record.doc_id for record in library.documents() if record.source == "答复函.txt"} == {one.doc_id, newer}
+
+
+def test_what_has_another_source_is_not_said_to_be_gone(library: Library, papers: list[Path]) -> None:
+    uploaded(library, "答复函.txt", papers[0])
+    other = papers[0].with_name("丁.txt")
+    other.write_text(letter(15, "氢能"), "utf-8")
+    [result] = uploaded(library, "答复函.txt", other)
+    assert (result.status, result.warnings, library.removed()) == ("replaced", (), [])
+
+
+def test_bytes_that_are_here_already_replace_the_same_way(library: Library, papers: list[Path]) -> None:
+    first, second, _ = library.documents()
+    papers[0].write_bytes(papers[1].read_bytes())
+    [result] = library.ingest([papers[0]])
+    assert (result.status, result.doc_id) == ("replaced", second.doc_id)
+    assert any("云港科函〔2025〕12号" in warning for warning in result.warnings)
+    assert [removed.record.doc_id for removed in library.removed()] == [first.doc_id]
+
+
+def test_a_file_changed_again_and_again_keeps_some_versions(library: Library, papers: list[Path]) -> None:
+    for money in range(900, 903 + VERSIONS_KEPT):
+        papers[1].write_text(letter(13, "低空经济", money), "utf-8")
+        assert [r.status for r in library.ingest(papers)] == ["unchanged", "replaced", "unchanged"]
+    assert len(library.documents()) == 3
+    kept = [removed.record for removed in library.removed()]
+    assert len(kept) == VERSIONS_KEPT
+    named = {record.file for record in (*library.documents(), *kept)}
+    assert {path.name for path in (library._home / "files").iterdir()} == named
+    library.restore(kept[0].doc_id)
+    document = library.document(kept[0].doc_id)
+    assert document is not None
+    assert f"{901 + VERSIONS_KEPT}万元" in document.text, "the last version but one"
+
+
+def test_as_many_papers_as_like_may_have_had_one_name(library: Library, papers: list[Path]) -> None:
+    other = papers[0].with_name("丁.txt")
+    for serial in range(20, 23 + VERSIONS_KEPT):
+        other.write_text(letter(serial, f"{serial}号产业"), "utf-8")
+        uploaded(library, "答复函.txt", other)
+    assert len(library.removed()) == 2 + VERSIONS_KEPT
+
+
+def test_a_file_that_goes_back_to_what_it_was(library: Library, papers: list[Path]) -> None:
+    doc_id, first = middle(library), papers[1].read_bytes()
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    [newer] = library.ingest([papers[1]])
+    papers[1].write_bytes(first)
+    [again] = library.ingest([papers[1]])
+    assert (again.status, again.doc_id) == ("replaced", doc_id)
+    assert [removed.record.doc_id for removed in library.removed()] == [newer.doc_id]
+    assert library.file_of(doc_id) is not None
+
+
+def test_what_was_replaced_goes_after_a_month_though_nobody_removes(
+    library: Library, papers: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    list(library.ingest([papers[1]]))
+    [removed] = library.removed()
+    later = removed.at + (KEPT_DAYS + 1) * 24 * 3600
+    monkeypatch.setattr(library._removal, "_now", lambda: later)
+    assert [r.status for r in library.ingest(papers)] == ["unchanged"] * 3
+    assert not (library._home / "files" / removed.record.file).exists()
+    assert library._register.removed() == []
+
+
+def test_a_replacement_that_fails_leaves_what_was_there(
+    library: Library, papers: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc_id = middle(library)
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    monkeypatch.setattr(Register, "_journal", _broken)
+    assert [r.status for r in library.ingest([papers[1]])] == ["failed"]
+    monkeypatch.undo()
+    assert library.removed() == []
+    file = library.file_of(doc_id)
+    assert file is not None
+    assert "800万元" in file.read_text("utf-8")
 
 
 def test_added_again_it_is_for_whom_it_was(library: Library, papers: list[Path]) -> None:

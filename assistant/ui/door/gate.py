@@ -6,12 +6,11 @@ what is not one of our own open pages needs a session. And what is sent by anoth
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import URL, Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -64,10 +63,15 @@ class House:
     def is_foreign(self, scope: MutableMapping[str, Any]) -> bool:
         """Whether another site's page sends this; programs say nothing of an origin."""
         headers = Headers(scope=scope)
-        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-            return True
-        origin = headers.get("origin")
-        return origin is not None and urlsplit(origin).netloc not in self.proxies.hosts(_peer(scope), headers)
+        return is_foreign(headers, self.proxies.hosts(_peer(scope), headers))
+
+
+def is_foreign(headers: Headers, hosts: Collection[str]) -> bool:
+    """Whether a page that none of the `hosts` served sends this; programs say nothing of an origin."""
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] not in hosts
 
 
 class Gate:

@@ -20,6 +20,7 @@ from assistant.ui.first_page import App, Message, Receive, Send
 _PREFIX = "/gradio_api/"
 _UPLOAD = "/gradio_api/upload"  # a form with files, and no word
 _PLACES = ("heartbeat", "stream")  # where the word stands in the path
+_LONGEST = 64  # of a word: a browser's has a dozen characters, a program's 36
 _KEPT = 20_000  # Gradio itself keeps the state of half as many
 _MOST_BYTES = 8 * 1024 * 1024  # of a body that is no upload
 
@@ -40,10 +41,13 @@ class Owners:
             body = await _whole(receive)
             found = _in_body(body) if body is not None else None
             if body is None or found is None:
-                await JSONResponse({"detail": "没有看懂这个请求。"}, 400)(scope, receive, send)
+                await _not_understood(scope, receive, send)
                 return
             words += found
             replay = _again(body, receive)
+        if any(len(word) > _LONGEST for word in words):  # each is kept
+            await _not_understood(scope, receive, send)
+            return
         visit: Visit = scope[VISIT]
         user_id = visit.person.user_id if visit.person else 0  # nobody passes the gate but Gradio itself, at the start
         if not all(self._belongs(word, user_id) for word in words):
@@ -57,6 +61,10 @@ class Owners:
         if len(self._owners) > _KEPT:
             self._owners.popitem(last=False)
         return owner == user_id
+
+
+async def _not_understood(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    await JSONResponse({"detail": "没有看懂这个请求。"}, 400)(scope, receive, send)
 
 
 def _in_address(scope: MutableMapping[str, Any]) -> Iterator[str]:

@@ -58,10 +58,11 @@ class OnlyOurPages:
         self._app = app
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        if scope["type"] == "http" and scope["method"] not in _SAFE and is_foreign(headers, {headers.get("host", "")}):
-            await JSONResponse({"detail": "这个请求来自别的网站，没有执行。"}, 403)(scope, receive, send)
-            return
+        if scope["type"] == "http" and scope["method"] not in _SAFE:
+            headers = Headers(scope=scope)
+            if is_foreign(headers, {headers.get("host", "")}):
+                await JSONResponse({"detail": "这个请求来自别的网站，没有执行。"}, 403)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
 

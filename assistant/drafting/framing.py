@@ -31,6 +31,8 @@ def frame(
     pattern = _pattern(proposal, letters)
     cc = pattern.metadata.cc if pattern is not None else None
     disclosure = pattern.metadata.disclosure if pattern is not None else None
+    if disclosure is not None and "公开" not in disclosure:
+        disclosure = None  # 机密★1年 is that letter's own
     number = proposal.number or f"【待补：{proposal.kind}号】"
     session = proposal.session or "【待补：会议届次】"
     you = _you(proposal.proposers)

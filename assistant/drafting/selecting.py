@@ -126,8 +126,8 @@ def _fill(supports: Sequence[Support], found: Sequence[Support], room: int, wish
         best = max(
             rest, key=lambda s: s.score + _NEW_WISH * max(w - a for w, a in zip(s.wishes, answered, strict=True))
         )
+        best = _newest(best, rest)  # an older one has its turn later, if it goes further
         rest.remove(best)
-        best = _newest(best, fitting)
         if len(best.unit.text) > left or any(_repeats(best, other) for other in chosen):
             continue
         left -= len(best.unit.text)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from assistant.shelf.shelving import Shelf
 from assistant.zh import label
 from ingest.errors import LibraryError
+from ingest.schema import Metadata
 from vectorstore.codec import Record
 from vectorstore.register import Register
 from vectorstore.removed import Removed
@@ -21,7 +23,18 @@ KEPT_DAYS = 30  # that a removal can be undone
 _DAY = 24 * 3600
 
 
-def beside(doc_id: str, records: Iterable[Record]) -> str:
+class Named(Protocol):
+    """What a list of papers shows of one: a record does."""
+
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def metadata(self) -> Metadata: ...
+
+
+def beside(doc_id: str, records: Iterable[Named]) -> str:
     """The sentence for whoever brought a document back and finds others of its name among `records`, such as the one
     that had replaced it; "" where none is."""
     records = list(records)

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.shelf.removal import KEPT_DAYS
+from assistant.shelf.removal import KEPT_DAYS, beside
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.links import clicked, link_listener
@@ -214,7 +214,9 @@ def brought_back(library: Shelf, doc_id: str) -> tuple[str, str]:
     if document is None:  # taken away again meanwhile
         return "", _NOTHING_CHOSEN
     title = plain(list_title(document.metadata, document.source))
-    return doc_id, f'<p class="zw-hint" role="status">已放回资料库：{title}</p>{document_card(document)}'
+    others = beside(doc_id, library.documents())
+    note = f'<p class="zw-note">{plain(others)}</p>' if others else ""
+    return doc_id, f'<p class="zw-hint" role="status">已放回资料库：{title}</p>{note}{document_card(document)}'
 
 
 def drawn(library: Shelf, words: str, chosen: str) -> tuple[str, str]:

@@ -136,3 +136,27 @@ def test_a_reply_that_recommends_something_is_no_reply_to_a_suggestion() -> None
         None,
     )
     assert found.doc_type == "函"
+
+
+def test_a_newspapers_page_is_no_title() -> None:
+    for page in ("02 要闻", "A3 科创周刊", "3要闻·产经", "要闻 03"):
+        head = [
+            page,
+            "松岭日报 2025年6月19日 星期四",
+            "责任编辑：白栎 版式：苏木",
+            "松岭首个菌种库揭牌",
+            "本报讯（记者 杜若）",
+        ]
+        assert read_metadata(head, [], None).title == "松岭首个菌种库揭牌"
+
+
+def test_how_it_was_handled_is_no_part_of_the_title() -> None:
+    head = [
+        "松岭市科学技术局",
+        "松科函〔2025〕7号",
+        "办理结果：A类",
+        "签发人：白栎",
+        "关于第0064号建议的答复",
+        "杜若代表：",
+    ]
+    assert read_metadata(head, [], None).title == "关于第0064号建议的答复"

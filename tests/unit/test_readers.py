@@ -236,3 +236,16 @@ WRITTEN = st.characters(
 def test_every_word_of_a_text_is_kept(tmp_path: Path, text: str) -> None:
     found = "".join(line.text for line in lines_of(put(tmp_path, "a.txt", ("文" + text).encode())))
     assert found.split() == ("文" + text).split()
+
+
+def test_columns_set_apart_by_blanks_are_rows(tmp_path: Path) -> None:
+    table = "序号  指标  2023年  2026年\n1  林业企业（家）  132  210\n2  良种基地（个）  7  12\n"
+    names = "出席：\n李  明  王小林  赵  青\n陈  实  白云生  周  密\n孙  立  何新春  钱  程\n"
+    text = f"松岭市林业规划\n{table}\n二、保障\n{names}"
+    (file := tmp_path / "规划.txt").write_text(text, encoding="utf-8")
+    lines = read_file(file).pages[0].lines
+    assert [line.text for line in lines if line.kind == "row"] == [
+        "序号\t指标\t2023年\t2026年",
+        "1\t林业企业（家）\t132\t210",
+        "2\t良种基地（个）\t7\t12",
+    ]

@@ -1,0 +1,43 @@
+"""Which sentences go into a letter: the newest of figures that several papers tell, none twice, none beside the point."""
+
+from __future__ import annotations
+
+from assistant.drafting.finding import Asked, Support
+from assistant.drafting.schema import Suggestion
+from assistant.drafting.selecting import select
+from assistant.reading.terms import Term
+from assistant.reading.units import Unit
+from ingest.schema import Span
+
+_ASKED = Asked((Term("孵化器", 3.0),), ((Term("孵化器", 3.0),),))
+_SUGGESTION = Suggestion(1, "增加科技企业孵化器", "增加科技企业孵化器。", ("增加孵化器数量",))
+
+
+def _support(text: str, score: float, paper: str, issued: str, spoken: float = 0.9, cosine: float = 0.5) -> Support:
+    unit = Unit(paper, Span(0, len(text)), text, text, "", "", "", "", "", 0)
+    return Support(unit, 0, score, spoken, (spoken,), cosine, issued)
+
+
+def _said(*supports: Support) -> list[str]:
+    found = sorted(supports, key=lambda s: -s.score)
+    return [s.unit.text for s in select([_SUGGESTION], [found], [_ASKED])[0].chosen]
+
+
+def test_of_figures_told_again_the_newest_are_said() -> None:
+    older = _support("市级以上科技企业孵化器27家。", 1.6, "规划", "20210301")
+    newer = _support("市级以上科技企业孵化器41家。", 1.2, "总结", "20250110")
+    assert _said(older, newer) == [newer.unit.text]
+
+
+def test_an_older_sentence_that_goes_further_is_said_beside_it() -> None:
+    older = _support(
+        "天使基金已投项目19个，投资金额9850万元，带动社会资本投入4.1亿元，其中种子期项目占六成。", 1.6, "函", "20240601"
+    )
+    newer = _support("天使基金已投项目24个，投资金额1.31亿元。", 1.2, "总结", "20250110")
+    assert set(_said(older, newer)) == {older.unit.text, newer.unit.text}
+
+
+def test_what_shares_a_word_and_no_meaning_is_not_said() -> None:
+    good = _support("全市建成科技企业孵化器12家，在孵企业410家。", 1.5, "函", "20240601")
+    stray = _support("鸡苗孵化车间改造完成，日供热水30吨。", 0.6, "报", "20240601", spoken=0.2, cosine=0.0)
+    assert _said(good, stray) == [good.unit.text]

@@ -9,29 +9,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from assistant.shelf.shelving import Shelf
 from assistant.zh import label
 from ingest.errors import LibraryError
-from ingest.schema import Metadata
 from vectorstore.codec import Record
+from vectorstore.keys import Named
 from vectorstore.register import Register
 from vectorstore.removed import Removed
 
 KEPT_DAYS = 30  # that a removal can be undone
 _DAY = 24 * 3600
-
-
-class Named(Protocol):
-    """What a list of papers shows of one: a record does."""
-
-    @property
-    def doc_id(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def metadata(self) -> Metadata: ...
 
 
 def beside(doc_id: str, records: Iterable[Named]) -> str:

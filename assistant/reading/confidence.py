@@ -46,6 +46,7 @@ _HELD = r"{0}[^,。;]{{0,6}}由[^,。;]{{2,14}}?[担兼]任|由[^,。;]{{1,12}}�
 _CALLED = 0.5  # of the words that say about what somebody is to be called
 _NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
+_CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 # what a rate is counted by, and how else papers write it
 _RATES = tuple(
     (re.compile(f"每{asked}"), re.compile(told))
@@ -136,8 +137,10 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
         return True  # 那南部新城呢 is answered where 南部新城 is spoken of
     if not all(of_period(period, around + unit.lead) for period in periods(query.text)):
         return True
-    if of_another_city(query.text, unit.title, around) or tells_the_opposite(fold(query.text), unit.folded, around):
+    if of_another_city(query.text, unit.title, around) or tells_the_opposite(fold(query.text), unit.folded, near):
         return True
+    if not all(code in around for code in _CODE.findall(fold(query.text))):
+        return True  # JB-09 is no other project of the list
     counts = "number" in query.wants
     if names_other_places(query.text, unit.title, unit.folded, unit.before + unit.headings, alone=counts):
         return True

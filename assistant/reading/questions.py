@@ -150,6 +150,7 @@ _DIFFER = re.compile(
 _PARTICLES = re.compile(r"[啊呀嘛呗哦哈嘞喔](?=[，,。？?！!\d\s]|$)")
 # how people say question words, and how they are written
 _SPOKEN = (
+    ("时侯", "时候"),
     ("啥时候|多会儿|几时", "什么时候"),
     ("为啥", "为什么"),
     ("要?走哪几步|分哪?几步", "有哪些程序"),

@@ -29,6 +29,7 @@ from ingest.schema import Document, Row
 
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
+_DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天")
 _SPOKEN = 0.4  # from which on a text speaks of a word
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
 _ROWS_TOLD = 4  # rows that one question names
@@ -117,6 +118,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     if fit < 0.6:
         return None
     row = reading.table.rows[index]
+    if query.wants == {"date"} and not any(_DAY.search(cell) for cell in row.cells):
+        return None  # how many there are tells no day
     text = fold(query.text)
     held = around + fold(" ".join(row.cells) + (document.metadata.title or ""))
     # a row called like the topic of a question is no answer to what the question asks of the topic

@@ -26,12 +26,12 @@ from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
-from assistant.reading.confidence import cites
 from assistant.reading.conflicts import beside_table
 from assistant.reading.contacts import read_contacts
 from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
+from assistant.reading.near_misses import cites
 from assistant.reading.papers import Paper, Titles, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place, speaks_of_another
+from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
 from assistant.reading.fitting import defines
 from assistant.reading.focus import (
     asks_for_plan,
@@ -20,6 +20,7 @@ from assistant.reading.focus import (
 )
 from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
+from assistant.reading.near_misses import speaks_of_another
 from assistant.reading.passages import Passages, Scored, so_many_asked
 from assistant.reading.pieces import ASKS
 from assistant.reading.quantities import asked_quantities

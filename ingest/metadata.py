@@ -318,7 +318,9 @@ def _doc_type(title: str | None, about: str, addressee: str | None) -> str | Non
         return "提案" if title.endswith("提案") or addressee is None else "建议"
     bare = re.sub(r"[（(][^（）()]*[）)]$", "", title)
     kinds = re.findall(
-        r"规划|方案|行动计划|办法|细则|意见|措施|规定|条例|通知|通告|公告|公报|决定|批复|报告|指南|要点|纪要|总结", bare
+        r"规划|方案|行动计划|办法|细则|意见|措施|规定|条例|通知|通告|公告|公报|决定|批复|报告|指南|要点|纪要|总结|"
+        r"(?:预案|清单|目录|规则|标准)$",
+        bare,
     )
     if kinds:
         return str(kinds[-1])

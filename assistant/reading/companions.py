@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.reading.fitting import ANNOUNCES, announced_within
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
-from assistant.reading.quantities import asked_quantities, gives
+from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query
 from assistant.reading.stating import CLAUSES
 from assistant.reading.terms import coverage, presence
@@ -51,6 +51,27 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
             best_gain = (gain, other)
     return [best_gain[1]] if best_gain else []
+
+
+_EACH = re.compile("([^，,。；;？?]+?)(?:各|分别)")
+_NAMES = 3  # things asked for side by side; of two each has its sentence found
+
+
+def told_in_a_row(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences that tell of three things and more, one each, where one stands behind the other (甲……，占30%；
+    乙……，占25%；其余45%……); none where there are not as many as the question names."""
+    asked, each = asked_quantities(query.question.text), _EACH.search(query.question.text)
+    count = len(re.split("[、和与及]", each.group(1))) if each is not None else 0
+    if count < _NAMES or not asked:
+        return []
+    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
+    first = last = own.index(best)
+    while first and own[first - 1].unit.text.endswith("；") and _touch(own[first - 1], own[first]):
+        first -= 1
+    while last + 1 < len(own) and own[last].unit.text.endswith("；") and _touch(own[last], own[last + 1]):
+        last += 1
+    run = own[first : last + 1]
+    return run if len(run) == count and all(gives(asked, s.unit.folded) >= GIVEN for s in run) else []
 
 
 # what a paper writes in brackets behind a sentence: whom to call, and who is to do it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.reading.choosing import best_sentence
-from assistant.reading.companions import account, complement, enumerated, told_behind
+from assistant.reading.companions import account, complement, enumerated, told_behind, told_in_a_row
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import defines
@@ -49,7 +49,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         [Part(scored, query, passages.terms, item=True) for scored in listed]
         or _alike(query, passages, [best] if whole else account(passages, best))
         if told or listed
-        else _alike(query, passages, told_behind(query, passages, best))
+        else _alike(query, passages, told_behind(query, passages, best) or told_in_a_row(query, passages, best))
         or parts
         or _alike(query, passages, [best, *complement(query, passages, best)])
     )

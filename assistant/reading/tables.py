@@ -159,6 +159,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     parts = values_of(row, columns, reading)
     if ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
         parts.append(f"责任部门为{cell_of(row, reading.holder)}")
+    parts = [*_number_asked(text, row, reading), *parts]
     if not parts:
         return None
     if "专栏" in text or "表" in text:
@@ -172,6 +173,14 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         confident = 1.05  # what is set beside each other, years or numbers, is what a table is for
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
+
+
+def _number_asked(text: str, row: Row, reading: Columns) -> list[str]:
+    """The number that a list gives a row (JB-07), where it is asked for."""
+    at = next((i for i, name in enumerate(reading.table.header) if fold(name) in {"编号", "序号", "代码"}), None)
+    if at is None or fold(reading.table.header[at]) not in text:
+        return []
+    return [f"{reading.table.header[at]}为{cell_of(row, at)}"]
 
 
 def _line_above(document: Document, reading: Columns) -> str:

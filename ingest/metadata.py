@@ -40,7 +40,7 @@ _ITEM_NUMBER = re.compile(
 
 
 def canonical_number(text: str) -> str | None:
-    """The first 文号 in `text` in its official form: 中山科函〔2025〕185号, whatever brackets it was written with."""
+    """The first 文号 in `text` in its official form: 云溪科函〔2026〕12号, whatever brackets it was written with."""
     match = DOC_NUMBER.search(text)
     # int: digits may be full-width
     return f"{match.group(1)}〔{int(match.group(2))}〕{int(match.group(3))}号" if match else None
@@ -221,7 +221,7 @@ def _joined(above: str, below: str) -> str:
 
 
 def _only_continues(head: list[str], j: int) -> bool:
-    """A line that ends in 提案 or 建议 may go on in the next (…第134315号提案 / 答复的函)."""
+    """A line that ends in 提案 or 建议 may go on in the next (…第20260012号提案 / 答复的函)."""
     return (
         re.search(r"(?:提案|建议)$", head[j]) is not None
         and j + 1 < len(head)

@@ -1,7 +1,7 @@
 """Exact keys in a question: 文号, 提案号 and 建议号, titles. What is named need not be searched for.
 
-Numbers are read in any form that people write: 中山科函〔2025〕185号, [2025] 185号, （2025）第185号, 2025年185号函,
-185号.
+Numbers are read in any form that people write: 云溪科函〔2026〕12号, [2026] 12号, （2026）第12号, 2026年12号函,
+12号.
 A name counts only if it is distinctive: it must fit three documents of the library at the most.
 
 What this file does not do: filter. A question that names a document may ask about another (`vectorstore/fusion.py`).
@@ -28,7 +28,7 @@ _ITEM = re.compile(
     r"(?<!\d)(?P<a>[a-z]?\d{2,})\s*+号?\s*+(?:的)?(?:重点)?(?:提案|建议|议案)"
     r"|(?:提案|建议|议案)\s*+(?:编号|号)?\s*+[:：]?\s*+第?\s*+(?P<b>[a-z]?\d{2,})\s*+号?"
 )
-# several numbers may share one 号: 185、199号函
+# several numbers may share one 号: 12、15号函
 _BARE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})\s*+年?\s*+(?:的)?\s*+第?\s*+)??"
     r"(?<![\d.])(?P<numbers>(?:\d{1,6}\s*+[、,和与及]\s*+)*\d{1,7})\s*+号"
@@ -194,7 +194,7 @@ class KeyIndex:
             for digits in re.findall(r"\d+", match["numbers"]):
                 serial = str(int(digits))
                 numbers = [n for n in self._numbers.get(serial, ()) if match["year"] in (None, n.year)]
-                # 134315号 alone may also be a proposal
+                # 20260012号 alone may also be a proposal
                 items = self._items.get(_plain(digits), []) if not match["paper"] and not match["year"] else []
                 for number in numbers:
                     found[number.doc_id] = matched[number.shown] = None
@@ -245,7 +245,7 @@ def _inside(title: str, name: str) -> bool:
 
 
 def _plain(number: str) -> str:
-    """A proposal's number without the zeros that fill it up: 0185 and 185 are one."""
+    """A proposal's number without the zeros that fill it up: 0012 and 12 are one."""
     return fold(number).strip().lstrip("0")
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 VERSION = f"words+pairs/1 rjieba/{version('rjieba')}"
 
-# 〔2025〕185号, [2025]185号, (2025) 185 号, （2025）第185号, 【2025】185号: one paper. NFKC has turned full-width
+# 〔2026〕12号, [2026]12号, (2026) 12 号, （2026）第12号, 【2026】12号: one paper. NFKC has turned full-width
 # brackets and digits into plain ones before this is applied; 〔〕 and 【】 have no plain form.
 LETTER_NUMBER = re.compile(r"[〔\[(【〈<]\s*((?:19|20)\d{2})\s*年?[〕\])】〉>]\s*第?\s*(\d{1,5})\s*号")
 _NUMBER_WITH_UNIT = re.compile(r"(\d+)\s*号")

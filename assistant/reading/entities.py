@@ -40,7 +40,7 @@ _STRICT = re.compile(r"(?:大学|学院|公司|集团|医院|银行)$")  # names
 
 @lru_cache(maxsize=256)
 def named_entities(question: str) -> tuple[str, ...]:
-    """Bodies that a question names in full (武汉大学技术转移中心) and phases (三期, 第二批), folded: an answer about
+    """Bodies that a question names in full (云溪大学技术转移中心) and phases (三期, 第二批), folded: an answer about
     another one is no answer."""
     folded = AFTER_YEAR.sub("，", ASKING.sub("，", _ASKED_FOR.sub("，", PAPERS.sub("，", fold(question)))))
     found: list[str] = []
@@ -118,7 +118,7 @@ def of_another_city(question: str, title: str, near: str) -> bool:
 
 
 def names_other_places(question: str, title: str, folded: str, near: str, *, alone: bool = False) -> bool:
-    """Whether a sentence, `folded`, tells of other places than one of several that a question names (中山与东莞签订),
+    """Whether a sentence, `folded`, tells of other places than one of several that a question names (云溪与临港签订),
     and nothing right `near` it speaks of that one, not even by a character (港澳). `alone`: it may be the only one that
     is named."""
     if _other_districts(question, title + folded + near, folded):
@@ -154,7 +154,7 @@ _DISTRICT = re.compile(f"({_IN_NAME}{{2}})(新区|高新区|经开区|开发区|
 
 def is_only_part(question: str, folded: str, given: Sequence[int]) -> bool:
     """Whether a sentence tells of a body or site that a question names only as a part of what its numbers, which stand
-    at `given`, are of: 总投资60亿元，主要包括光子科学中心……."""
+    at `given`, are of: 总投资20亿元，主要包括海洋观测中心……."""
     for entity in named_entities(question):
         at = max(folded.find(entity), folded.find(entity[2:]) if len(entity) > _WITH_PLACE else -1)
         whole = re.search(r"(?:包括|包含|下设)[^。;；]*$", folded[:at]) if at > 0 else None
@@ -194,7 +194,7 @@ def speaks_of(entity: str, folded: str) -> bool:
     return sum(pair in folded for pair in pairs) >= same * len(pairs)
 
 
-# how people shorten the names of universities (电子科大中山学院)
+# how people shorten the names of universities (电子科大云溪学院)
 _OLD_OR_NEW = re.compile("(新|老|旧)([馆楼址园校院厂站])")
 _OTHER = {"新": "老旧", "老": "新", "旧": "新"}
 _OPPOSITES = tuple(

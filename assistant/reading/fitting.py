@@ -135,7 +135,7 @@ def names_beyond(query: Query, folded: str) -> list[str]:
 
 
 def _is_news(name: re.Match[str], folded: str, asked: str) -> bool:
-    """Whether a question does not say a name: 翠亨国际会展中心 is more than the 会展中心 asked for."""
+    """Whether a question does not say a name: 南岸国际会展中心 is more than the 会展中心 asked for."""
     start = name.start()
     if name.group() not in asked:
         return True

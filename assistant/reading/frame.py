@@ -162,7 +162,7 @@ def _said(field: Field, value: str, document: Document) -> str:
 
 
 def _false_premise(text: str, document: Document, fields: list[Field]) -> Finding | None:
-    """178号函答复的是市政协第几号提案: it answers a suggestion to the congress, so there is no such number."""
+    """63号函是答复几号提案的: it answers a suggestion to the congress, so there is no such number."""
     if not any(field.name in {"提案或建议的编号", "主送对象", "会议届次", "提案或建议的标题"} for field in fields):
         return None
     kind = document.metadata.doc_type or ""

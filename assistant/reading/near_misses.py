@@ -39,7 +39,7 @@ _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔�
 # what is done to the thing that is named before it
 _WORKS = re.compile("扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
-_AIMS = frozenset("目标 任务".split())  # 到2025年，突破60项 needs not say that it is one
+_AIMS = frozenset("目标 任务".split())  # 到2030年，突破200家 needs not say that it is one
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _CALLED = 0.5  # of the words that say about what somebody is to be called

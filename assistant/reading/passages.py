@@ -23,7 +23,7 @@ from ingest.schema import Document, Span
 from vectorstore.schema import Hit
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-—~至])")
-# 是2015年的5.6倍, 比2019年增长: the year is what another one is set against
+# 是2018年的3倍, 比2019年增长: the year is what another one is set against
 _AS_OF = re.compile(r"^(?:其中[，,]?)?截[至止]到?((?:19|20)\d{2})年")
 # of what a sentence tells, whatever stands before it
 _OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d年(?!度?[^，]{0,4}(?:计划|要点|规划))")

@@ -26,7 +26,7 @@ def document_words(doc_number: str | None, title: str | None, source: str) -> st
 
 
 def citation_words(citation: Citation) -> str:
-    """`中山科函〔2025〕185号 三、（二） 第3页`."""
+    """`云溪科函〔2026〕12号 三、（二） 第3页`."""
     parts = (
         document_words(citation.doc_number, citation.title, citation.source),
         citation.section,

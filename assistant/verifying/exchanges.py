@@ -17,7 +17,7 @@ from assistant.verifying.clauses import clauses, numbered, sentences
 
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _PARTICLE = re.compile("[由的为和与是在对给将了]")
-# a year that a number is compared with is not its own: 比2020年净增126家, 是2015年的5.6倍
+# a year that a number is compared with is not its own: 比2020年净增126家, 是2018年的3倍
 _YEAR = re.compile(r"(?<![比较与同是从自由\d])(?:19|20)\d{2}年")
 _YEAR_BESIDE = re.compile(r"((?:19|20)\d{2}年)的?$")  # but it is here: 比2023年的20家多
 _ROLES = re.compile(

@@ -1,7 +1,7 @@
 """The last look before anybody sees an answer: does each statement stand in the words that it cites?
 
 What standing means for a statement is said in `carrying.py`. A fact may also come from the name of the cited document
-or section (185号函, 第三部分), which the citation itself shows. Words that give orders to a machine carry
+or section (12号函, 第三部分), which the citation itself shows. Words that give orders to a machine carry
 nothing. A statement that fails is taken out; an answer with nothing left becomes a refusal. The same check serves both
 ways of composing.
 """
@@ -39,16 +39,11 @@ class Checked:
     dropped: tuple[str, ...] = ()
 
 
-def verify(answer: Answer, documents: Mapping[str, Document]) -> Answer:
-    """The answer without the statements that its citations do not carry.
+def check(answer: Answer, documents: Mapping[str, Document]) -> Checked:
+    """The answer without the statements that its citations do not carry, and those statements.
 
     Raises InvariantError for a quote that is no slice of its document.
     """
-    return check(answer, documents).answer
-
-
-def check(answer: Answer, documents: Mapping[str, Document]) -> Checked:
-    """As `verify`, with what was taken out."""
     for citation in answer.citations:
         if documents[citation.doc_id].text[citation.start : citation.end] != citation.quote:
             raise InvariantError(f"the quote of {citation.source} at {citation.start} is no slice")

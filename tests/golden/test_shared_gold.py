@@ -81,7 +81,7 @@ def test_drafts_use_the_facts_and_nothing_else(shared: Path, shared_library: Lib
 
 
 SUPPORTED = (
-    "建设中山光子科学中心。加快大科学装置落地。",
+    "建设光子科学中心。加快大科学装置落地。",
     "完善知识产权快速维权机制。建立快速确权通道。",
     "推进企业上云上平台。支持数字化转型示范。",
     "引进高校共建创新平台。深化与北京理工大学等高校合作。",

@@ -25,7 +25,7 @@ from assistant.library import Library
 from assistant.llm.writing import sentences_of
 from assistant.reading.units import sentence_spans
 from assistant.schema import Answer, Citation, Evidence, Question
-from assistant.verifying.grounding import verify
+from assistant.verifying.grounding import check
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage, Span
 from tests.support.turned_statements import KINDS, Turned
@@ -66,7 +66,7 @@ def world(sample_library: Library) -> World:
 
 
 def test_untouched_answers_pass(world: World) -> None:
-    flagged = [a for a in world.answers if verify(a, world.documents) != a or a.warnings]
+    flagged = [a for a in world.answers if check(a, world.documents).answer != a or a.warnings]
     print(f"{len(world.answers) - len(flagged)} of {len(world.answers)} untouched answers pass")
     assert len(world.answers) >= 80
     assert len(flagged) <= 0.02 * len(world.answers), [(a.text, a.warnings) for a in flagged]
@@ -105,7 +105,7 @@ def test_no_text_breaks_the_check(text: str) -> None:
     raw = RawDocument("txt", (RawPage(1, (RawLine("一、2025年安排1.06亿元，由市科技局办理。", "paragraph"),)),))
     document = build_document(raw, "d", "例.txt")
     citation = cite(Evidence("d", Span(0, len(document.text))), document, 1)
-    checked = verify(Answer("问", f"{text}[1]。", False, (citation,)), {"d": document})
+    checked = check(Answer("问", f"{text}[1]。", False, (citation,)), {"d": document}).answer
     assert checked.refused == (not checked.citations)
     assert all(isinstance(sentence, str) for sentence in sentences_of(text))
 
@@ -232,7 +232,7 @@ def told_alone(turned: Turned, said: str) -> tuple[Answer, Documents]:
 
 
 def stands(answer: Answer, documents: Documents) -> bool:
-    return verify(answer, documents) == answer
+    return check(answer, documents).answer == answer
 
 
 def falsely(turn: Callable[[random.Random], Turned]) -> Lie:

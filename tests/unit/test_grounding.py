@@ -7,7 +7,7 @@ import pytest
 from assistant.composing import cite
 from assistant.schema import Answer, Citation, Evidence
 from assistant.verifying.carrying import uncarried
-from assistant.verifying.grounding import check, verify
+from assistant.verifying.grounding import check
 from assistant.verifying.planted import is_order
 from assistant.verifying.sources import source_of
 from ingest.errors import InvariantError
@@ -32,7 +32,7 @@ def answer(document: Document, text: str) -> Answer:
 
 def test_an_answer_that_stands_in_its_quote_passes(document: Document) -> None:
     good = answer(document, "2024年安排专项资金3200万元[1]。")
-    assert verify(good, {"d1": document}) == good
+    assert check(good, {"d1": document}).answer == good
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_an_answer_that_stands_in_its_quote_passes(document: Document) -> None:
     ["2024年安排专项资金3500万元[1]。", "支持项目480个[1]。", "印发《另一办法》[1]。", "2025年安排3200万元[1]。"],
 )
 def test_a_fact_that_stands_nowhere_takes_its_statement_out(document: Document, text: str) -> None:
-    checked = verify(answer(document, text), {"d1": document})
+    checked = check(answer(document, text), {"d1": document}).answer
     assert checked.refused
     assert checked.warnings
 
 
 def test_the_rest_of_an_answer_stays(document: Document) -> None:
-    checked = verify(answer(document, "2024年安排专项资金3200万元[1]；支持项目99个[1]。"), {"d1": document})
+    checked = check(answer(document, "2024年安排专项资金3200万元[1]；支持项目99个[1]。"), {"d1": document}).answer
     assert not checked.refused
     assert "3200万元" in checked.text
     assert "99" not in checked.text
@@ -56,7 +56,7 @@ def test_a_quote_that_is_no_slice_is_a_bug(document: Document) -> None:
     good = answer(document, "2024年安排专项资金3200万元[1]。")
     wrong = replace(good.citations[0], quote="2024年安排专项资金9999万元")
     with pytest.raises(InvariantError):
-        verify(replace(good, citations=(wrong,)), {"d1": document})
+        check(replace(good, citations=(wrong,)), {"d1": document})
 
 
 LETTER = (
@@ -159,10 +159,10 @@ def test_a_marker_that_points_to_nothing_takes_its_statement_out(document: Docum
 
 def test_our_own_count_must_be_right(document: Document) -> None:
     text = "“资金”包括{}项：2024年安排专项资金3200万元[1]；支持项目48个[1]。"
-    assert not verify(answer(document, text.format(2)), {"d1": document}).warnings
-    assert verify(answer(document, text.format(3)), {"d1": document}).warnings
+    assert not check(answer(document, text.format(2)), {"d1": document}).answer.warnings
+    assert check(answer(document, text.format(3)), {"d1": document}).answer.warnings
 
 
 def test_the_user_reads_which_words_could_not_be_found(document: Document) -> None:
-    checked = verify(answer(document, "2024年安排专项资金3500万元[1]。"), {"d1": document})
+    checked = check(answer(document, "2024年安排专项资金3500万元[1]。"), {"d1": document}).answer
     assert "3500万元" in checked.warnings[0]

@@ -12,7 +12,7 @@ from vectorstore.keyword import K1, B, KeywordIndex, Match
 from vectorstore.tokenize import tokens
 
 ENTRIES = [
-    ("c1", "d1", "云港科函〔2025〕185号 关于人才公寓的答复"),
+    ("c1", "d1", "云港科函〔2025〕162号 关于人才公寓的答复"),
     ("c2", "d1", "人才公寓每人限申请一套，申请人应当连续缴纳社会保险满十二个月。"),
     ("c3", "d2", "海洋经济增加值达到320亿元，增长7.5%。"),
     ("c4", "d2", "R&D经费投入强度提高到3.1%，人才总量增加。"),
@@ -32,10 +32,10 @@ def scores(matches: dict[str, Match]) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
-    "text", ["云港科函〔2025〕185号", "［２０２５］185号", "（2025）第 185 号", "(2025)185号", "【2025】 185号"]
+    "text", ["云港科函〔2025〕162号", "［２０２５］162号", "（2025）第 162 号", "(2025)162号", "【2025】 162号"]
 )
 def test_a_letter_number_is_one_token_in_any_brackets(text: str) -> None:
-    assert {"〔2025〕185号", "185号"} <= set(tokens(text))
+    assert {"〔2025〕162号", "162号"} <= set(tokens(text))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_punctuation_gives_no_tokens() -> None:
 
 @pytest.mark.parametrize(
     ("question", "first"),
-    [("185号函讲了什么", "c1"), ("申请公寓要缴纳多久社会保险", "c2"), ("海洋经济增加值", "c3"), ("r&d强度", "c4")],
+    [("162号函讲了什么", "c1"), ("申请公寓要缴纳多久社会保险", "c2"), ("海洋经济增加值", "c3"), ("r&d强度", "c4")],
 )
 def test_the_right_chunk_comes_first(index: KeywordIndex, question: str, first: str) -> None:
     assert next(iter(index.query(question, 2))) == first

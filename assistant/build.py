@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from assistant.access import Role, role_of
 from assistant.answering import Assistant
@@ -13,6 +14,9 @@ from assistant.llm.client import from_settings
 from assistant.people.tiers import Tiers
 from assistant.records.history import FILE, History
 from assistant.settings import KEY, Settings
+from vectorstore.chroma import ChromaIndex
+from vectorstore.dense import DenseIndex, OpenDense
+from vectorstore.sockets import plugged
 
 
 @contextmanager
@@ -24,9 +28,16 @@ def open_library(
     """The library of the settings' home, closed at the end. Raises LibraryLockedError when another process owns it."""
     # words read from scans stay inside the library, not in the user's cache folder
     os.environ.setdefault("ZHENGWEN_OCR_CACHE", str(settings.home.expanduser().absolute() / "pages"))
-    embedder = "" if settings.embedder == "shipped" else settings.embedder
-    with Library.open(settings.home, embedder, progress=progress, without=without) as library:
+    dense = _open_dense(settings.vector_store)
+    with Library.open(
+        settings.home, settings.embedder, open_dense=dense, progress=progress, without=without
+    ) as library:
         yield library
+
+
+def open_beside(settings: Settings) -> Library:
+    """That library for asking only, beside the process that owns it; see `Library.open_beside`."""
+    return Library.open_beside(settings.home, settings.embedder, _open_dense(settings.vector_store))
 
 
 @contextmanager
@@ -50,3 +61,16 @@ def open_assistant(
     with open_library(settings, progress, without) as library:
         history = History(settings.home / FILE) if recorded else None
         yield Assistant(library, from_settings(settings, os.environ.get(KEY)), history, without)
+
+
+def _open_dense(vector_store: str) -> OpenDense:
+    """Chroma in the library's own folder, or the store of another machine that the setting names."""
+    if not vector_store:
+        return ChromaIndex
+
+    def reach(_folder: Path) -> DenseIndex:
+        from vectorstore.llama import LlamaIndexDense  # seconds of imports, for those who need them
+
+        return LlamaIndexDense(plugged("vector_store", vector_store))
+
+    return reach

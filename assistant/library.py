@@ -75,7 +75,7 @@ class Library:
         home: Path,
         embedder: Embedder | str = "",
         *,
-        open_dense: OpenDense | None = None,
+        open_dense: OpenDense = ChromaIndex,
         progress: Progress | None = None,
         without: frozenset[str] = frozenset(),
     ) -> Library:
@@ -96,7 +96,7 @@ class Library:
         except OSError as error:
             raise LibraryError(f"资料库文件夹“{home}”无法写入，请检查路径和权限。") from error
         try:
-            library = cls(home, lock, embedder, open_dense or ChromaIndex)
+            library = cls(home, lock, embedder, open_dense)
             library._sweep()
         except BaseException:
             lock.release()
@@ -105,13 +105,13 @@ class Library:
         return library
 
     @classmethod
-    def open_beside(cls, home: Path, embedder: Embedder | str = "") -> Library:
+    def open_beside(cls, home: Path, embedder: Embedder | str = "", open_dense: OpenDense = ChromaIndex) -> Library:
         """Opens a library for asking only, beside the process that owns it.
 
         The owner has asked a question before, so that the caches are up to date, and changes nothing meanwhile.
         """
         home = home.expanduser().absolute()
-        return cls(home, FileLock(home / "lock", thread_local=False), embedder, ChromaIndex)
+        return cls(home, FileLock(home / "lock", thread_local=False), embedder, open_dense)
 
     def close(self) -> None:
         with self._lock:

@@ -21,7 +21,8 @@ _LEAST_WINDOW = 2048  # tokens; a smaller one holds no evidence worth asking abo
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set. `embedder` is "shipped", a folder, or the name of a sentence-transformers model.
+    """What can be set. `embedder` is "shipped", a folder, the name of a sentence-transformers model, or a line of
+    `vectorstore/sockets.py`; `vector_store` is empty for Chroma in the library, or such a line.
 
     `llm_base_url` is the address of a server that speaks OpenAI's protocol (…/v1); empty means no language model.
     `llm_timeout` bounds a whole answer, in seconds; `llm_context_window` is the model's, in tokens.
@@ -32,6 +33,7 @@ class Settings:
 
     home: Path
     embedder: str = "shipped"
+    vector_store: str = ""
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     llm_base_url: str = ""

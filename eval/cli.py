@@ -134,11 +134,10 @@ def _retrieval(arguments: argparse.Namespace) -> int:
         raise InputError("--limit 必须是正整数，请改正后再试。")
     if arguments.run_file is not None:
         _check_folder(arguments.run_file.parent)
-    embedder = load_settings(vars(arguments)).embedder
     result = measure_retrieval(
         arguments.folder,
         limit=arguments.limit,
-        embedder="" if embedder == "shipped" else embedder,
+        embedder=load_settings(vars(arguments)).embedder,
         progress=_progress(),
     )
     if result.left_out:

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import ModelError
+from vectorstore.sockets import is_socket, plugged
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -247,11 +248,14 @@ class LlamaIndexEmbedder:
 def load_embedder(spec: str = "", query_prompt: str = "") -> Embedder:
     """The embedder that a setting names.
 
-    `""` or `"shipped"`: the model that comes with the program; anything else: a local folder or a hub name for
-    sentence-transformers. Raises ModelError, with one Chinese sentence, if it cannot be had.
+    `""` or `"shipped"`: the model that comes with the program; `llama_index.…:Class?…`: an embedding model of
+    LlamaIndex (`vectorstore/sockets.py`); anything else: a local folder or a hub name for sentence-transformers.
+    Raises ModelError or SettingsError, with one Chinese sentence, if it cannot be had.
     """
     if spec.strip() in ("", "shipped"):
         return StaticEmbedder.load(SHIPPED_FOLDER)
+    if is_socket(spec.strip()):
+        return LlamaIndexEmbedder(plugged("embedder", spec.strip()))
     return SentenceTransformerEmbedder(spec.strip(), query_prompt)
 
 

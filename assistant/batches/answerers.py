@@ -17,12 +17,12 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.answering import Assistant
-from assistant.library import Library
+from assistant.build import open_beside
 from assistant.schema import Answer, Question
+from assistant.settings import Settings
 from ingest.errors import LibraryError, UserError
 
 Job = tuple[int, Question]
@@ -45,7 +45,7 @@ class Asks(Protocol):
     def ask(self, question: Question) -> Answer: ...
 
 
-def answerer(assistant: Assistant, home: Path, embedder: str, rows: int, jobs: int = 0) -> Answerer:
+def answerer(assistant: Assistant, settings: Settings, rows: int, jobs: int = 0) -> Answerer:
     """The way that fits `rows` questions; `jobs` says how many at a time, 0 leaves it to us."""
     log = assistant.library.log_fault
     if assistant.model_name:
@@ -53,7 +53,7 @@ def answerer(assistant: Assistant, home: Path, embedder: str, rows: int, jobs: i
     count = jobs or max(1, min(_cores(), MOST_PROCESSES, rows // _WORTH_STARTING))
     if count == 1:
         return lambda questions: one_by_one(assistant, questions, log)
-    return lambda questions: in_processes(assistant, home, embedder, questions, count)
+    return lambda questions: in_processes(assistant, settings, questions, count)
 
 
 def one_by_one(assistant: Asks, jobs: Iterable[Job], log: Log) -> Iterator[tuple[int, Outcome]]:
@@ -90,7 +90,7 @@ def in_threads(assistant: Asks, jobs: Iterable[Job], count: int, log: Log) -> It
 
 
 def in_processes(
-    assistant: Assistant, home: Path, embedder: str, jobs: Iterable[Job], count: int
+    assistant: Assistant, settings: Settings, jobs: Iterable[Job], count: int
 ) -> Iterator[tuple[int, Outcome]]:
     """Answers in `count` processes. A worker that dies is replaced and its question asked once more; twice is enough.
 
@@ -102,7 +102,7 @@ def in_processes(
     left = iter(jobs)
     again: set[int] = set()
     deaths = 0
-    workers = [_Worker(home, embedder) for _ in range(count)]
+    workers = [_Worker(settings) for _ in range(count)]
     try:
         for worker in workers:
             worker.give(next(left, None))
@@ -119,7 +119,7 @@ def in_processes(
                     deaths += 1
                     if deaths > _MOST_DEATHS:
                         raise LibraryError("回答问题的进程一再意外结束，请加上 --jobs 1 再运行同一条命令。") from None
-                    workers[n] = worker = _Worker(home, embedder)
+                    workers[n] = worker = _Worker(settings)
                     if job[0] not in again:
                         again.add(job[0])
                         worker.give(job)
@@ -148,13 +148,13 @@ def answered(assistant: Asks, question: Question, log: Log) -> Outcome:
 class _Worker:
     """A process that answers one question at a time."""
 
-    def __init__(self, home: Path, embedder: str) -> None:
+    def __init__(self, settings: Settings) -> None:
         from multiprocessing import get_context
 
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.job: Job | None = None
-        self._process = context.Process(target=_serve, args=(theirs, str(home), embedder), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -170,13 +170,13 @@ class _Worker:
         self._process.join()
 
 
-def _serve(pipe: Any, home: str, embedder: str) -> None:
+def _serve(pipe: Any, settings: Settings) -> None:
     """The life of a worker. Ctrl-C is the owner's affair."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with Library.open_beside(Path(home), embedder) as library, suppress(EOFError, OSError):  # the owner is gone
+        with open_beside(settings) as library, suppress(EOFError, OSError):  # the owner is gone
             assistant = Assistant(library)
             while True:
                 pipe.send(answered(assistant, pipe.recv(), library.log_fault))

@@ -22,7 +22,6 @@ def answer_list(
     progress: Callable[[str, int, int], None],
 ) -> int:
     """Answers a list and says so; returns the exit status. Raises UserError as `run_batch` does."""
-    embedder = "" if settings.embedder == "shipped" else settings.embedder
     with open_assistant(settings, progress) as assistant:
         try:
             count = run_batch(
@@ -30,7 +29,7 @@ def answer_list(
                 target,
                 _pacing(),
                 group=group,
-                choose=lambda rows: answerer(assistant, settings.home, embedder, rows, jobs),
+                choose=lambda rows: answerer(assistant, settings, rows, jobs),
                 stamp=stamp_of((record.doc_id for record in assistant.library.documents()), assistant.model_name),
             )
         except KeyboardInterrupt:

@@ -18,6 +18,7 @@ from assistant.batches.batch import Pace, stamp_of
 from assistant.batches.batch import run_batch as run_any_batch
 from assistant.library import Library
 from assistant.schema import Answer, Citation, Question
+from assistant.settings import Settings
 from ingest.errors import InputError
 
 FAULTS: list[str] = []
@@ -306,7 +307,7 @@ def test_requests_in_flight_are_bounded(sample_library: Library, count: int) -> 
             return Answer(question.text, question.text, False)
 
     slow = Slow()
-    way = answerer(slow, Path(), "", 12, count)  # type: ignore[arg-type]
+    way = answerer(slow, Settings(Path()), 12, count)  # type: ignore[arg-type]
     got = dict(way((n, Question(str(n))) for n in range(12)))
     assert {n: answer.text for n, answer in got.items() if isinstance(answer, Answer)} == {n: str(n) for n in range(12)}
     assert slow.most == count

@@ -18,6 +18,7 @@ from assistant.answering import Assistant
 from assistant.batches.answerers import in_processes
 from assistant.library import Library
 from assistant.schema import Answer, Question
+from assistant.settings import Settings
 from eval.datasets import question_set
 from eval.endurance import endure
 from ingest.errors import LibraryError
@@ -86,7 +87,7 @@ def test_a_worker_that_dies_is_replaced_and_loses_nothing(tmp_path: Path) -> Non
         list(library.ingest([SAMPLES / "library" / "云科发〔2025〕22号.md"]))
         jobs = [(n, Question(f"第{n}个专题的单项最高额度是多少？")) for n in range(12)]
         got = {}
-        for number, outcome in in_processes(Assistant(library), tmp_path, "", jobs, 2):
+        for number, outcome in in_processes(Assistant(library), Settings(tmp_path), jobs, 2):
             got[number] = outcome
             if number == jobs[3][0]:
                 for worker in multiprocessing.active_children():
@@ -103,6 +104,6 @@ def test_workers_that_cannot_work_are_one_sentence(tmp_path: Path) -> None:
             # a file where the folder should be: no worker can open the library
             list(
                 in_processes(
-                    Assistant(library), tmp_path / "home" / "lock", "", [(n, Question("云")) for n in range(9)], 2
+                    Assistant(library), Settings(tmp_path / "home" / "lock"), [(n, Question("云")) for n in range(9)], 2
                 )
             )

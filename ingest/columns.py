@@ -28,7 +28,10 @@ _LONGEST_CELL = 40
 _CELLS = 6  # short lines in a row, none of them with a mark that ends or divides sentences
 _ENDS = re.compile("[。；：！？:;!?]")
 
-_MOST_COLUMNS = 10
+_FEWEST, _MOST_COLUMNS = 3, 10
+_WRAPPED = 2  # lines that a row goes on in
+_REST_OF_DAY = re.compile(r"\d{0,2}[年月日](?:\d{1,2}[月日]?)*")
+_REST_OF_NAME = re.compile(rf"[{_HAN}）)]{{1,5}}")
 _NUMBER_HEAD = re.compile("序 ?号|编 ?号")
 
 
@@ -96,10 +99,16 @@ def _is_cell(line: Line) -> bool:
 
 
 def with_tables(lines: list[Line]) -> list[Line]:
-    """The lines; those of a numbered table with a cell a line (序号, the other heads, 1, its cells) become rows."""
+    """The lines; those of a numbered table with a cell a line (序号, the other heads, 1, its cells), or with a row a line, become rows."""
     out: list[Line] = []
     i = 0
     while i < len(lines):
+        if rows := _numbered_rows(lines, i):
+            for cells, at in rows:
+                first = lines[at]
+                out.append(Line("\t".join(cells), "row", first.page, first.after_blank, 0, False, first.ocr))
+            i = rows[-1][1] + _lines_of(lines, rows[-1][1], len(rows[0][0]))
+            continue
         columns, count = _table_at(lines, i) if len(lines[i].text) <= 3 else (0, 0)
         for row in range(count):
             first = lines[i + row * columns]
@@ -110,6 +119,48 @@ def with_tables(lines: list[Line]) -> list[Line]:
             out.append(lines[i])
             i += 1
     return out
+
+
+def _numbered_rows(lines: list[Line], start: int) -> list[tuple[list[str], int]]:
+    """The rows of the table that begins with this line, its head among them, each with the line it begins with: a head
+    of 序号 and more words, and below it lines that begin with 1, 2, 3… and have as many words each, the last of which
+    may go on in the next line. None where a row has more or fewer."""
+    head = lines[start].text.split(" ")
+    if not (_NUMBER_HEAD.fullmatch(head[0]) and _FEWEST <= len(head) <= _MOST_COLUMNS and lines[start].kind == "line"):
+        return []
+    rows = [(head, start)]
+    at = start + 1
+    while at < len(lines) and lines[at].text.startswith(f"{len(rows)} "):
+        count = _lines_of(lines, at, len(head))
+        if not count:
+            return []
+        rows.append((_cells_of([line.text for line in lines[at : at + count]], len(head)), at))
+        at += count
+    return rows if len(rows) > _FEWEST - 1 else []
+
+
+def _lines_of(lines: list[Line], at: int, columns: int) -> int:
+    """How many lines the row takes that begins with this line; 0 for one that has not so many columns."""
+    following = f"{int(lines[at].text.split(' ')[0]) + 1} "
+    for count in range(1, _WRAPPED + 2):
+        if len(_cells_of([line.text for line in lines[at : at + count]], columns)) != columns:
+            if at + count >= len(lines) or lines[at + count].text.startswith(following):
+                return 0
+            continue
+        behind = _text(lines, at + count)
+        inside = _text(lines, at + count + 1).startswith(following)  # the last row may stand above a signature
+        if count > _WRAPPED or not (_REST_OF_DAY.fullmatch(behind) or (inside and _REST_OF_NAME.fullmatch(behind))):
+            return count
+    return 0
+
+
+def _cells_of(texts: list[str], columns: int) -> list[str]:
+    """The words of a row's lines; where a line is cut inside the last column, that is made whole."""
+    cells = texts[0].split(" ")
+    for text in texts[1:]:
+        more = text.split(" ")
+        cells = [*cells[:-1], cells[-1] + more[0], *more[1:]] if len(cells) == columns else [*cells, *more]
+    return cells
 
 
 def _table_at(lines: list[Line], start: int) -> tuple[int, int]:

@@ -41,6 +41,7 @@ _NUMBER_LINE = re.compile(
 _TITLE_END = re.compile(
     r"(?:函|答复|通知|办法|规划|方案|意见|细则|建议|提案|报告|公告|通告|通报|决定|决议|批复|条例|规定|指南|要点)(?:[（(].*[）)])?$"
 )
+_OF_NUMBER = re.compile("[年月日%％万亿余多]|个百")  # what stands behind a number and at no line's beginning
 _STANCE = re.compile(r"(?:吸收|部分|予以|全部)?采纳(?:吸收)?。|留作参考。")
 
 
@@ -123,6 +124,8 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     if line.text[-1] == "号" and len(line.text) <= 40 and _NUMBER_LINE.fullmatch(line.text):
         return unfinished and _is_mid_sentence(so_far)
     last_width = width(last.text)
+    if layout.wrapped and so_far[-1].isdigit() and _OF_NUMBER.match(line.text) and last_width > layout.width / 2:
+        return True
     if _BOX_LINE.match(so_far):
         return False
     mid_sentence = unfinished and not _FRAME_LINE.match(so_far) and _is_mid_sentence(so_far)

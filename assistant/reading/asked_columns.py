@@ -9,13 +9,14 @@ from assistant.reading.folding import fold
 from assistant.reading.questions import Query
 from ingest.schema import Row
 
-_BASE = re.compile("基数|基期|现状值?|起点")
+_BASE = re.compile("基数|底数|基期|现状值?|起点")
 OF_COLUMN = re.compile(
     f"{HOLDER.pattern}|{_BASE.pattern}|目标|责任|部门|单位|指标|数值|提高|百分点|达到|表里|年值|主要|唯一"
 )
 _RISE = re.compile("增减|增长|增幅|变化|比上年")
 _RISE_ASKED = re.compile("(?:增长|增加|提高|减少|下降|[多少增减降涨])了?(?:多少|几)|增减|差多少|变化")
 _GOAL = re.compile("目标")
+_OF_BODY = re.compile(r"([\u4e00-\u9fff]{2,4})(?:单位|企业|公司|主体|部门|机构|方|人)")
 UNIT_ASKED = re.compile(r"(?:几|多少)((?:[万亿](?=[元亩吨人]))?[\u4e00-\u9fff])")
 
 
@@ -46,6 +47,9 @@ def _column_asked(header: str, query: Query) -> bool:
         return True
     if "date" in query.wants and re.search("时间|日期|期限", head):
         return True
+    body = _OF_BODY.fullmatch(head)
+    if body is not None and "name" in query.wants and body.group(1) in text:
+        return True  # 谁出题 asks for the column 出题单位
     words = [word for word in re.findall(r"[\u4e00-\u9fff]{2,}", head) if word not in {"指标", "数值"}]
     return any(word in text or _mostly_said(word, text) for word in words)
 

@@ -16,7 +16,7 @@ from assistant.reading.terms import coverage
 _SAME = 0.25  # of a score: what it is worth that one sentence answers several parts
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 ASKS = re.compile(
-    r"有没有|是否|多少|多[长久大高远]|几[家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿]|哪|什么|谁|何时|怎|如何"
+    r"有没有|是否|多少|多[长久大高远]|几[大家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿成]|哪|什么|谁|何时|怎|如何"
 )
 _MEASURES = frozenset("钱 资金 金额 人 时间".split())  # 补了多少钱 says of nothing what it was paid for
 _SHARED = 0.5  # of its weight counts a word for a part that only the whole question says
@@ -58,7 +58,8 @@ def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
         fitting = [s.own for s in judged if s.fit >= best.fit]
-        speaks = coverage(terms, best.unit.folded) >= max(fitting, default=0.0) - _LESS
+        said = coverage(terms, best.unit.folded)
+        speaks = said > 0 and said >= max(fitting, default=0.0) - _LESS
         whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and enough else 0.0
         left = judged if enough else [s for s in judged if id(s.unit) not in taken] or judged
         scored = max(left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))

@@ -28,7 +28,10 @@ _TOLD = (
     "关系|影响|特点|优势|问题|困难|短板|理由|原因|资格|水平"
 )
 _PATTERNS: tuple[tuple[Want, str], ...] = (
-    ("difference", r"怎么变(?!更)|如何变(?!更)|不同|区别|差别|差异|对比|相比|变化|进展|一致|一样|比较"),
+    (
+        "difference",
+        r"怎么变(?!更)|如何变(?!更)|不同|区别|差别|差异|对比|相比|(?<!市场)(?<!气候)(?<!形势)变化|进展|一致|一样|比较",
+    ),
     (
         "date",
         r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
@@ -48,7 +51,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "manner",
-        r"怎么|怎样|如何|做了哪些|(?:有|采取|什么|哪些|哪几|哪[一二三四五六七八九十]+[条项个]?)[^，。]{0,6}(?:举措|措施|办法|做法|安排|工作)",
+        r"怎么|怎样|如何|做了哪些|什么(?:程序|流程|步骤|手续)|(?:有|采取|什么|哪些|哪几|哪[一二三四五六七八九十]+[条项个]?)[^，。]{0,6}(?:举措|措施|办法|做法|安排|工作)",
     ),
     (
         "definition",
@@ -66,6 +69,9 @@ _COUNT = re.compile(
     r"([\u4e00-\u9fff]{2})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})|(?<!\d)(\d{2})年(?!度?计划)")
+
+# the tenth five-year plan ended in 2005
+_END_OF_PLAN = re.compile("(十[一二三四五六])五(?:”|期|规划期)?(?:末|期末|收官)")
 
 _OF_PAPER = re.compile(
     r"(?:19|20)\d\d年(?:\d{1,2}月份?)?的?(?:(?:那|这)?[封份篇]的?)?(?:报道|新闻|报纸)|"
@@ -287,4 +293,5 @@ def _wants(text: str) -> set[Want]:
 def _years(text: str) -> tuple[str, ...]:
     text = re.sub(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号", "", text)
     found = [match.group(1) or f"20{match.group(2)}" for match in _YEAR.finditer(text)]
+    found += [str(1955 + 5 * han_to_int(number)) for number in _END_OF_PLAN.findall(text)]
     return tuple(dict.fromkeys(found))

@@ -36,6 +36,7 @@ _ITS_YEAR = 0.25  # what it is worth to name the year asked for
 _FORMER = 0.2  # what it costs a clause to give the number that was, where the next gives what it became
 _BESIDE = 0.15  # what the words beside the question word are worth (组长 of 组长是谁)
 _WHOLE = 40  # characters of a sentence that is not cut
+_BOTH = 120  # and of one that answers two parts of a question
 _EACH_NUMBER = 0.15  # what each number is worth where several things are counted
 _KNOWN = 0.35  # of its weight has a word that is known already: from the headings, from the question before
 _NEWS = 0.2  # what saying something new is worth to a clause
@@ -68,7 +69,7 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         window = _opening(unit.span, document, item) if part.item else _window(part, document, longest, alone=alone)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
-            window = Span(min(known.start, window.start), max(known.end, window.end))
+            window = _of_both(known, window, unit.span)
         windows[(unit.doc_id, unit.span)] = window
     counts = "number" in query.wants
     said: list[str] = []
@@ -83,6 +84,14 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         )
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
+
+
+def _of_both(one: Span, other: Span, sentence: Span) -> Span:
+    """What is said of a sentence that answers two parts of a question: all of it where it is short, since each part
+    was cut by itself (每年遴选50个，每个资助5万元)."""
+    if sentence.end - sentence.start <= _BOTH:
+        return sentence
+    return Span(min(one.start, other.start), max(one.end, other.end))
 
 
 def _opening(sentence: Span, document: Document, budget: int) -> Span:

@@ -19,7 +19,8 @@ from assistant.llm.evidence import Piece, count_tokens, gather
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.facts import facts_of
 from assistant.reading.folding import fold
-from assistant.reading.questions import Query, resolve
+from assistant.reading.followups import resolve
+from assistant.reading.questions import Query
 from assistant.reading.units import sentence_spans
 from assistant.schema import Answer, Evidence, Finding, Question, Statement
 from assistant.verifying.carrying import support, uncarried

@@ -29,6 +29,8 @@ _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 ar
 _EACH = 0.85  # of the best one's words, where what each paper says is asked for
 _OWN, _OWN_BEHIND = 0.6, 0.4  # of the question's words, in the sentence alone; behind one that names the thing
 _SAID = 0.7  # from which on a sentence has a word
+_COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支]([\u4e00-\u9fff]{2})")
+_EVERYWHERE = re.compile("[全本我][省市县区]")
 _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a rival
 
 
@@ -119,11 +121,7 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
     least = _OWN_BEHIND if _named_before(terms, other) else _OWN
-    if (
-        other.covered < best.covered - 0.2
-        or other.own < least
-        or is_plan(other.unit.folded) != is_plan(best.unit.folded)
-    ):
+    if other.covered < best.covered - 0.2 or other.own < least or _is_planned(other) != _is_planned(best):
         return False
     if most_asked(query.question.text) and not tells_most(other.unit.folded):
         return False  # what was paid is no 最高
@@ -134,7 +132,12 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
         return confidence(query, terms, other) >= SURE
     heaviest = max((t.weight for t in terms), default=0.0)
     said = [t for t in terms if presence(t, best.unit.folded) >= _SAID]
-    telling = tuple(t for t in said if t.weight >= _TELLS * heaviest and not _is_deed(t.text))
+    telling = tuple(
+        t for t in said if t.weight >= _TELLS * heaviest and not (_is_deed(t.text) or _EVERYWHERE.fullmatch(t.text))
+    )
+    thing = _COUNTED.search(fold(query.question.text))
+    if thing is not None and thing.group(1) in best.unit.folded and thing.group(1) not in other.unit.folded:
+        return False  # 科技合作9项 are no 需求对接
     same_paper = other.unit.doc_id == best.unit.doc_id
     if same_paper and (
         other.own < max(0.9, best.own - 0.05)
@@ -148,6 +151,11 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if missing and any(body not in other.unit.before for body in named_entities(other.unit.folded)):
         return False  # it goes on about another body
     return tied >= (0.9 if same_paper else 0.5) and missing <= named
+
+
+def _is_planned(scored: Scored) -> bool:
+    """Whether a sentence, or the part it stands in, says what shall be."""
+    return is_plan(scored.unit.folded) or "目标" in scored.unit.headings
 
 
 def _counts_the_kind_only(query: Query, terms: tuple[Term, ...], other: Scored) -> bool:

@@ -194,9 +194,14 @@ def asks_for_plan(text: str) -> bool:
     return _PLAN.search(text) is not None
 
 
+_REACHED = re.compile(
+    "(?:提前|超额|全面|如期|圆满|已)[^，,。；;]{0,8}(?:完成|实现|达到)[^，,。；;]{0,12}目标"
+)  # no plan any more
+
+
 def is_plan(folded: str) -> bool:
     """Whether a folded text says what shall be: a target is no answer to how many there are."""
-    return _PLANNED.search(folded) is not None
+    return _PLANNED.search(_REACHED.sub("", folded)) is not None
 
 
 _EITHER = re.compile(

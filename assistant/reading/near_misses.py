@@ -22,15 +22,16 @@ from assistant.reading.entities import (
     tells_the_opposite,
 )
 from assistant.reading.fields import CONTACT
-from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
+from assistant.reading.fitting import ANNOUNCES, PREAMBLE, dates_beyond, new_items
 from assistant.reading.focus import alternatives, counted, focus, gives_head, is_plan, measured, role_asked
 from assistant.reading.folding import fold
+from assistant.reading.followups import follow_up_subject
 from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name, names_holder
 from assistant.reading.passages import Scored
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.questions import Query, follow_up_subject
+from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, foreign, presence
 
 _SPOKEN = 0.4  # from which on a text speaks of a word
@@ -45,6 +46,22 @@ _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of 
 _CALLED = 0.5  # of the words that say about what somebody is to be called
 _NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
+# what happens on a day, each in its several words
+_EVENTS = tuple(
+    map(
+        re.compile,
+        (
+            "建成|竣工|完工|落成|投用|启用|投入使用|投产|建好|盖好|用上",
+            "开工|动工|奠基|开建",
+            "印发|出台|发布|公布|下发|颁布|发文",
+            "成立|设立|组建|注册|登记|揭牌|挂牌",
+            "施行|实施|生效|执行|有效期",
+            "举办|举行|召开|开幕",
+            "签订|签署|签约",
+        ),
+    )
+)
+_REACHED = re.compile(r"\d{7}|\d-\d{6}|电话|联系|@|咨询|热线|邮箱|找")  # how somebody is reached
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 _NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
@@ -140,6 +157,18 @@ def _no_day(case: _Case) -> bool:
     return case.query.wants == {"date"} and case.best.fit < 0.5
 
 
+def _another_event(case: _Case) -> bool:
+    """When something was decreed (7月出台方案) tells no day on which it was built."""
+    if case.query.wants != {"date"}:
+        return False
+    asked = next((words for words in _EVENTS if words.search(case.query.question.text)), None)
+    if asked is None or asked.search(case.own):
+        return False
+    clauses = re.split("[,，;；。]", case.best.unit.folded)
+    dated = [clause for clause in clauses if dates_beyond(case.query, clause)]
+    return bool(dated) and all(any(words.search(clause) for words in _EVENTS) for clause in dated)
+
+
 def _another_name(case: _Case) -> bool:
     """What the question puts in quotation marks, or a name, is spoken of elsewhere; of 甲还是乙 one is enough."""
     either = set(alternatives(case.query.question.text) or ())
@@ -226,7 +255,7 @@ def _another_contact(case: _Case) -> bool:
     if not case.calls:
         return False
     unit = case.best.unit
-    if case.query.scope and unit.doc_id not in case.query.scope:
+    if (case.query.scope and unit.doc_id not in case.query.scope) or not _REACHED.search(unit.folded):
         return True
     matter = asked_about(case.terms)
     return bool(matter) and coverage(matter, f"{case.own}\n{unit.title}") < _CALLED
@@ -237,6 +266,16 @@ def _another_subject(case: _Case) -> bool:
     subject = follow_up_subject(case.query.question)
     pairs = [subject[i : i + 2] for i in range(len(subject) - 1)]
     return bool(subject) and sum(pair in case.around for pair in pairs) < _NAMED * len(pairs)
+
+
+def _not_followed(case: _Case) -> bool:
+    """什么时候建成 is not answered by what the question before it asked: none of its own words is spoken of."""
+    question = case.query.question
+    if not question.history or case.query.text == question.text or fold(question.text) not in case.asked:
+        return False
+    text = fold(question.text)
+    own = [t for t in case.terms if t.text in text and t.text not in case.asked.removesuffix(text)]
+    return bool(own) and all(presence(t, case.own) < _SPOKEN for t in own)
 
 
 def _another_period(case: _Case) -> bool:
@@ -328,6 +367,7 @@ def _another_body(case: _Case) -> bool:
 _RULES: tuple[Callable[[_Case], bool], ...] = (
     _another_year,
     _no_day,
+    _another_event,
     _another_name,
     _numbers_alone,
     _work_on_another,
@@ -340,6 +380,7 @@ _RULES: tuple[Callable[[_Case], bool], ...] = (
     _another_level,
     _another_contact,
     _another_subject,
+    _not_followed,
     _another_period,
     _another_place,
     _the_opposite,

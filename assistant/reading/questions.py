@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
-import rjieba
-
-from assistant.reading.folding import fold
+from assistant.reading.followups import resolve
 from assistant.reading.papers import Paper, Titles, papers_meant
-from assistant.reading.segments import names_something
 from assistant.schema import Question
 from ingest.numbering import han_to_int
 
@@ -172,109 +168,6 @@ def _plain(text: str) -> str:
     for said, written in _SPOKEN:
         text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
-
-
-def resolve(text: str, history: tuple[str, ...]) -> str:
-    """A follow-up made whole with the words of the question before it; other questions as they are."""
-    history = history[-_TURNS:]
-    if not history or not _leans_on_history(text):
-        return text
-    kept = resolve(history[-1], history[:-1])
-    for pattern in _EXCHANGED:
-        new, old = re.search(pattern, text), list(re.finditer(pattern, _NUMBERS.sub(_blank, kept)))
-        if new and len(old) == 1 and new.group()[-1:] == old[0].group()[-1:]:
-            kept = kept[: old[0].start()] + new.group() + kept[old[0].end() :]
-            if re.fullmatch(rf"(?:那|那么)?{pattern}.?呢?[?？]?", text):
-                return kept
-    other = None if _NEW_TIME.match(text) else _OTHER.fullmatch(text)
-    if other is not None and (exchanged := _exchanged_name(kept, other.group(1))):
-        return exchanged
-    if other is not None and (swapped := _swap(kept, other.group(1)) or _stretched(kept, other.group(1))):
-        return swapped
-    if _NEW_TIME.match(text) and len(_TIME.findall(kept)) == 1:  # 那今年呢 asks of no earlier year
-        kept = _TIME.sub("", kept)
-    kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
-    return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
-
-
-_NEW_TIME = re.compile(r"(?:那么?)?(?:到|截至)?(?:去年|今年|明年|目前|现在|(?:19|20)\d\d年)")
-# a time that a question speaks of; the year of a letter, of a title and of a plan's span names that
-_TIME = re.compile(
-    r"(?:到|至|在|截至)?(?<![\d—–~至《-])(?:19|20)\d\d年[底末初]?(?!的?(?:那|这)?[封份件]|的?(?:答复|复函|函|报道)|[^《，,]{0,20}》)|"
-    r"去年|今年|明年|目前|(?<![体表实出呈展])现在"
-)
-_OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
-_BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
-_CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎么|哪).*)")  # 首次认定的，奖励多少
-_AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
-
-
-@lru_cache(maxsize=64)  # every sentence is held against it
-def follow_up_subject(question: Question) -> str:
-    """What a follow-up of the kind 那南部新城呢 asks about instead, folded; "" for other questions."""
-    other = _OTHER.fullmatch(question.text) if question.history else None
-    subject = fold(other.group(1)) if other is not None else ""
-    if len(subject) < _NAME or subject.endswith("的") or _NEW_TIME.match(question.text):
-        return ""  # 评上良好的呢 asks of another case
-    return subject if rjieba.tag(subject)[-1][1].startswith("n") else ""
-
-
-def _swap(kept: str, other: str) -> str:
-    """The question before it, asked of something else (B呢 after A2025年的目标是什么); "" for no such question."""
-    if before := _BEFORE_YEAR.fullmatch(kept):
-        return other + before.group(1)
-    if case := _CASE.fullmatch(kept):
-        return f"{other.removesuffix('的')}的，{case.group(1)}"
-    if after := _AFTER_YEAR.fullmatch(kept):
-        return after.group(1) + other + after.group(2)
-    return ""
-
-
-def _stretched(kept: str, other: str) -> str:
-    """The question before it, asked of what differs by one character (非独生子女 after 独生子女); "" for no such."""
-    return next(
-        (kept.replace(cut, other, 1) for cut in (other[1:], other[:-1]) if cut in kept and other not in kept), ""
-    )
-
-
-_NAME = 4  # characters of a name at the least
-_IN_NAME = "njxv"  # nouns, abbreviations, what no dictionary has; verbs before a noun
-
-
-def _exchanged_name(kept: str, other: str) -> str:
-    """The question before it, asked of another thing whose name ends alike (南部新城 after 岐江新城); "" for none."""
-    kind = other[-2:]
-    at = kept.find(kind)
-    if len(other) < _NAME or at < 1 or other in kept:
-        return ""
-    name, tag = "", "v"
-    for word, kind in reversed(rjieba.tag(kept[:at])):  # 研发|设计|服务
-        if tag[0] != "v" or kind[0] not in _IN_NAME or len(word) < 2:
-            break
-        name, tag = word + name, kind
-    return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if name else ""
-
-
-_BARE = 20  # characters of a question that names nothing
-_TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
-# what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
-_EXCHANGED = (r"(?:首|第?[一二三四五六七八九十]+)[期批届]", r"(?:19|20)\d{2}年")
-_NUMBERS = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d[^〕\])）】]*[〕\])）】]")
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-_POINTS_BACK = re.compile("那|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述")
-
-
-def _leans_on_history(text: str) -> bool:
-    """Whether a question points back (它, 那, 其中, …呢) or names nothing of its own (谁负责？)."""
-    bare = fold(text)
-    if _POINTS_BACK.match(bare) or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare):
-        return True
-    return len(bare) <= _BARE and not names_something(text)
 
 
 def _wants(text: str) -> set[Want]:

@@ -56,6 +56,7 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
     first; one may come twice. `usual`: words that are kept whole."""
     apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", _SAID_IN.sub(" ", _THAT.sub(" ", folded)))))
     whole = [match.group() for match in _NUMBERED.finditer(apart)]
+    whole += [word for word in _QUARTER.findall(apart) if frequency(word)]
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
         apart = apart.replace(word, " ")
@@ -66,6 +67,7 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
 _NUMBERED = re.compile(
     r"(?:专题|课题|方向|标段|附件|附表|阶段|赛道|类别)[一二三四五六七八九十](?![一二三四五六七八九十个项批共般等律起直些定样致])"
 )
+_QUARTER = re.compile(r"[东西南北中]{1,2}部(?=产业|新城|园|片区|组团|城区|新区|科学|[镇乡县区])")  # 北部产业园
 _NOT = re.compile(r"不(?:合格|达标|符合|合规|通过|同意)")
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from assistant.reading.questions import resolve, understand
+from assistant.reading.followups import resolve
+from assistant.reading.questions import understand
 from assistant.schema import Question
 from ingest.schema import Metadata
 

@@ -13,8 +13,8 @@ from assistant.reading.entities import named_entities, named_places, speaks_of
 from assistant.reading.features import NAMES
 from assistant.reading.focus import asks_for_plan, focus, is_plan, tells_additions
 from assistant.reading.folding import fold
+from assistant.reading.followups import resolve
 from assistant.reading.quantities import asked_quantities, gives
-from assistant.reading.questions import resolve
 from assistant.reading.ranker import Trees, sentence_judge
 from assistant.reading.terms import Term, question_terms, unsaid
 

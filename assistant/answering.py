@@ -31,6 +31,7 @@ from assistant.reading.contacts import read_contacts
 from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
+from assistant.reading.mentions import read_mentions
 from assistant.reading.near_misses import cites
 from assistant.reading.papers import Paper, Titles, letters_lacking
 from assistant.reading.passages import Passages
@@ -47,6 +48,7 @@ from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Questio
 from assistant.verifying.grounding import Checked, check
 from assistant.verifying.planted import stands_by_order
 from assistant.zh import (
+    courtesy,
     looked_within,
     no_letter_of,
     nothing_found,
@@ -118,6 +120,8 @@ class Assistant:
             raise InputError("问题是空的，请写下问题再试。")
         if len(question.text) > MOST_CHARACTERS:
             raise InputError(f"问题超过{MOST_CHARACTERS}个字，请写得短一些再试。")
+        if said := courtesy(question.text):
+            return Answer(question.text, said, True)
         whole = writing.whole(question) if writing else question
         text, right = without_slips(whole.text, self.library.frequency)
         whole = replace(whole, text=text)
@@ -244,6 +248,7 @@ class Assistant:
             return differing
         found = [
             read_comparison(query, passages),
+            read_mentions(query, passages),
             read_alternatives(query, passages),
             read_annexes(query, passages.terms, near),
             read_contacts(query, passages.terms, near),

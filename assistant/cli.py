@@ -12,36 +12,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from ingest.errors import InputError, UserError
+from assistant.arguments import Commands, Parser
+from ingest.errors import InputError, LibraryError, UserError
 
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"用法有误：{message}。用 --help 查看说明。\n")
-
-
-class Commands:
-    """Where commands are added; every one takes the common options. `app.py` adds those of the layers above by it."""
-
-    def __init__(self, owner: argparse.ArgumentParser, common: argparse.ArgumentParser, *, required: bool) -> None:
-        self._common = common
-        self._commands = owner.add_subparsers(title="命令", metavar="命令", required=required)
-
-    def add(
-        self, name: str, help_text: str, run: Callable[[argparse.Namespace], int] | None = None
-    ) -> argparse.ArgumentParser:
-        """A command that `run` carries out; it returns the exit status."""
-        sub = self._commands.add_parser(name, help=help_text, description=help_text, parents=[self._common])
-        if run is not None:
-            sub.set_defaults(run=run)
-        return sub
-
-    def group(self, name: str, help_text: str) -> Commands:
-        """A command that consists of commands, one of which must be given."""
-        return Commands(self.add(name, help_text), self._common, required=True)
+__all__ = ["Commands", "main"]
 
 
 def main(
@@ -56,10 +32,11 @@ def main(
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    arguments = _parser(extend).parse_args(argv)
-    arguments.evaluations = evaluations
-    command = getattr(arguments, "run", _serve)
+    arguments = argparse.Namespace()
     try:
+        arguments = _parser(extend).parse_args(argv)
+        arguments.evaluations = evaluations
+        command = getattr(arguments, "run", _serve)
         return int(command(arguments) or 0)
     except UserError as error:
         if getattr(arguments, "debug", False):
@@ -75,11 +52,13 @@ def main(
 
 
 def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParser:
-    common = _Parser(add_help=False)
-    common.add_argument("--home", default=argparse.SUPPRESS, help="资料库文件夹（或环境变量 ZHENGWEN_HOME）")
+    common = Parser(add_help=False)
+    common.add_argument(
+        "--home", metavar="文件夹", default=argparse.SUPPRESS, help="资料库文件夹（或环境变量 ZHENGWEN_HOME）"
+    )
     common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="出错时显示详细信息")
-    parser = _Parser(
-        prog="zhengwen", description="政问：向一架政策文件提问，得到带文号和条款的简短答案。", parents=[common]
+    parser = Parser(
+        prog="zhengwen", description="政问：向一批政策文件提问，得到带文号和条款的简短答案。", parents=[common]
     )
     commands = Commands(parser, common, required=False)
     command = commands.add
@@ -90,10 +69,11 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub = command("docs", "查看或移出资料库里的文件", _docs)
     sub.add_argument(
         "action",
+        metavar="动作",
         choices=["list", "show", "remove", "restore", "purge"],
         help="list 列出，show 查看，remove 移出，restore 撤销移出，purge 彻底删除移出了的",
     )
-    sub.add_argument("name", nargs="?", help="文件编号、文件名、文号或标题")
+    sub.add_argument("name", metavar="名", nargs="?", help="文件编号、文件名、文号或标题")
     sub.add_argument("--removed", action="store_true", help="list 列出还能撤销的移出")
     sub.add_argument("--json", action="store_true")
     sub = command("outline", "读一个文件，显示它的信头和条款", _outline)
@@ -101,7 +81,7 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub.add_argument("--json", action="store_true")
     sub = command("search", "查找相关段落", _search)
     sub.add_argument("question", metavar="问题")
-    sub.add_argument("-k", type=int, default=10, help="返回多少段（默认10）")
+    sub.add_argument("-k", type=int, default=10, metavar="N", help="返回多少段（默认10）")
     sub.add_argument("--json", action="store_true")
     sub = command("ask", "提一个问题", _ask)
     sub.add_argument("question", metavar="问题")
@@ -130,8 +110,8 @@ def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParse
     sub.add_argument("source", type=Path, metavar="备份", help=".zip")
     sub.add_argument("--replace", action="store_true", help="换下--home里现有的资料库，原来的改名留在旁边")
     sub = command("serve", "打开浏览器应用", _serve)
-    sub.add_argument("--host", help="监听地址（默认127.0.0.1）")
-    sub.add_argument("--port", help="端口（默认7860）")
+    sub.add_argument("--host", metavar="地址", help="监听地址（默认127.0.0.1）")
+    sub.add_argument("--port", metavar="端口", help="端口（默认7860）")
     sub.add_argument("--auth", metavar="人员文件", help="要登录才能使用；没有这个文件时建立它，不加时只有本机能打开")
     sub.add_argument("--new-admin", action="store_true", help="再打印一个建立管理员的链接（唯一的管理员忘了密码时）")
     if extend is not None:
@@ -145,6 +125,22 @@ def _load(arguments: argparse.Namespace) -> Any:
     return load_settings(vars(arguments))
 
 
+def _standing(arguments: argparse.Namespace) -> Any:
+    """The settings of a library that is there: what only reads one must not make one where --home was mistyped.
+
+    Raises LibraryError where none is.
+    """
+    from assistant.backup.layout import REGISTER
+    from assistant.settings import FILE
+
+    settings = _load(arguments)
+    home = settings.home
+    begun = home.is_dir() and (not any(home.iterdir()) or any((home / name).exists() for name in (REGISTER, FILE)))
+    if not begun:
+        raise LibraryError(f"“{home}”里没有资料库，请检查--home写的文件夹；要新建，请先用 ingest 导入文件。")
+    return settings
+
+
 def _dump(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
@@ -155,35 +151,16 @@ def _progress(what: str, done: int, total: int) -> None:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    from dataclasses import asdict
+    from assistant.ingest_command import ingest
 
-    from assistant.build import open_library
-
-    if arguments.jobs < 0:
-        raise InputError("--jobs 必须是正整数，请改正后再试。")
-    bad = 0
-    with open_library(_load(arguments), _progress) as library:
-        for result in library.ingest(arguments.paths, _progress, arguments.jobs):
-            bad += result.status == "failed"
-            if arguments.json:
-                _dump(asdict(result))
-            elif result.status == "failed":
-                print(result.error, file=sys.stderr)
-            else:
-                words = {"added": "已导入", "unchanged": "没有变化", "replaced": "已替换"}[result.status]
-                print(f"{words}：{result.source}（{result.sections}个条款，{result.chunks}个段落）")
-                for warning in result.warnings:
-                    print(f"  注意：{warning}")
-            if arguments.json and result.error:
-                print(result.error, file=sys.stderr)
-    return 1 if bad else 0
+    return ingest(_load(arguments), arguments.paths, arguments.jobs, _progress, as_json=arguments.json)
 
 
 def _docs(arguments: argparse.Namespace) -> int:
     from assistant.docs_command import docs
 
     return docs(
-        _load(arguments), arguments.action, arguments.name or "", removed=arguments.removed, as_json=arguments.json
+        _standing(arguments), arguments.action, arguments.name or "", removed=arguments.removed, as_json=arguments.json
     )
 
 
@@ -206,7 +183,7 @@ def _search(arguments: argparse.Namespace) -> int:
 
     if arguments.k < 1:
         raise InputError("-k 必须是正整数，请改正后再试。")
-    with open_library(_load(arguments), _progress) as library:
+    with open_library(_standing(arguments), _progress) as library:
         rows = []
         for hit in library.search(_question(arguments), arguments.k):
             document = library.document(hit.chunk.doc_id)
@@ -233,7 +210,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from assistant.rows import answer_row, place
     from assistant.schema import Question
 
-    with open_assistant(_load(arguments), _progress) as assistant:
+    with open_assistant(_standing(arguments), _progress) as assistant:
         row = answer_row(assistant.ask(Question(_question(arguments))))
     if arguments.json:
         _dump(row)
@@ -251,7 +228,9 @@ def _batch(arguments: argparse.Namespace) -> int:
 
     if arguments.jobs < 0:
         raise InputError("--jobs 必须是正整数，请改正后再试。")
-    return answer_list(_load(arguments), arguments.source, arguments.output, arguments.group, arguments.jobs, _progress)
+    return answer_list(
+        _standing(arguments), arguments.source, arguments.output, arguments.group, arguments.jobs, _progress
+    )
 
 
 def _draft(arguments: argparse.Namespace) -> int:
@@ -262,12 +241,12 @@ def _draft(arguments: argparse.Namespace) -> int:
     sources = (arguments.proposal,)
     check_targets(arguments.output, arguments.json, sources)
     proposal = read_proposal(arguments.proposal)
-    settings = _load(arguments)
+    settings = _standing(arguments)
     with open_assistant(settings, _progress) as assistant:
         reply = assistant.draft(proposal)
         head = settings.home / LETTERHEAD
         kept = file_reply(reply, arguments.output, letterhead=head, json_path=arguments.json, sources=sources)
-    gaps = sum(len(part.gaps) for part in reply.parts)
+    gaps = len(reply.open_places)
     print(f"已起草{len(reply.parts)}条建议的答复：“{arguments.output}”，{gaps}处待补。", file=sys.stderr)
     print(f"每句话的依据在批注里，也在“{evidence_path(arguments.output)}”里。", file=sys.stderr)
     for earlier in kept:
@@ -287,7 +266,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     letter = parse(arguments.letter)
     proposal = read_proposal(arguments.proposal) if arguments.proposal else None
-    with open_library(_load(arguments), _progress) as library:
+    with open_library(_standing(arguments), _progress) as library:
         faults = check_letter(letter, library, proposal)
     for fault in faults:
         if arguments.json:
@@ -313,7 +292,7 @@ def _settings(arguments: argparse.Namespace) -> int:
 def _history(arguments: argparse.Namespace) -> int:
     from assistant.records.history import FILE, History
 
-    for row in History(_load(arguments).home / FILE).rows():
+    for row in History(_standing(arguments).home / FILE).rows():
         if arguments.json:
             _dump(row)
         else:

@@ -16,17 +16,25 @@ from ingest.errors import InputError
 from ingest.schema import Document
 from vectorstore.codec import Record
 
+_WANTED = {"show": "查看", "remove": "移出", "restore": "恢复", "purge": "彻底删除"}
+
 
 def docs(settings: Settings, action: str, name: str, *, removed: bool, as_json: bool) -> int:
     """Carries an action out and returns the exit status. Raises UserError subclasses."""
     with open_library(settings) as library:
         if action == "list":
-            for record, when in _rows(library, removed=removed):
+            rows = _rows(library, removed=removed)
+            for record, when in rows:
                 _print_record(record, when, as_json=as_json)
+            if not rows:
+                said = "没有能撤销的移出。" if removed else "资料库里还没有文件，请先用 ingest 导入。"
+                print(said, file=sys.stderr)
         elif action in {"restore", "purge"}:
             _undo(library, History(settings.home / FILE), action, name, as_json=as_json)
         else:
-            document = library.find_document(name) if name else None
+            if not name:
+                raise InputError(f"请写明要{_WANTED[action]}哪一份：docs {action} 后面加文件编号、文件名、文号或标题。")
+            document = library.find_document(name)
             if document is None:
                 raise InputError(f"资料库里没有“{name}”，请先用 docs list 查看文件编号。")
             if action == "remove":
@@ -74,7 +82,9 @@ def _remove(library: Library, document: Document, *, as_json: bool) -> None:
 
 def _undo(library: Library, history: History, action: str, name: str, *, as_json: bool) -> None:
     """Brings a removed document back, or drops it for good."""
-    found = find_among(name, [removed.record for removed in library.removed()]) if name else None
+    if not name:
+        raise InputError(f"请写明要{_WANTED[action]}哪一份，先用 docs list --removed 查看文件编号。")
+    found = find_among(name, [removed.record for removed in library.removed()])
     if found is None:
         raise InputError(f"移出的文件里没有“{name}”，请先用 docs list --removed 查看文件编号。")
     if action == "restore":

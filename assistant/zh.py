@@ -10,6 +10,21 @@ from ingest.schema import Metadata
 # what stands before values that papers give differently
 DIFFERING, OF_DIFFERENT_TIMES = "说法不一致", "不同时间的数字不同"
 
+_GREETING = (
+    "你好|您好|大家好|早上好|上午好|下午好|晚上好|早安|嗨|哈喽|哈啰|hello|hi|在吗|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|太好了"
+    "|[你您](?:是谁|是什么|叫什么|[能会]做什么|[能会]干什么|[能会]回答什么|可以做什么|会什么)"
+)
+_AROUND = "非常|十分|很|真是|了|啊|呀|哦|啦|你|您|大家|助手|政问"
+_COURTEOUS = re.compile(rf"(?:{_AROUND})*(?:{_GREETING})(?:{_GREETING}|{_AROUND})*", re.I)
+_LONGEST_COURTESY = 20
+COURTESY = "您好，我按资料库里的文件回答问题，可以问某份文件是谁、什么时候发的，或某项政策的对象、标准和时限。"
+
+
+def courtesy(said: str) -> str:
+    """What to say to words that ask nothing of the papers (谢谢, 你好, 你是谁); "" for a question."""
+    words = re.sub(r"[\W_]+", "", said)
+    return COURTESY if len(words) <= _LONGEST_COURTESY and _COURTEOUS.fullmatch(words) else ""
+
 
 def label(metadata: Metadata, source: str) -> str:
     """How an answer names a document: its 文号, else its title in 《》, else the file's name."""

@@ -28,6 +28,7 @@ PARTS = {
     "verification": "核对",
     "frame": "读信头",
     "structure": "读大纲",
+    "mentions": "读提到处",
     "catalogue": "读文件目录",
     "table": "读表格",
     "section": "读整条",

@@ -99,7 +99,7 @@ def _is_cell(line: Line) -> bool:
 
 
 def with_tables(lines: list[Line]) -> list[Line]:
-    """The lines; those of a numbered table with a cell a line (序号, the other heads, 1, its cells), or with a row a line, become rows."""
+    """The lines; those of a numbered table with a cell a line or a row a line become rows."""
     out: list[Line] = []
     i = 0
     while i < len(lines):

@@ -5,8 +5,7 @@ rate); with one the time is spent waiting for its server, so threads send a boun
 the same answers, in the order in which they are done.
 
 A process owns a library by its lock. The workers do not: the one that does has brought the caches up to date and
-changes nothing while they read (`Library.open_beside`). They are spawned, never forked: SQLite, Chroma and the keyword
-index all forbid being carried across a fork. A worker whose owner dies reads the end of its pipe and goes.
+changes nothing while they read (`Library.open_beside`). A worker whose owner dies reads the end of its pipe and goes.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Protocol
 
+from assistant import children
 from assistant.answering import Assistant
 from assistant.build import open_beside
 from assistant.schema import Answer, Question
@@ -102,9 +102,10 @@ def in_processes(
     left = iter(jobs)
     again: set[int] = set()
     deaths = 0
-    workers = [_Worker(settings) for _ in range(count)]
+    workers: list[_Worker] = []
     try:
-        for worker in workers:
+        for _ in range(count):
+            workers.append(worker := _Worker(settings))
             worker.give(next(left, None))
         while busy := [n for n, worker in enumerate(workers) if worker.job is not None]:
             ready = wait([workers[n].pipe for n in busy])
@@ -149,14 +150,8 @@ class _Worker:
     """A process that answers one question at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        from multiprocessing import get_context
-
-        context = get_context("spawn")
-        self.pipe, theirs = context.Pipe()
         self.job: Job | None = None
-        self._process = context.Process(target=_serve, args=(theirs, settings), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._process, self.pipe = children.start(_serve, settings)
 
     def give(self, job: Job | None) -> None:
         self.job = job
@@ -171,10 +166,7 @@ class _Worker:
 
 
 def _serve(pipe: Any, settings: Settings) -> None:
-    """The life of a worker. Ctrl-C is the owner's affair."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """The life of a worker."""
     try:
         with open_beside(settings) as library, suppress(EOFError, OSError):  # the owner is gone
             assistant = Assistant(library)

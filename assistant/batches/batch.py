@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from assistant.schema import MOST_CHARACTERS, Question
 from ingest.errors import InputError
 
 PARTIAL = ".partial.jsonl"
+_MOST_NAMED, _LONGEST_ID = 5, 20  # rows that a sentence names, and of how many characters each
 
 
 @dataclass(slots=True)
@@ -52,6 +54,20 @@ class Pace:
         return words
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of a list: how many rows it has, and the ids of those that could not be answered."""
+
+    rows: int
+    unanswered: tuple[str, ...] = ()
+
+    @property
+    def some(self) -> str:
+        """The first of those ids, as a sentence names them."""
+        named = ("".join(c if c.isprintable() else "?" for c in one[:_LONGEST_ID]) for one in self.unanswered)
+        return "、".join(islice(named, _MOST_NAMED)) + ("等" if len(self.unanswered) > _MOST_NAMED else "")
+
+
 Progress = Callable[[Pace], None]
 
 
@@ -63,10 +79,10 @@ def run_batch(
     group: str | None = None,
     choose: Callable[[int], Answerer],
     stamp: str = "",
-) -> int:
-    """Answers every question of `source` into `target`; returns how many. A row with a fault becomes a row with a
-    warning. `group`: see `read_questions`. `choose` gives who answers so many rows. `stamp` tells the library's state
-    and the language model: rows that were done under another one are answered anew.
+) -> Answered:
+    """Answers every question of `source` into `target`; returns what became of it. A row with a fault becomes a row
+    with a warning. `group`: see `read_questions`. `choose` gives who answers so many rows. `stamp` tells the library's
+    state and the language model: rows that were done under another one are answered anew.
 
     Raises InputError when the list or the target cannot be used.
     """
@@ -82,10 +98,13 @@ def run_batch(
             _answer(asked, keys, partial, progress, choose)
             extra = list(dict.fromkeys(name for one in asked for name in one.extra if name not in FIELDS))
             write_answers(target, lambda: (partial.row(key) for key in keys), extra)
+            # an answer has words, a refusal too: only a row with a fault has none
+            rows = zip(asked, keys, strict=True)
+            unanswered = tuple(one.row_id for one, key in rows if not partial.row(key)["answer"])
             partial.remove()
     except OSError as error:
         raise InputError(f"无法写入“{target}”，请检查文件夹权限和磁盘空间，再运行同一条命令。") from error
-    return len(asked)
+    return Answered(len(asked), unanswered)
 
 
 def _answer(

@@ -24,7 +24,7 @@ def answer_list(
     """Answers a list and says so; returns the exit status. Raises UserError as `run_batch` does."""
     with open_assistant(settings, progress) as assistant:
         try:
-            count = run_batch(
+            became = run_batch(
                 source,
                 target,
                 _pacing(),
@@ -37,7 +37,10 @@ def answer_list(
                 print(file=sys.stderr)
             print("已停止；再运行同一条命令，会从停下的地方继续。", file=sys.stderr)
             return 130
-    print(f"已回答{count}个问题，结果在“{target}”。", file=sys.stderr)
+    print(f"已回答{became.rows - len(became.unanswered)}个问题，结果在“{target}”。", file=sys.stderr)
+    if became.unanswered:
+        where = "原因写在结果里这几行的“提示”（warnings）中"
+        print(f"有{len(became.unanswered)}行没能回答（编号{became.some}），{where}。", file=sys.stderr)
     return 0
 
 

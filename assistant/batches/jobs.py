@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from assistant.batches.answerers import Answerer, in_threads
-from assistant.batches.batch import Pace, run_batch, stamp_of
+from assistant.batches.batch import Answered, Pace, run_batch, stamp_of
 from assistant.schema import Answer, Question
 from ingest.errors import UserError, ZhengwenError
 from vectorstore.private import private_folder
@@ -38,17 +38,27 @@ class Answers(Protocol):
 
 @dataclass(slots=True)
 class Batch:
-    """One list being answered; `said` is the sentence of a failure, `output` is there when `state` is "done".
-    `documents`: what its owner saw when it began."""
+    """One list being answered; `said` is the sentence of a failure, `output` is there when `state` is "done", and
+    `answered` says what became of its rows. `documents`: what its owner saw when it began; `source`: our copy of the
+    list."""
 
     key: str
     name: str
     output: Path
     documents: frozenset[str] = frozenset()
+    source: Path = Path()
+    group: str | None = None
+    owner: str = ""
     state: State = "waiting"
     pace: Pace | None = None
+    answered: Answered | None = None
     said: str = ""
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is something to take up: a list that was refused has nothing."""
+        return self.state == "stopped" or (self.state == "failed" and self.pace is not None)
 
 
 class _StoppedError(ZhengwenError):
@@ -89,15 +99,22 @@ class BatchJobs:
                 return known
             folder = self._taken_in(source, key)
             name = source.stem[:_LONGEST_NAME]
-            batch = Batch(key, source.name, folder / f"{name}-答复{suffix}", frozenset(documents))
+            output, own = folder / f"{name}-答复{suffix}", folder / source.name
+            batch = Batch(key, source.name, output, frozenset(documents), own, group, owner)
+            self._batches.pop(key, None)  # the latest stands last
             self._batches[key] = batch
         # whose request this is goes along: who asks decides what is seen
-        work = partial(contextvars.copy_context().run, self._work, batch, assistant, folder / source.name, group, stamp)
+        work = partial(contextvars.copy_context().run, self._work, batch, assistant, stamp)
         threading.Thread(target=work, daemon=True).start()
         return batch
 
     def batch(self, key: str) -> Batch | None:
         return self._batches.get(key)
+
+    def latest(self, owner: str = "") -> Batch | None:
+        """What somebody began last, for a page that was closed meanwhile."""
+        with self._lock:
+            return next((batch for batch in reversed(self._batches.values()) if batch.owner == owner), None)
 
     def stop(self, key: str) -> None:
         """Stops a batch after the row that is being answered."""
@@ -115,12 +132,13 @@ class BatchJobs:
                     shutil.rmtree(old, ignore_errors=True)
             folder = self._folder / key
             folder.mkdir(exist_ok=True)
-            shutil.copyfile(source, folder / source.name)
+            if source != folder / source.name:  # taken up again
+                shutil.copyfile(source, folder / source.name)
         except OSError as error:
             raise UserError("清单无法放进资料库，请检查文件夹权限和磁盘空间。") from error
         return folder
 
-    def _work(self, batch: Batch, assistant: Answers, source: Path, group: str | None, stamp: str) -> None:
+    def _work(self, batch: Batch, assistant: Answers, stamp: str) -> None:
         def watch(pace: Pace) -> None:
             batch.pace = pace
             if batch.stopping.is_set():
@@ -135,7 +153,9 @@ class BatchJobs:
                 return
             batch.state = "running"
             try:
-                run_batch(source, batch.output, watch, group=group, choose=answering, stamp=stamp)
+                batch.answered = run_batch(
+                    batch.source, batch.output, watch, group=batch.group, choose=answering, stamp=stamp
+                )
                 batch.state = "done"
             except _StoppedError:
                 batch.state = "stopped"

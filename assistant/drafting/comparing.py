@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.drafting.checks.clauses import Known, LikeClauses
+from assistant.drafting.checks.moments import differing_dates
 from assistant.drafting.proposals import MARK
 from assistant.drafting.wording import issued_year
 from assistant.holdings import Holdings
@@ -34,6 +35,10 @@ _BODY = re.compile(r"[\u4e00-\u9fff]{2,}?(?:局|厅|委|院|所|公司|大学|�
 _ATTRIBUTION = re.compile(
     r"^(?:据[^,，。]{2,60}[,，]|《[^《》]{2,60}》(?:（[^（）]{2,30}）)?(?:明确)?(?:提出|规定|要求|明确)[,，])"
 )
+# a 文号 that says whose words these are; that of a paper named by its title must be the same each time
+_WHOSE_NUMBER = re.compile(
+    r"(?<![\u4e00-\u9fffA-Za-z》])(?<!》[（(])[\u4e00-\u9fffA-Za-z]{1,40}〔\s*\d{4}\s*〕\s*第?\s*\d+\s*号"
+)
 _AIM = re.compile(r"力争|争取|目标|计划|预计|到20\d\d年|将(?:达|建|增|新|完|突|实)")
 
 
@@ -42,6 +47,7 @@ class _Figure:
     text: str
     year: bool
     around: str  # the figure with some words of its clause
+    right: str  # the words behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,8 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
         else:
             for here, there, name in clauses.differing(text, year, near):
                 yield span, f"这里是“{here}”，{name}里相近的一句是“{there}”，请核对是不是同一件事。"
+            for here, there, name in differing_dates(clauses, text, near):
+                yield span, f"这里是“{here}”，{name}里是“{there}”，日期不同，请核对。"
 
 
 def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
@@ -108,7 +116,7 @@ def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
     for line in re.finditer(r"[^\n]+", letter.text):
         years: frozenset[str] = frozenset()
         for span in _sentences(letter, Span(line.start(), line.end())):
-            for clause in re.split(r"[，,]", span.of(letter.text)):
+            for clause in re.split(r"[，,]", _WHOSE_NUMBER.sub("", span.of(letter.text))):
                 pattern = _Pattern.of(clause)
                 years = frozenset(figure.text for figure in pattern.figures if figure.year) or years
                 counted = [figure for figure in pattern.figures if not figure.year]
@@ -158,7 +166,7 @@ def _figure(match: re.Match[str], plain: str) -> _Figure:
     left = re.split(r"[,，:：()（）]", plain[max(0, match.start() - 12) : match.start()])[-1]
     right = re.split(r"[,，:：()（）]", plain[match.end() : match.end() + 6])[0]
     year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None and right.startswith("年")
-    return _Figure(match.group(), year, left + match.group() + right)
+    return _Figure(match.group(), year, left + match.group() + right, right)
 
 
 def _sentences(letter: Document, within: Span | None = None) -> Iterator[Span]:
@@ -190,11 +198,20 @@ def _differences(own: _Pattern, other: _Pattern) -> Iterator[tuple[str, str]]:
                 bodies.append((mine, theirs))
     years = [pair for pair in figures if pair[0].year and pair[1].year]
     counts = [pair for pair in figures if not (pair[0].year and pair[1].year)]
-    if not years:
+    if not years or (own.words == other.words and _one_report(own, other, len(counts))):
+        yield from ((a.around, b.around) for a, b in years)
         yield from ((a.around, b.around) for a, b in counts)
     elif not counts and own.words == other.words and (len(own.figures) > 1 or len(own.words) >= _YEAR_ALONE):
         yield from ((a.around, b.around) for a, b in years)  # all else is the same: a slip, not another year's report
     yield from bodies
+
+
+def _one_report(own: _Pattern, other: _Pattern, differing: int) -> bool:
+    """Whether two sentences of the same words tell of one year though both a year and a count differ: at least as many
+    of their counts agree as differ, and another year's report has other counts throughout."""
+    pairs = zip(own.figures, other.figures, strict=True)
+    same = sum(a.text == b.text and not a.year and not re.match(r"[月日]", a.right) for a, b in pairs)
+    return 0 < differing <= same
 
 
 def _body(words: str, start: int, end: int) -> str | None:

@@ -28,7 +28,7 @@ def write_evidence(reply: Reply, target: BinaryIO) -> None:
                 source = (where(said.citation), said.citation.quote) if said.citation else (OWN_WORDS, "—")
                 rows.append((str(len(rows) + 1), part.number, said.text, *source))
     _table(paper, ("批注", "部分", "函中的话", "出处", "原文"), rows, (12, 14, 90, 50, 90))
-    gaps = [(part.number, gap) for part in reply.parts for gap in part.gaps]
+    gaps = [(number or "函首尾", gap) for number, gap in dict.fromkeys(reply.open_places)]
     if gaps:
         _line(paper, "待补", HEADING, Pt(12))
         _table(paper, ("部分", "内容"), gaps, (14, 242))

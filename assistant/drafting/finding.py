@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from assistant.drafting.demands import Demand, demand_of
 from assistant.drafting.proposals import matter_of
 from assistant.drafting.schema import Suggestion
 from assistant.drafting.wording import issued_day
@@ -65,17 +66,29 @@ Place = tuple[str, int]  # doc_id, where a sentence begins in its text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of a suggestion: of its heading, and of each of its wishes."""
+    """The words of a suggestion: of its heading, and of each of its wishes; `demands` what each wish asks for in
+    particular, if it does."""
 
     heading: tuple[Term, ...]
     wishes: tuple[tuple[Term, ...], ...]
+    demands: tuple[Demand | None, ...] = ()
+
+    @property
+    def in_particular(self) -> bool:
+        """Whether every wish asks for something in particular: then nothing else answers the suggestion."""
+        return bool(self.demands) and None not in self.demands
+
+    def is_met_by(self, support: Support) -> bool:
+        """Whether a sentence gives what one of the wishes asks for in particular."""
+        return any(support.meets(demand) for demand in self.demands if demand is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """A sentence that speaks to a suggestion; `score` orders, `own` is the share of the heading's words that it and its
     headings speak of, `wishes` the same for each wish and the sentence alone, `cosine` the likeness of meaning.
-    `section`: the innermost section with a heading in which it stands; `issued`: the day of its paper, to order by."""
+    `section`: the innermost section with a heading in which it stands; `issued`: the day of its paper, to order by;
+    `headed`: the share of the heading's words that its headings alone speak of."""
 
     unit: Unit
     section: int | None
@@ -84,10 +97,15 @@ class Support:
     wishes: tuple[float, ...]
     cosine: float
     issued: str = ""
+    headed: float = 0.0
 
     @property
     def place(self) -> Place:
         return self.unit.doc_id, self.unit.span.start
+
+    def meets(self, demand: Demand) -> bool:
+        """Whether the sentence gives what a wish asks for in particular."""
+        return demand.is_met(self.unit.text, self.unit.folded + self.unit.headings, self.issued)
 
     @property
     def spoken(self) -> float:
@@ -116,9 +134,15 @@ class Finder:
     def terms(self, text: str) -> tuple[Term, ...]:
         return question_terms(text, self._library.frequency, self._count, groups=False)
 
+    def likeness(self, text: str, others: list[str]) -> list[float]:
+        """How far a text means the same as each of some others."""
+        return self._library.similarities(text, others)
+
     def asked(self, suggestion: Suggestion) -> Asked:
         """The words in which a suggestion asks."""
-        return Asked(self._heading_terms(suggestion), tuple(self.terms(ask) for ask in suggestion.asks))
+        wishes = tuple(self.terms(ask) for ask in suggestion.asks)
+        demands = tuple(demand_of(ask, self.terms, alone=len(wishes) == 1) for ask in suggestion.asks)
+        return Asked(self._heading_terms(suggestion), wishes, demands)
 
     def _heading_terms(self, suggestion: Suggestion) -> tuple[Term, ...]:
         """The words that say what a suggestion is about: those of its heading, of a long one those of the clause that
@@ -156,11 +180,12 @@ class Finder:
             section = section_of(document, unit.span.start)
             field = fields.get((unit.doc_id, section), ((), 0.0))[1] / best
             own = coverage(asked.heading, unit.folded + unit.headings)
+            headed = coverage(asked.heading, unit.headings)
             each = tuple(coverage(wish, unit.folded) for wish in asked.wishes)
             score = (
                 _FIELD * field + _OWN * own + _WISH * max(each) + _COSINE * max(0.0, cosine) + _bonus(unit, document)
             )
-            found.append(Support(unit, section, score, own, each, cosine, issued_day(document)))
+            found.append(Support(unit, section, score, own, each, cosine, issued_day(document), headed))
         return sorted(found, key=lambda s: -s.score)
 
     def _fields(self, suggestion: Suggestion) -> dict[tuple[str, int | None], tuple[list[Span], float]]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.drafting.proposal_head import is_body
+from assistant.drafting.quoting import titled
 from assistant.drafting.schema import Part, Precedent, Proposal, Reply
 from assistant.reading.folding import written_out
 from vectorstore.codec import Record
@@ -41,7 +42,7 @@ def frame(
         proposal=proposal,
         title=f"{issuer or '【待补：发文机关】'}关于{session}第{number}号{proposal.kind}答复的函",
         addressee=addressee(proposal),
-        opening=f"{you}提出的《{_inner(proposal.title)}》（{proposal.kind}第{number}号）收悉。经{together}认真研究，现答复如下：",
+        opening=f"{you}提出的{titled(proposal.title)}（{proposal.kind}第{number}号）收悉。经{together}认真研究，现答复如下：",
         parts=tuple(parts),
         closing=f"专此答复，感谢{you}对{_home(issuer)}相关工作的关心和支持，欢迎继续提出宝贵意见。",
         issuer=issuer,
@@ -79,11 +80,6 @@ def addressee(proposal: Proposal) -> str:
     if not names:
         return f"【待补：提出人】{asking}："
     return f"{names}：" if is_body(names.removesuffix("等").split("、")[-1]) else f"{names}{asking}："
-
-
-def _inner(title: str) -> str:
-    """A title inside the marks of a title: its own become 〈〉 (GB/T 15834-2011, 4.15)."""
-    return title.replace("《", "〈").replace("》", "〉")
 
 
 def _you(names: str | None) -> str:

@@ -19,6 +19,8 @@ from assistant.drafting.comparing import differing_figures
 from assistant.drafting.finding import Finder, Place, Support
 from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.precedents import find_precedents
+from assistant.drafting.quoting import quoted
+from assistant.drafting.run_ins import once, run_in, titled
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Stance, Suggestion
 from assistant.drafting.selecting import Selection, select, unanswered
 from assistant.drafting.wording import (
@@ -37,7 +39,6 @@ from ingest.numbering import int_to_han
 from ingest.schema import Document, Span
 
 _PARAGRAPHS = 8  # of one part
-_TITLE = 20  # characters of a run-in heading
 _LONGEST_BEFORE = 200  # characters of a sentence that is taken along because the next one points back to it
 _LONG = 250  # characters: so long a paragraph ends where the document's does
 _GAPS = 3  # wishes named as open in one part
@@ -68,8 +69,9 @@ def draft(
     for n, selection in enumerate(select(proposal.suggestions, found, asked, taken)):
         suggestion = proposal.suggestions[n]
         paragraphs, notes = _paragraphs(selection.chosen, finder, today, dropped)
+        paragraphs = titled(paragraphs, suggestion, finder)
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
-        left = unanswered(suggestion, [s for s in selection.chosen if s.place in said])
+        left = unanswered(suggestion, asked[n], [s for s in selection.chosen if s.place in said])
         gaps = _gaps(suggestion, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
         stance = _stance(suggestion, paragraphs, left)
         near = [s.unit for s in selection.nearest]
@@ -81,7 +83,8 @@ def draft(
 def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequence[Part]) -> Reply:
     """The reply that some parts make: framed, with earlier letters and what is to be checked before it goes out."""
     records = library.documents()
-    cited = {(c.doc_id, c.start) for part in parts for paragraph in part.paragraphs for c in paragraph.citations}
+    paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
+    cited = {(c.doc_id, c.start) for paragraph in paragraphs for c in (*paragraph.citations, *paragraph.replaced)}
     used = Counter(doc_id for doc_id, _ in cited)
     # what stands in the letter is no longer offered, in whichever part it stands: its tick there is none here
     parts = [replace(p, nearest=tuple(c for c in p.nearest if (c.doc_id, c.start) not in cited)) for p in parts]
@@ -118,8 +121,8 @@ def _paragraphs(
         spans = _with_before(document, key[1], [s.unit.span for s in groups[key]], dropped)
         for n, run in enumerate(_apart(document, spans) if spans else ()):
             sentences, undated = _sentences(document, run)
-            title = "" if n else _run_in(document, key[1])
-            title, sentences = _once(title, sentences)
+            title = "" if n else run_in(document, key[1])
+            title, sentences = once(title, sentences)
             text = "".join(said.text for said in sentences)
             aim = aim_of(document, key[1], run[0].start, sentences[0].text)
             told = attribution(document, text, today, again=before == document.doc_id, aim=aim)
@@ -196,29 +199,11 @@ def _sentences(document: Document, spans: Sequence[Span]) -> tuple[tuple[Said, .
     return tuple(said), undated
 
 
-def _run_in(document: Document, section: int | None) -> str:
-    """The heading under which the words stand there, where it is short enough to run in a paragraph."""
-    if section is None:
-        return ""
-    own = document.sections[section]
-    title = re.sub(r"[。；：，\s]+$", "", own.title)
-    usable = own.kind in {"heading", "dash", "box_item"} and 4 <= len(title) <= _TITLE
-    return title if usable and not re.search(r"^关于|[。；：？]|\d", title) else ""
-
-
-def _once(title: str, sentences: tuple[Said, ...]) -> tuple[str, tuple[Said, ...]]:
-    """A run-in heading with which the first sentence begins (培育计划：每年遴选……) stands before it, or not at all."""
-    first = sentences[0]
-    if not title or not first.text.startswith(title):
-        return title, sentences
-    if not first.text.startswith(f"{title}："):
-        return "", sentences
-    return title, (replace(first, text=first.text[len(title) + 1 :]), *sentences[1:])
-
-
-def _stance(suggestion: Suggestion, paragraphs: Sequence[Paragraph], left: Sequence[str]) -> Stance:
+def _stance(suggestion: Suggestion, paragraphs: Sequence[Paragraph], left: Sequence[str]) -> Stance | None:
+    """The stance that the evidence bears out; none where there is no evidence: what the office thinks of a suggestion
+    on which the library is silent, only the office can say."""
     if not paragraphs:
-        return "留作参考"
+        return None
     return "部分采纳" if len(left) * 2 > len(suggestion.asks) else "吸收采纳"
 
 
@@ -227,13 +212,23 @@ def _open(suggestion: Suggestion, selection: Selection, issuer: str | None) -> s
     if selection.same_as:
         return f"【待补：与第{int_to_han(selection.same_as)}条建议相近，依据已写在该条，建议合并答复】"
     found = "没有足够把握的依据，最接近的原文见依据表" if selection.nearest else "没有检出可用的依据"
-    return gap(f"关于“{suggestion.heading}”的办理情况，资料库中{found}", suggestion, issuer)
+    return gap(f"{nothing_said(suggestion)}，资料库中{found}", suggestion, issuer)
+
+
+def nothing_said(suggestion: Suggestion) -> str:
+    """What is open where a part says nothing: the stance too."""
+    return f"关于{quoted(suggestion.heading)}的采纳意见和办理情况"
 
 
 def _gaps(suggestion: Suggestion, left: Sequence[str], issuer: str | None) -> tuple[str, ...]:
     """The wishes that nothing said speaks to."""
-    shown = [ask if len(ask) <= _ASKED else ask[:_ASKED] + "……" for ask in left[:_GAPS]]
-    return tuple(gap(f"“{ask}”的办理情况", Suggestion(0, ask, suggestion.heading, ()), issuer) for ask in shown)
+    return tuple(gap_of(ask, suggestion, issuer) for ask in left[:_GAPS])
+
+
+def gap_of(ask: str, suggestion: Suggestion, issuer: str | None) -> str:
+    """The gap of one wish of a suggestion."""
+    shown = ask if len(ask) <= _ASKED else ask[:_ASKED] + "……"
+    return gap(f"{quoted(shown)}的办理情况", Suggestion(0, shown, suggestion.heading, ()), issuer)
 
 
 def _own_words(parts: Sequence[Part]) -> Iterator[str]:

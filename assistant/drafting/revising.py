@@ -12,9 +12,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from assistant.drafting.finding import Finder, Place
-from assistant.drafting.letters import assembled, gap
+from assistant.drafting.letters import assembled, gap, gap_of, nothing_said
 from assistant.drafting.schema import Paragraph, Part, Reply, Said
+from assistant.drafting.selecting import ANSWERED
 from assistant.holdings import Holdings
+from assistant.reading.folding import fold
+from assistant.reading.terms import coverage
 from assistant.schema import Citation
 from assistant.verifying.carrying import uncarried
 from assistant.verifying.sources import source_of
@@ -26,30 +29,37 @@ _SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
 
 
 def kept_places(reply: Reply, numbers: Collection[int]) -> frozenset[Place]:
-    """Where the sentences stand that stay in the letter when the parts on suggestions `numbers` are drafted anew."""
+    """Where the sentences stand that stay in the letter when the parts on suggestions `numbers` are drafted anew, and
+    those that the drafter has put into other words: beside theirs they would be said twice."""
     return frozenset(
         (citation.doc_id, citation.start)
         for part in reply.parts
         for paragraph in part.paragraphs
         if part.suggestion.number not in numbers or paragraph.edited
-        for citation in paragraph.citations
+        for citation in (*paragraph.citations, *paragraph.replaced)
     )
 
 
 def with_parts(library: Holdings, reply: Reply, fresh: Sequence[Part]) -> Reply:
     """The reply with some parts drafted anew: the drafter's own paragraphs stay, before what was found for them."""
     anew = {part.suggestion.number: part for part in fresh}
-    parts = [_renewed(part, anew.get(part.suggestion.number)) for part in reply.parts]
-    return assembled(library, Finder(library), reply.proposal, parts)
+    finder = Finder(library)
+    parts = [_renewed(part, anew.get(part.suggestion.number), finder, reply.issuer) for part in reply.parts]
+    return assembled(library, finder, reply.proposal, parts)
 
 
-def _renewed(part: Part, fresh: Part | None) -> Part:
+def _renewed(part: Part, fresh: Part | None, finder: Finder, issuer: str | None) -> Part:
     if fresh is None:
         return part
     own = tuple(paragraph for paragraph in part.paragraphs if paragraph.edited)
     if not fresh.paragraphs and own:  # what the library does not support the drafter has written
         return replace(part, paragraphs=own, gaps=(), notes=())
-    return replace(fresh, number=part.number, paragraphs=(*own, *fresh.paragraphs))
+    told = fold("".join(paragraph.text for paragraph in own))
+    answered = [ask for ask in part.suggestion.asks if own and coverage(finder.terms(ask), told) >= ANSWERED]
+    closed = {gap_of(ask, part.suggestion, issuer) for ask in answered}
+    gaps = tuple(open_now for open_now in fresh.gaps if open_now not in closed)
+    stance = fresh.stance if gaps or not fresh.gaps else "吸收采纳"
+    return replace(fresh, number=part.number, paragraphs=(*own, *fresh.paragraphs), gaps=gaps, stance=stance)
 
 
 def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:
@@ -68,9 +78,11 @@ def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:
             continue
         before, old, after = part.paragraphs[:here], part.paragraphs[here], part.paragraphs[here + 1 :]
         paragraphs = (*before, *([_told(old, text, finder.document)] if text else []), *after)
-        open_now = gap(f"关于“{part.suggestion.heading}”的办理情况", part.suggestion, reply.issuer)
-        gaps = part.gaps if paragraphs or part.gaps else (open_now,)
-        parts[at] = replace(part, paragraphs=paragraphs, gaps=gaps)
+        if paragraphs:
+            parts[at] = replace(part, paragraphs=paragraphs)
+        else:
+            open_now = gap(nothing_said(part.suggestion), part.suggestion, reply.issuer)
+            parts[at] = replace(part, paragraphs=(), gaps=(open_now,), stance=None)
         return assembled(library, finder, reply.proposal, parts)
     raise InputError("这一段已经不在这一稿里，请刷新后再改。")
 
@@ -79,16 +91,18 @@ def _told(paragraph: Paragraph, text: str, document_of: Callable[[str], Document
     """The paragraph with the words of `text`: each sentence that stands there as before keeps its citation."""
     attribution = paragraph.attribution if text.startswith(paragraph.attribution) else ""
     said: list[Said] = []
+    gone = list(paragraph.replaced)
     rest = text[len(attribution) :]
     for old in paragraph.sentences:
         found = re.search(r"\s*".join(map(re.escape, "".join(old.text.split()))), rest)
         if found is None:
+            gone += [old.citation] if old.citation is not None else []
             continue
         said += _checked(rest[: found.start()], paragraph.citations, document_of)
         said.append(old)
         rest = rest[found.end() :]
     said += _checked(rest, paragraph.citations, document_of)
-    return replace(paragraph, attribution=attribution, sentences=tuple(said), edited=True)
+    return replace(paragraph, attribution=attribution, sentences=tuple(said), edited=True, replaced=tuple(gone))
 
 
 def _checked(text: str, citations: Sequence[Citation], document_of: Callable[[str], Document]) -> list[Said]:

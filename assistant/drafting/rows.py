@@ -25,7 +25,8 @@ def reply_row(reply: Reply) -> dict[str, Any]:
                 "number": part.number,
                 "heading": part.heading,
                 "suggestion": part.suggestion.text,
-                "stance": part.stance,
+                # a proposal to the drafter; the letter itself takes none where nothing is said
+                "stance": part.stance or "留作参考",
                 "paragraphs": paragraphs,
                 "gaps": list(part.gaps),
                 "nearest": [citation_row(citation, n) for n, citation in enumerate(part.nearest, 1)],

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.drafting.quoting import quoted
 from assistant.schema import Citation
 
 Kind = Literal["提案", "建议"]  # of a CPPCC member, of a congress deputy
-Stance = Literal["吸收采纳", "部分采纳", "留作参考"]
+Stance = Literal["吸收采纳", "部分采纳"]
+SERIAL = "【待补：发文字号】"  # until the letter is numbered
+OPEN_PLACE = re.compile(r"【待补[^】]*】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,14 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of one part: a run-in heading (may be empty), where its words come from ("据2020年答复，", may be
-    empty), and its sentences, all of one section of one document. `edited`: the drafter had a hand in it."""
+    empty), and its sentences, all of one section of one document. `edited`: the drafter had a hand in it; `replaced`:
+    what stood behind the sentences that the drafter put into other words."""
 
     title: str
     attribution: str
     sentences: tuple[Said, ...]
     edited: bool = False
+    replaced: tuple[Citation, ...] = ()
 
     @property
     def text(self) -> str:
@@ -68,13 +75,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the letter says on one suggestion; `gaps` are what the library does not support, `notes` what of it the
-    drafter must check, `nearest` the sentences that come nearest where none is sure enough to be said: the drafter may
-    take them."""
+    """What the letter says on one suggestion. `stance` is None where nothing is said: an office takes it, no program.
+    `gaps` are what the library does not support, `notes` what of it the drafter must check, `nearest` the sentences
+    that come nearest where none is sure enough to be said: the drafter may take them."""
 
     number: str
     suggestion: Suggestion
-    stance: Stance
+    stance: Stance | None
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
     notes: tuple[str, ...] = ()
@@ -82,7 +89,7 @@ class Part:
 
     @property
     def heading(self) -> str:
-        return f"关于“{self.suggestion.heading}”的建议"
+        return f"关于{quoted(self.suggestion.heading)}的建议"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,24 @@ class Reply:
     @property
     def signed_by(self) -> str:
         return self.issuer or "【待补：发文机关】"
+
+    @property
+    def printed_by(self) -> str:
+        return f"{self.signed_by}办公室"
+
+    @property
+    def open_places(self) -> tuple[tuple[str, str], ...]:
+        """(number of the part, empty in the frame; 【待补：…】) of every place of the letter that is left open."""
+        return tuple((number, gap) for number, text in self._lines() for gap in OPEN_PLACE.findall(text))
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """(number of the part, text) of all that the letter says, in its order."""
+        yield from (("", text) for text in (self.signed_by, SERIAL, self.title, self.addressee, self.opening))
+        for part in self.parts:
+            yield part.number, part.heading
+            yield from ((part.number, text) for text in (*(p.text for p in part.paragraphs), *part.gaps))
+        tail = (self.closing, self.signed_by, *self.remarks, self.copies, self.printed_by)
+        yield from (("", text) for text in tail)
 
     @property
     def remarks(self) -> tuple[str, str]:

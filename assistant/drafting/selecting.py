@@ -21,9 +21,12 @@ _MOST, _FEWEST = 1300, 420  # of one part
 # What a sentence must come to that is about a suggestion: its score, and how far it agrees in words and meaning beside
 # the one that agrees best. Set on 1,395 sentences that readers judged (docs/benchmarks.md).
 _AGREES, _FITS = 0.8, 1.13
+# What a section's best sentence must come to in a part of so many sentences, or the share of the suggestion's heading
+# that its own headings speak of.
+_ENOUGH, _SURELY, _HEADED = 8, 1.25, 0.1
 _NEAR = 0.5  # of the best sentence's score: what may stand right behind a sentence that fits
 _NEW_WISH = 0.3  # what the first sentence on a wish is worth more than another on the same
-_ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
+ANSWERED = 0.25  # of a wish's words in one sentence: with fewer nobody has spoken to it
 _BEHIND = 3  # characters between two sentences of which one follows the other
 _SAME = 0.6  # of the pairs of characters in common: says the same again
 _FURTHER = 0.5  # of an older sentence's pairs that a newer one has which leaves little of it to tell
@@ -59,7 +62,8 @@ def select(
             selections.append(Selection(()))
             continue
         own = [s for s in found[n] if owner[s.place] == n]
-        chosen = _fill(own, found[n], room, len(suggestion.asks))
+        giving = [s for s in own if asked[n].is_met_by(s)] if asked[n].in_particular else own
+        chosen = _fill(giving, found[n], room, len(suggestion.asks)) or (giving[:1] if asked[n].in_particular else [])
         selections.append(Selection(tuple(chosen)))
     for n, supports in enumerate(found):
         if supported[n] and not selections[n].chosen:
@@ -107,17 +111,19 @@ def _nearest(supports: Sequence[Support], chosen: Sequence[Support]) -> Iterator
             yield support
 
 
-def unanswered(suggestion: Suggestion, said: Sequence[Support]) -> tuple[str, ...]:
-    """The wishes that none of the sentences said speaks to."""
+def unanswered(suggestion: Suggestion, asked: Asked, said: Sequence[Support]) -> tuple[str, ...]:
+    """The wishes that none of the sentences said speaks to, or gives what they ask for in particular."""
     best = [max((s.wishes[i] for s in said), default=0.0) for i in range(len(suggestion.asks))]
-    return tuple(ask for ask, answered in zip(suggestion.asks, best, strict=True) if answered < _ANSWERED)
+    lacking = [demand is not None and not any(s.meets(demand) for s in said) for demand in asked.demands]
+    judged = zip(suggestion.asks, best, lacking or [False] * len(best), strict=True)
+    return tuple(ask for ask, answered, lacks in judged if answered < ANSWERED or lacks)
 
 
 def _fill(supports: Sequence[Support], found: Sequence[Support], room: int, wishes: int) -> list[Support]:
     """The best sentences that fit into `room` characters, one on a wish not yet spoken to before another on the same.
     `found`: all that was found for the suggestion, beside which they are measured."""
-    most = max(s.spoken + s.cosine for s in found)
-    fitting = [s for s in supports if s.score + _AGREES * (s.spoken + s.cosine) / max(most, _WORTH) >= _FITS]
+    most = max(_WORTH, *(s.spoken + s.cosine for s in found))
+    fitting = [s for s in supports if _fit(s, most) >= _FITS]
     rest = list(fitting)
     left = room
     chosen: list[Support] = []
@@ -140,7 +146,24 @@ def _fill(supports: Sequence[Support], found: Sequence[Support], room: int, wish
         if beside and fresh and re.search(r"\d", support.unit.text) and len(support.unit.text) <= left:
             left -= len(support.unit.text)
             chosen.append(support)
-    return chosen
+    return _to_the_point(chosen, most)
+
+
+def _fit(support: Support, most: float) -> float:
+    """How far a sentence is about a suggestion; `most` is how far the one does that agrees best."""
+    return support.score + _AGREES * (support.spoken + support.cosine) / most
+
+
+def _to_the_point(chosen: list[Support], most: float) -> list[Support]:
+    """Where enough is said, without the sections that only come near: none of their sentences is surely about the
+    suggestion, and their headings are about another matter."""
+    if len(chosen) < _ENOUGH:
+        return chosen
+    best: dict[tuple[str, int | None], float] = {}
+    for support in chosen:
+        section = support.unit.doc_id, support.section
+        best[section] = max(best.get(section, 0.0), _fit(support, most))
+    return [s for s in chosen if best[s.unit.doc_id, s.section] >= _SURELY or s.headed >= _HEADED]
 
 
 def _follows(one: Support, other: Support) -> bool:

@@ -27,8 +27,10 @@ _MANY = 2.2  # wishes spoken of: general ones (成立领导小组, 给予奖励)
 def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
     """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, and one
     sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement; what is said
-    of the wishes can outweigh all that."""
+    of the wishes can outweigh all that. Where all wishes ask for something in particular, one sentence must give it."""
     if not supports:
+        return False
+    if asked.in_particular and not any(asked.is_met_by(support) for support in supports):
         return False
     top = [s for s in supports if s.score >= _TOGETHER * supports[0].score][:8]
     named = max(coverage(asked.heading, s.unit.folded + s.unit.headings) for s in top)

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from assistant.drafting.rows import paragraph_number
-from assistant.drafting.schema import Part, Reply, Said
+from assistant.drafting.schema import SERIAL, Part, Reply, Said
 from assistant.rows import citation_row, place
 from assistant.schema import Citation
 from ingest.errors import InputError
@@ -129,7 +129,7 @@ def _serial(paper: Any) -> None:
     number = paper.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _spacing(number)
-    _marked(number, "【待补：发文字号】")
+    _marked(number, SERIAL)
     _spacing(paper.add_paragraph())
 
 
@@ -145,7 +145,8 @@ def _part(paper: Any, part: Part, marker: int) -> int:
     """A part with the comments on its sentences; returns the number of the last comment."""
     heading = _body(paper, "", keep=True)
     set_run(heading, part.number + part.heading, HEADING, SIZE)
-    _body(paper, f"{part.stance}。")
+    if part.stance:
+        _body(paper, f"{part.stance}。")
     for n, paragraph in enumerate(part.paragraphs, 1):
         line = _body(paper, "")
         title = paragraph_number(part, n) + (f"{paragraph.title}。" if paragraph.title else "")
@@ -194,7 +195,7 @@ def _imprint(paper: Any, reply: Reply) -> None:
     _rules(table)
     for cell, text in (
         (table.cell(0, 0), reply.copies),
-        (table.cell(1, 0), f"{reply.signed_by}办公室\t年　月　日印发"),
+        (table.cell(1, 0), f"{reply.printed_by}\t年　月　日印发"),
     ):
         line = cell.paragraphs[0]
         _spacing(line)

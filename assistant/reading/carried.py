@@ -82,6 +82,19 @@ def with_its_number(window: Span, sentence: Span, document: Document, given: Cal
     return window
 
 
+def with_its_subject(window: Span, sentence: Span, document: Document, named: Callable[[str], bool], most: int) -> Span:
+    """A window that names nobody (获批某某平台), with the clauses before it from the one that does, within `most`
+    characters: who did it stands at the beginning of its sentence."""
+    if named(window.of(document.text)):
+        return window
+    for clause in reversed(clause_spans(Span(sentence.start, window.start), document.text)):
+        if window.end - clause.start > most:
+            break
+        if named(clause.of(document.text)):
+            return Span(clause.start, window.end)
+    return window
+
+
 def with_what_it_names(window: Span, sentence: Span, document: Document, most: int) -> Span:
     """A window that ends in a colon (须同时具备三个条件：) with the clauses behind it, within `most` characters, one of
     them at the least."""

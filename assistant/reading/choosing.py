@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 
-import rjieba
-
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
-from assistant.reading.entities import named_entities
 from assistant.reading.fitting import defines
 from assistant.reading.focus import (
     asks_for_plan,
@@ -23,12 +20,13 @@ from assistant.reading.focus import (
 )
 from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
+from assistant.reading.naming import lacks_name
 from assistant.reading.near_misses import speaks_of_another
 from assistant.reading.passages import Passages, Scored, so_many_asked
 from assistant.reading.pieces import ASKS
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
-from assistant.reading.terms import Term, presence
+from assistant.reading.terms import presence
 
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
@@ -39,7 +37,7 @@ _ABOUT = 0.1  # how much less sure a sentence may be that counts what there is
 _SURELY = 0.65  # how sure a sentence must be that stands far behind
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
 # what a sentence must be that is meant in quite other words: set on questions that are not in the repository
-_NAMED, _TELLING, _OF_NAMES = 0.7, 2.5, frozenset({"nr", "nrt", "ns", "nt", "nz"})
+_LATIN = re.compile("[a-z&]{2,}")
 _GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
 
 
@@ -62,7 +60,9 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         surer = [
             (s, value)
             for s, value in first[:_FIRST]
-            if value >= SURE and s.score >= least and not _lacks_name(passages, best, s)
+            if value >= SURE
+            and (s.score >= least or _dates_the_paper(query, s))
+            and not lacks_name(query.text, passages.terms, best, s)
         ]
         best, sure = max(surer, key=lambda pair: pair[0].score, default=(best, sure))
     if sure < SURE and not query.years:
@@ -92,24 +92,17 @@ def _further_on(
     for scored in looked_at:
         sure = confidence(query, passages.terms, scored)
         same = _place(scored) == _place(best) and any(term.text in scored.unit.folded for term in beside)
-        if _lacks_name(passages, best, scored):
+        if lacks_name(query.text, passages.terms, best, scored):
             continue
         if sure >= _SURELY and (same or (lacks and key is not None and key.text in scored.unit.folded)):
             yield scored, sure
 
 
-def _lacks_name(passages: Passages, best: Scored, other: Scored) -> bool:
-    """Whether the best sentence speaks of somebody or some place that the question names, and another does not."""
-    # what stands before a sentence is of the same body, unless it names its own
-    before = "" if named_entities(other.unit.folded) else other.unit.before
-    near = other.unit.folded + before + other.unit.headings
-    return any(
-        _is_name(term) and presence(term, best.unit.folded) >= _NAMED > presence(term, near) for term in passages.terms
-    )
-
-
-def _is_name(term: Term) -> bool:
-    return term.weight >= _TELLING and all(tag in _OF_NAMES for _, tag in rjieba.tag(term.text))
+def _dates_the_paper(query: Query, scored: Scored) -> bool:
+    """Whether a sentence has a day and the 《title》 of which the question asks when it came out."""
+    title = re.search("《[^《》]{4,}》", query.text)
+    dated = "date" in query.wants and scored.fit == 1.0
+    return dated and title is not None and fold(title.group()) in scored.unit.folded
 
 
 def _more_to_the_point(
@@ -171,6 +164,8 @@ def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
     asked for, nothing in it tells of another matter, and no other part of any paper comes near."""
     if not query.wants_any("number", "date", "choice") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
         return False
+    if any(not term.known and _LATIN.fullmatch(term.text) for term in passages.terms):
+        return False  # PCT is no word of talk
     rest = (s.score for s in passages.scored if _place(s) != _place(best))
     ahead = best.score - max(rest, default=best.score - _AHEAD)
     least = _AHEAD if query.wants_any("number", "date") else 2 * _AHEAD

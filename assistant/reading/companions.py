@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.reading.fitting import ANNOUNCES, announced_within
 from assistant.reading.folding import fold
+from assistant.reading.naming import lacks_name
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query
@@ -36,10 +38,15 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
     if (enough or sum(t.weight for t in left) / weight < _LEFT) and not lacking:
         return []
+    title = re.search("《[^《》]{4,}》", query.question.text)
     best_gain: tuple[float, Scored] | None = None
     for other in passages.scored[1:8]:
         if other.unit.doc_id != best.unit.doc_id or abs(other.unit.span.start - best.unit.span.end) > 260:
             continue
+        if title is not None and fold(title.group()) not in other.unit.folded and "《" in other.unit.text:
+            continue  # it tells of another paper
+        if lacks_name(query.text, passages.terms, best, other):
+            continue  # and it of another house
         if ANNOUNCES.search(other.unit.text):
             continue  # 采取了以下举措 says nothing by itself
         gain = sum(t.weight for t in left if presence(t, other.unit.folded) >= 0.8) / weight
@@ -51,6 +58,19 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
             best_gain = (gain, other)
     return [best_gain[1]] if best_gain else []
+
+
+def answer_behind(passages: Passages, best: Scored) -> Scored:
+    """The sentence that answers, where the best one is itself a question (问：……？答：……); else the best one."""
+    if not best.unit.text.rstrip('”"').endswith(("？", "?")):
+        return best
+    behind = [
+        s
+        for s in passages.scored
+        if s.unit.doc_id == best.unit.doc_id and 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND
+    ]
+    # it is as sure as the question that it answers
+    return replace(behind[0], covered=best.covered, own=best.own, fit=best.fit) if behind else best
 
 
 _EACH = re.compile("([^，,。；;？?]+?)(?:各|分别)")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import rjieba
 
-from assistant.reading.folding import fold, written_out
+from assistant.reading.folding import fold, synonyms, written_out
 from assistant.reading.segments import AFTER_YEAR, ASKING, PAPERS
 
 _ENTITY = re.compile(
@@ -91,7 +91,9 @@ def named_places(question: str) -> tuple[str, ...]:
     sure = {word for word, tag in rjieba.tag(folded, False) if tag == "ns"}
     tagged = (word for word, tag in rjieba.tag(folded) if tag == "ns" and (word in sure or not _NO_NAME.match(word)))
     words = [_TOWARDS.sub("", word) for word in tagged if not _SHORT_FOR_TWO.fullmatch(word)]
-    found = [word for word in words if len(word) > 1 and word not in _NO_PLACE]
+    # what we know to be said for something else (扎堆) is no place, whatever the dictionary says
+    talk = synonyms()
+    found = [word for word in words if len(word) > 1 and word not in _NO_PLACE and word not in talk]
     return tuple(dict.fromkeys(re.sub(r"(?<=..)[省市县区]$", "", word) for word in found))
 
 

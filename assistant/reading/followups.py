@@ -12,12 +12,13 @@ from functools import lru_cache
 
 import rjieba
 
+from assistant.reading.entities import named_entities, named_places
 from assistant.reading.fields import FIELDS
 from assistant.reading.folding import fold
-from assistant.reading.segments import names_something
+from assistant.reading.segments import ASKING, STOP, names_something
 from assistant.schema import Question
 
-_BARE = 20  # characters of a question that names nothing
+_SHORT, _BARE = 16, 20  # characters of a question that names nothing
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
 _NAME = 4  # characters of a name at the least
 _IN_NAME = "njxv"  # nouns, abbreviations, what no dictionary has; verbs before a noun
@@ -64,7 +65,7 @@ def follow_up_subject(question: Question) -> str:
 
 _PAPER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,8})?[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号(?:函|文)?|《[^《》]+》|"
-    r"(?<!\d)\d{1,4}号(?:函|文)?(?!楼|线|机|馆)"
+    r"第?(?<!\d)\d{1,8}号(?:函|文|提案|建议)?(?!楼|线|机|馆)"
 )
 _WHEN_ALONE = re.compile(r"(?:那|是)?(?:什么时候|何时|哪一?[天年])[?？]?")
 _FIELD_WORDS = re.compile(
@@ -110,6 +111,7 @@ _CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎
 _AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
 _OWNER_ASKED = re.compile(r"(?:那么?)?([^，。？?\d的]{2,12})的呢?[?？]?")
 _OWNED = re.compile(r"([^，。？?\d的]{2,16})的([^，]{4,})")
+_ITS_OWN = re.compile("[，,](?:它|其|该[\u4e00-\u9fff]{1,4})的([^，,]{3,})$")
 _SITE = (
     "新城|新区|开发区|产业园|科学城|园区|片区|组团|[区镇市县城园岛湾港]|街道|基地|平台|研究院|大学|学院|公司|药业|集团"
 )
@@ -128,6 +130,7 @@ def _asked_of(kept: str, other: str) -> str:
         or _exchanged_owner(kept, other)
         or _stretched(kept, other)
         or _exchanged_site(kept, other)
+        or _asked_anew(kept, other)
     )
 
 
@@ -153,8 +156,8 @@ def _swap(kept: str, other: str) -> str:
 
 def _exchanged_owner(kept: str, other: str) -> str:
     """乙的呢 after 甲的平台签了多少合同: what is 乙's."""
-    owned = _OWNED.fullmatch(kept.rstrip("？?"))
-    return f"{other}{owned.group(2)}？" if owned is not None and other.endswith("的") else ""
+    owned = _OWNED.fullmatch(kept.rstrip("？?")) or _ITS_OWN.search(kept.rstrip("？?"))
+    return f"{other}{owned.group(owned.lastindex or 0)}？" if owned is not None and other.endswith("的") else ""
 
 
 _DIRECTIONS = "东西南北中新老上下前后"
@@ -177,6 +180,21 @@ def _exchanged_site(kept: str, other: str) -> str:
     """The question before it, asked of another place or house of the kind of which it begins to speak."""
     site = _OF_SITE.match(kept)
     return other + kept[site.end() :] if site is not None and re.search(f"(?:{_SITE})$", other) else ""
+
+
+_ASK = re.compile(
+    "(?:是|有|为|达到?|要)?(?:什么时候|何时|哪一?[年天月]|多少|几[个家项条名位种类次座所支]|多[大高长]|哪里|谁).*$"
+)
+
+
+def _asked_anew(kept: str, other: str) -> str:
+    """What was asked of one thing, asked of another with its year: 绩溪二期什么时候开工 after 甲片区什么时候开工."""
+    subject = re.sub("那[个家座处片]$", "", other)
+    asked = _ASK.search(kept.rpartition("，")[2])
+    if asked is None or subject.endswith("的") or not names_something(subject):
+        return ""
+    year = _TIME.search(kept)
+    return f"{year.group() if year and year.group() not in asked.group() else ''}{subject}{asked.group()}"
 
 
 def _exchanged_name(kept: str, other: str) -> str:
@@ -210,4 +228,20 @@ def _leans_on_history(text: str) -> bool:
     bare = fold(text)
     if _POINTS_BACK.match(bare) or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare):
         return True
+    if len(bare) <= _SHORT and not _is_specific(text):
+        return True
     return len(bare) <= _BARE and not names_something(text)
+
+
+def _is_specific(text: str) -> bool:
+    """Whether a question says itself what it is about: by a name, a word of three characters and more, or nouns in a
+    row (中试平台); 拿到多少资助 and 主要围绕什么产业 do not."""
+    if re.search('[《“"A-Za-z]|\\d号', text) or named_entities(text) or named_places(text):
+        return True
+    nouns = 0
+    for word, tag in rjieba.tag(ASKING.sub("，", fold(text))):
+        is_noun = tag[0] in "njlixsb" or tag == "vn"
+        nouns = nouns + 1 if is_noun and word not in STOP and len(word) > 1 else 0
+        if nouns and (nouns > 1 or len(word) > 2):
+            return True
+    return False

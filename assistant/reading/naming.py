@@ -6,7 +6,9 @@ import re
 
 import rjieba
 
+from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.passages import Scored
+from assistant.reading.terms import Term, presence
 from assistant.reading.units import Unit
 
 NAME_ASKED = re.compile("叫什么|名称是什么|什么名字|哪几个名字")
@@ -39,3 +41,23 @@ def _names_person(text: str, asked: str = "") -> bool:
     """Whether a text names somebody whom the question does not."""
     tagged = any(tag == "nr" and len(word) > 1 and word not in asked for word, tag in rjieba.tag(text))
     return tagged or _SPEAKER.search(text) is not None
+
+
+_NAMED, _TELLING, _OF_NAMES = 0.7, 2.5, frozenset({"nr", "nrt", "ns", "nt", "nz"})
+
+
+def lacks_name(asked: str, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:
+    """Whether the best sentence speaks of somebody or some place that the question names, and another does not."""
+    # what stands before a sentence is of the same body, unless it names its own
+    own = named_entities(other.unit.folded)
+    near = other.unit.folded + ("" if own else other.unit.before) + other.unit.headings
+    bodies = [body for body in named_entities(asked) if speaks_of(body, best.unit.folded)]
+    if own and not all(speaks_of(body, near) for body in bodies):
+        return True
+    return any(_is_name(term) and presence(term, best.unit.folded) >= _NAMED > presence(term, near) for term in terms)
+
+
+def _is_name(term: Term) -> bool:
+    if term.weight < _TELLING:
+        return False
+    return term.exact or all(tag in _OF_NAMES for _, tag in rjieba.tag(term.text))

@@ -61,10 +61,16 @@ _EVENTS = tuple(
         ),
     )
 )
+_VALID = re.compile("有效期?限?[^，,。；;]{0,8}[\\d一二三四五六七八九十]|[施执]行至")
 _REACHED = re.compile(r"\d{7}|\d-\d{6}|电话|联系|@|咨询|热线|邮箱|找")  # how somebody is reached
+_DISTRICT = re.compile("(?:目前|现在|那么?|请问)?([\u4e00-\u9fff]{2})[县镇乡](?![域级区])")
+_COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支座所]([\u4e00-\u9fff]{2})")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 _NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
+_WHICH_ONES = re.compile("哪几家|哪些(?:家|企业|单位|公司|机构|高校|医院|学校|银行)")
+_QUOTED = re.compile('“[^”]*”|"[^"]*"')
+_HOUSE = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行")
 _SEVERAL, _ALL = 3, 0.9
 _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
 _CLASS = re.compile("(?<![a-z])[a-d]类")
@@ -161,6 +167,8 @@ def _another_event(case: _Case) -> bool:
     """When something was decreed (7月出台方案) tells no day on which it was built."""
     if case.query.wants != {"date"}:
         return False
+    if "有效期" in case.query.question.text:
+        return _VALID.search(case.best.unit.folded) is None
     asked = next((words for words in _EVENTS if words.search(case.query.question.text)), None)
     if asked is None or asked.search(case.own):
         return False
@@ -289,6 +297,12 @@ def _another_place(case: _Case) -> bool:
     )
 
 
+def _another_district(case: _Case) -> bool:
+    """What holds of the whole city is no answer about one of its counties."""
+    named = _DISTRICT.match(case.asked) if case.counts else None
+    return named is not None and named.group(1) not in case.near
+
+
 def _the_opposite(case: _Case) -> bool:
     return tells_the_opposite(case.asked, case.best.unit.folded, case.near)
 
@@ -304,6 +318,10 @@ def _another_counted(case: _Case) -> bool:
     head, thing = counted(asked, case.terms), measured(asked, case.terms)
     if head is not None and head.known and presence(head, case.near) < _SPOKEN:
         return True
+    behind = _COUNTED.search(case.asked) if case.counts else None
+    alone = next((t for t in case.terms if behind is not None and t.text.startswith(behind.group(1))), None)
+    if alone is not None and alone.known and alone.weight >= _TELLING and presence(alone, case.near) < _NAMED:
+        return True  # 试验线几条 is not told by 服务企业19家
     return thing is not None and presence(thing, case.around) < _SPOKEN
 
 
@@ -320,7 +338,14 @@ def _another_share(case: _Case) -> bool:
 def _lists_nothing(case: _Case) -> bool:
     """All that the question does is said of several things, and none of them is named: 认定5家 does not tell which."""
     query, text = case.query, case.best.unit.text
-    if query.wants != {"list"} or (query.count or 0) < _SEVERAL:
+    if query.wants != {"list"}:
+        return False
+    if _WHICH_ONES.search(query.question.text):
+        told = _QUOTED.sub("", text)
+        return (
+            re.search(r"\d家", case.best.unit.folded) is not None and told.count("、") < 2 and not _HOUSE.search(told)
+        )
+    if (query.count or 0) < _SEVERAL:
         return False
     if case.best.own < _ALL or not EACH_NAME.search(query.text):
         return False
@@ -383,6 +408,7 @@ _RULES: tuple[Callable[[_Case], bool], ...] = (
     _not_followed,
     _another_period,
     _another_place,
+    _another_district,
     _the_opposite,
     _another_code,
     _another_counted,

@@ -51,7 +51,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "definition",
-        rf"是什么|什么(?:{_TOLD})|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
+        rf"是什么(?!时候|时间|日子)|什么(?:{_TOLD})|指什么|指的是|什么是|什么叫|是指|含义|定义|什么意思|干嘛|干什么|作用|管哪些|定位",
     ),
     (
         "name",
@@ -149,6 +149,14 @@ _DIFFER = re.compile(
     r"(?:分别|各|说明|列出|怎么说|是)[^，。？?]{0,4}[。？?！!]?$|"
     r"[，,]前后(?:的?(?:标准|数字|说法|口径))?(?:有没有|是否|有无)?(?:变|一样|一致|不同)[^，。？?]{0,3}[。？?！!]?$"
 )
+# what the answer is wanted for, and in which form
+_WISHES = re.compile(
+    r"^(?:写|做|弄|整理)[^，,：:。？?]{2,14}(?:材料|分析|报告|讲话稿|汇报|总结)(?:要用|用|时要?用)?[：:，,]|"
+    r"^(?:我们?)?(?:要|得|准备)(?:给|向)(?:领导|上级|局长|市长|主任)[^，,：:。？?]{0,8}[：:，,]|"
+    r"[，,](?:我们?)?(?:写|做|要写|要做)[^，,。？?]{2,10}(?:要用|用)[。？?]?$|"
+    r"[，,。？?](?:请|麻烦)?(?:帮我|给我|帮忙)?(?:都|全部|逐条|一条一条|简单|分别|一一)*(?:列出来|列一下|列个[表单]|列全|核一下|核实一下|核对一下|概括一下|说一下|讲一下)[。？?！!]?$|"
+    r"(?:能不能|可不可以|请)?一条一条(?:简单)?列出来"
+)
 _PARTICLES = re.compile(r"[啊呀嘛呗哦哈嘞喔](?=[，,。？?！!\d\s]|$)")
 # how people say question words, and how they are written
 _SPOKEN = (
@@ -164,7 +172,7 @@ _SPOKEN = (
 
 def _plain(text: str) -> str:
     """The question without orders to the reader, and 72家还是73家 as what it asks: 多少家."""
-    text = _PARTICLES.sub("", _DIFFER.sub("", _CALLED.sub("", text)))
+    text = _PARTICLES.sub("", _DIFFER.sub("", _WISHES.sub("", _CALLED.sub("", text))))
     for said, written in _SPOKEN:
         text = re.sub(said, written, text)
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text

@@ -32,6 +32,9 @@ STOP = frozenset(
     """.split()
 )
 
+# who asks: no thing that is asked about
+_WE = re.compile("(?:[我咱]们?)(?:局|单位|公司|企业|这边|这儿|这里)(?=[\u4e00-\u9fff])|[我咱]们(?=[\u4e00-\u9fff])")
+
 # How a question points at papers: it says where to look, not what for.
 # 云科函 of 云科函〔2025〕7号
 _PREFIX = "[\u4e00-\u9fff]{1,2}[科府政财社信改监教卫农建环委办厅局发国](?:规?[函规发办字通告令文])?"
@@ -60,7 +63,7 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
         apart = apart.replace(word, " ")
-    return whole + _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", apart)), usual), frequency, usual)
+    return whole + _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", _WE.sub(" ", apart))), usual), frequency, usual)
 
 
 # 专题三拟支持几项 names 专题三

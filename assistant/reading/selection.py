@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.reading.choosing import best_sentence
-from assistant.reading.companions import account, complement, enumerated, told_behind, told_in_a_row
+from assistant.reading.clauses import bare
+from assistant.reading.companions import account, answer_behind, complement, enumerated, told_behind, told_in_a_row
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import defines
@@ -14,11 +15,15 @@ from assistant.reading.passages import Passages, Scored
 from assistant.reading.pieces import for_each_part
 from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
-from assistant.schema import Finding
+from assistant.reading.units import trim
+from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import nothing_for_year
 
 _WHAT_KIND, _KIND_OWN = re.compile("[怎什么]样的"), 0.7  # 怎样的体系: the sentence that says of what kind it is
 _LISTED = 0.94
+_PHASE_ASKED = re.compile("哪[一几个]*(?:阶段|时期|时间段|步)|哪几年|什么(?:阶段|时期|时间段)|第几(?:阶段|步)")
+_ONLY_PHASE = re.compile(r"第[一二三四五]\S{0,3}(?:阶段|步)[^，,；;]{0,24}")
+_PHASE = re.compile("阶段|时期|第[一二三四五]步|(?:19|20)\\d\\d *[-—–~至]")
 _DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
@@ -33,6 +38,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if not passages.scored:
         return None
     best, sure = best_sentence(query, passages)
+    best = _not_a_heading(query, passages, answer_behind(passages, best))
     parts = for_each_part(query, passages, best)
     if parts and sure < SURE:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
         sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
@@ -43,6 +49,7 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
         sure = _DEFINES
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []
+    phased = _PHASE_ASKED.search(query.question.text) is not None
     whole = _WHAT_KIND.search(query.question.text) is not None and best.own >= _KIND_OWN
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
@@ -51,9 +58,9 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         if told or listed
         else _alike(query, passages, told_behind(query, passages, best) or told_in_a_row(query, passages, best))
         or parts
-        or _alike(query, passages, [best, *complement(query, passages, best)])
+        or _alike(query, passages, [best] if phased else [best, *complement(query, passages, best)])
     )
-    stated = state(chosen, passages)
+    stated = _with_its_phase(query, passages, best, state(chosen, passages))
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
         sure = min(sure, _APART)
     if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):
@@ -66,6 +73,26 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
             return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
         return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
+
+
+def _not_a_heading(query: Query, passages: Passages, best: Scored) -> Scored:
+    """Where a phase is asked for, the sentence that stands below its heading, and not the heading of a phase."""
+    if _PHASE_ASKED.search(query.question.text) is None or not _ONLY_PHASE.fullmatch(best.unit.text.strip()):
+        return best
+    told = (s for s in passages.scored if not _ONLY_PHASE.fullmatch(s.unit.text.strip()))
+    return next((s for s in told if confidence(query, passages.terms, s) >= SURE), best)
+
+
+def _with_its_phase(query: Query, passages: Passages, best: Scored, stated: Statement) -> Statement:
+    """What is said with the heading that says of which phase or years it is, where those are asked for."""
+    index, document = best.unit.section, passages.documents[best.unit.doc_id]
+    if index is None or _PHASE_ASKED.search(query.question.text) is None:
+        return stated
+    heading = trim(document.sections[index].heading, document.text)
+    words = bare(heading.of(document.text))
+    if not _PHASE.search(words) or words in stated.text:
+        return stated
+    return Statement(f"{words}：{stated.text}", (Evidence(document.doc_id, heading), *stated.evidence))
 
 
 def _is_near(best: Scored) -> bool:

@@ -12,12 +12,13 @@ from assistant.reading.carried import (
     with_its_day,
     with_its_effect,
     with_its_number,
+    with_its_subject,
     with_the_rest,
     with_what_it_names,
 )
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
-from assistant.reading.fitting import announced_within, dates_beyond, names_beyond
+from assistant.reading.fitting import announced_within, dates_beyond, defines, names_beyond
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
@@ -36,6 +37,7 @@ _ITS_YEAR = 0.25  # what it is worth to name the year asked for
 _FORMER = 0.2  # what it costs a clause to give the number that was, where the next gives what it became
 _BESIDE = 0.15  # what the words beside the question word are worth (组长 of 组长是谁)
 _WHOLE = 40  # characters of a sentence that is not cut
+_MEANING = 200  # and of one that says what a thing means (X，是指……)
 _BOTH = 120  # and of one that answers two parts of a question
 _EACH_NUMBER = 0.15  # what each number is worth where several things are counted
 _KNOWN = 0.35  # of its weight has a word that is known already: from the headings, from the question before
@@ -69,7 +71,7 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         window = _opening(unit.span, document, item) if part.item else _window(part, document, longest, alone=alone)
         known = windows.get((unit.doc_id, unit.span))
         if known is not None:  # two parts of the question, one sentence
-            window = _of_both(known, window, unit.span)
+            window = _of_both(known, window, unit.span if most is None else window)
         windows[(unit.doc_id, unit.span)] = window
     counts = "number" in query.wants
     said: list[str] = []
@@ -136,6 +138,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     beside = focus(query.question.text, part.terms)
     money = any(quantity.name == "money" for quantity in asked) and "name" not in query.wants
     ceiling = most_asked(query.question.text)
+    where = _WHERE.search(query.question.text) is not None
 
     def worth(text: str) -> float:
         folded = fold(text)
@@ -166,6 +169,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value += (2 * _BESIDE if "name" in query.wants else _BESIDE) * max(
             (presence(term, folded) for term in beside), default=0.0
         )
+        if where and _SITE.search(folded):
+            value += _AT
         if "name" in query.wants:
             value += 0.25 * bool(names_beyond(query, folded))
         return value
@@ -176,12 +181,19 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         return with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return with_announced(scored.unit.span, scored.unit.span, document)
+    means = query.wants_any("definition") and defines(query, scored.unit.folded) == 1.0
+    if means and scored.unit.span.end - scored.unit.span.start <= _MEANING:
+        return scored.unit.span
     both = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
     window = with_its_effect(window, scored.unit.span, document)
     if query.wants_any(*_TOLD_BY_LISTS):
         window = with_what_it_names(window, scored.unit.span, document, LONG)
+    if "name" in query.wants and _BODY_ASKED.search(query.question.text):
+        window = with_its_subject(
+            window, scored.unit.span, document, lambda text: _BODY.search(fold(text)) is not None, _BOTH
+        )
     if "number" in query.wants and asked:
         window = with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if several and query.wants_any("list") and asked:
@@ -197,6 +209,11 @@ _MEASURED = re.compile(
 _AMOUNTS = re.compile("多[少大高长]|几[家个项件人支套台款条种名位万成]")  # what is counted, each time it is asked
 _MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")
 _MOST_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
+_BODY_ASKED = re.compile("哪[一几两三]?[家个所](?:单位|机构|公司|企业|高校|大学|学校|院|银行|医院)|哪家|哪所|谁")
+_BODY = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行|协会|药业|[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会")
+_WHERE = re.compile("在哪|哪里|哪儿|何处|什么地方|选址|地址")
+_SITE = re.compile("位于|选址|选择在|坐落|地址|落户|设在|地处|[东西南北][岸侧面]|[路街道巷]\\d*号|街道|交界|交汇")
+_AT = 0.35  # what it is worth to a clause to say where
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
 

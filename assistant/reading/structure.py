@@ -24,7 +24,7 @@ _PART = re.compile(
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
-    r"(?:分|共|有|包括|包含|由)?(?:成|为)?几(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:各|每一?|所有)(?:个)?(?:章|部分)的?(?:标题|题目|名称|叫)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
+    r"(?:分|共|有|包括|包含|由)?(?:成|为)?(?:几|多少)(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:各|每一?|所有)(?:个)?(?:章|部分)的?(?:标题|题目|名称|叫)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
 )
 _POINTS = re.compile(
     r"(?:有|分|共|由|包括|包含|提出)了?哪?几个?小?[条项块节点]|"
@@ -63,6 +63,8 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 if beside is not None:
                     return Finding((beside, heading_of(document, section)), 0.9, "structure")
                 return _part(query, document, section)
+        elif _OUTLINE.search(text) and not _names_a_matter(query.text, document):
+            return _outline(document, text)
         elif _WHOLE.search(text) or _ANSWERED.search(text) or _POINTS.search(text):
             named = _named_part(document, query)
             if named is not None:
@@ -91,13 +93,35 @@ def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
     return replace(found, statements=(*others, last))
 
 
+def _outline(document: Document, text: str) -> Finding | None:
+    """What a paper is about: its parts; the first sentences of one without parts."""
+    top = first_run(document)
+    if len(top) > 1:
+        return _parts_of(document, top, text)
+    body = Span(document.sections[top[0]].span.start if top else 0, len(document.text))
+    told = [s for s in sentence_spans(body, document.text) if _SAYS.search(s.of(document.text))][:2]
+    if not told:
+        return None
+    said = "；".join(bare(span.of(document.text)) for span in told)
+    evidence = tuple(Evidence(document.doc_id, span) for span in told)
+    return Finding((Statement(said, evidence),), 0.8, "structure")
+
+
+_OUTLINE = re.compile(
+    "(?:主要|大概|大致|具体|都)?[讲说写谈](?:了|的是|的)?(?:些)?(?:什么|啥)|(?:主要|核心)?内容(?:是什么|有哪些|是啥|[？?]?$)|"
+    "(?:概括|概述|归纳|总结|简述|介绍)(?:一下)?[^，。？?]{0,12}[？?。]?$|关于什么的|大意"
+)
+_SAYS = re.compile(r"[^。]{20,}[，,][^。]*。$")  # a sentence, and no line of a page's head
 _ARTICLES = re.compile("(?:多少|几)条")
 
 
 def _speaks_of_more(text: str, document: Document) -> bool:
     """Whether a question asks for the aspects of some matter, and not for the parts of the paper: 存在哪几方面问题."""
-    if not _ASPECTS.search(text):
-        return False
+    return _ASPECTS.search(text) is not None and _names_a_matter(text, document)
+
+
+def _names_a_matter(text: str, document: Document) -> bool:
+    """Whether a question has a word of its own, besides those that name the paper and ask for its parts."""
     own = _BUILD.sub(" ", without_titles(without_papers(text)))
     named = fold(f"{document.metadata.title or ''}{document.metadata.issuer or ''}")
     words = (word for word, tag in rjieba.tag(own) if tag[0] in "nvajl" and len(word) > 1)
@@ -106,7 +130,7 @@ def _speaks_of_more(text: str, document: Document) -> bool:
 
 _ASPECTS = re.compile("几(?:个|大)?(?:方面|点|大点)")
 _BUILD = re.compile(
-    "内容|部分|正文|全文|主要|重点|建议|意见|提案|答复|回复|结构|安排|回应|规划|方案|办法|通知|文件|任务|工作|哪|几"
+    "报道|报纸|新闻|文章|复函|来函|概括|概述|归纳|总结|简述|介绍|大意|大概|核心|内容|部分|正文|全文|主要|重点|建议|意见|提案|答复|回复|结构|安排|回应|规划|方案|办法|通知|文件|任务|工作|哪|几"
 )
 _LAST = re.compile("(?:最后|末尾?)(?:一|的)?个?(?:条|点|节|项|部分|章|小点)")
 _HOW_MANY = re.compile("几个?(章|部分)")

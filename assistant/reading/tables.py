@@ -115,6 +115,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
         ((_row_fit(query, terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
     )
     fit, index = scored[0]
+    if fit < 0.6 and (only := _only_row(query, terms, reading, around)) is not None:
+        fit, index = 0.6, only
     if fit < 0.6:
         return None
     row = reading.table.rows[index]
@@ -211,4 +213,14 @@ def _row_fit(query: Query, terms: tuple[Term, ...], row: Row, reading: Columns, 
     return 0.4 * coverage(rest, name) + 0.6 * named if rest else named
 
 
+def _only_row(query: Query, terms: tuple[Term, ...], reading: Columns, around: str) -> int | None:
+    """The one row that has every word asked for, however many more its name has; None for none, and for several."""
+    rest = tuple(term for term in terms if presence(term, around) < 0.5 and not OF_COLUMN.search(term.text))
+    if len(rest) < 2 or not query.years:
+        return None
+    full = [i for i, row in enumerate(reading.table.rows) if coverage(rest, fold(cell_of(row, reading.label))) >= _ALL]
+    return full[0] if len(full) == 1 else None
+
+
+_ALL = 0.95  # of the question's words
 _NAME = 4  # characters of a row's name that is no word of many

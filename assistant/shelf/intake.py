@@ -19,6 +19,7 @@ Status = Literal["added", "unchanged", "replaced", "failed"]
 
 # found in a folder, these are documents too: they fail with a sentence that says what to do, other files are passed by
 UNREADABLE_SUFFIXES = frozenset({".rtf", ".odt", ".xls", ".rar", ".7z"})
+_LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})  # by Windows; ~$… by Word, beside an open document
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
     """The files that are meant, sorted within each folder, without those of the library; a failure where is none."""
     for path in paths:
         if path.is_dir():
-            files = [file for file in sorted(_files_below(path)) if not file.resolve().is_relative_to(home)]
+            files = [file for file in _files_below(path, home) if _is_meant(file)]
             yield from files
             if not files:
                 kinds = "、".join(sorted(SUFFIXES))
@@ -61,15 +62,32 @@ def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
             yield failed(path.name, f"找不到“{path}”，请检查路径。")
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def passed_by(paths: Iterable[Path], home: Path) -> list[Path]:
+    """The files of folders that `walk` leaves out by their suffix; where a folder has no others, it says so itself."""
+    left = []
+    for path in paths:
+        files = _files_below(path, home.expanduser().absolute()) if path.is_dir() else []
+        others = [file for file in files if not _is_meant(file)]
+        left += others if len(others) < len(files) else []
+    return left
+
+
+def _files_below(folder: Path, home: Path) -> list[Path]:
+    """The files of a folder, without those of the library and what a system or Word leaves behind."""
+    found = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            # ~$… is what Word leaves beside an open document
-            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES | UNREADABLE_SUFFIXES:
+            if not name.startswith((".", "~$")) and name.lower() not in _LEFT_BEHIND:
                 file = Path(parent) / name
-                if file.is_file():  # a pipe or a device would be read for ever; a link may lead nowhere
-                    yield file
+                # a pipe or a device would be read for ever; a link may lead nowhere
+                if file.is_file() and not file.resolve().is_relative_to(home):
+                    found.append(file)
+    return sorted(found)
+
+
+def _is_meant(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES | UNREADABLE_SUFFIXES
 
 
 def copy_file(source: Path | bytes, target: Path) -> tuple[str, int]:

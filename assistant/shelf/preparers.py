@@ -1,9 +1,9 @@
 """Who prepares files for the register: this process, or several beside it.
 
 Reading is Python and fills one core, so whatever takes more than some seconds goes to processes; what they hand back
-comes in the order in which it was given out, whoever was faster. They are spawned, never forked (SQLite, PDFium and the
-threads of the tokenizer forbid it), know nothing of the library, and write nothing but a fault's traceback. A thread
-here speaks to each, so that they work on while the owner writes; the answers wait as bytes, a bounded number of them.
+comes in the order in which it was given out, whoever was faster. They (`assistant/children.py`) know nothing of the
+library, and write nothing but a fault's traceback. A thread here speaks to each, so that they work on while the owner
+writes; the answers wait as bytes, a bounded number of them.
 
 A file that a process dies of, or that keeps it silent for minutes, becomes a sentence; the others go on in a new one.
 Recognising a scan may take an hour: every page of it is a sign of life. Where no process can be started, the files are
@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TypeVar
 
+from assistant import children
 from assistant.shelf.preparing import Job, Outcome
 from vectorstore.embedder import Embedder, StaticEmbedder
 
@@ -158,7 +159,8 @@ class _Hand:
         """Has the process prepare `jobs`; returns of how many the outcome is known: all, or up to the one that ended
         it."""
         if self._process is None and not self._start():
-            done.put(pickle.dumps(jobs[0].prepare(self._model)))
+            if not self._stopped:
+                done.put(pickle.dumps(jobs[0].prepare(self._model)))
             return 1
         with suppress(OSError):  # found when the answer is waited for
             self._pipe.send(jobs)
@@ -185,18 +187,12 @@ class _Hand:
 
     def _start(self) -> bool:
         """Starts the process and waits until it is ready; False if it will not start."""
-        from multiprocessing import get_context
-
-        context = get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._model, self._threads), daemon=True)
         try:
             with self._lock:
                 if self._stopped:
                     return False
-                process.start()
-                self._process = process
-            theirs.close()
+                self._process, self._pipe = children.start(_serve, self._threads)
+            self._pipe.send(self._model)  # megabytes, which `stop` must not wait for
             return self._receive(_START_SECONDS) == _READY
         except (OSError, EOFError, RuntimeError):  # no memory, no right to start one, or a script without a guard
             self._end()
@@ -211,18 +207,16 @@ class _Hand:
             self._pipe.close()
 
 
-def _serve(pipe: Any, model: Embedder | None, threads: int) -> None:
-    """The life of a process. Ctrl-C is the owner's affair; when the owner is gone, so is the pipe."""
-    import signal
-
+def _serve(pipe: Any, threads: int) -> None:
+    """The life of a process; when the owner is gone, so is the pipe."""
     from ingest.readers import ocr
     from ingest.readers.ocr_worker import limit_memory
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the others have the other cores
     ocr.share(threads, lambda: pipe.send_bytes(_ALIVE))
     limit_memory()
     with suppress(EOFError, OSError):
+        model: Embedder | None = pipe.recv()
         pipe.send_bytes(_READY)
         while True:
             for job in pipe.recv():

@@ -35,8 +35,8 @@ class Desk:
 def build_desk_pages(assistant: Answering, desk: Desk, handouts: Handouts) -> None:
     """The tabs of what the desk offers."""
     if desk.batches is not None:
-        with gr.Tab("批量", id="batch", render_children=True):
-            build_batch_page(assistant, desk.batches, handouts, desk.model, desk.owner)
+        with gr.Tab("批量", id="batch", render_children=True) as tab:
+            build_batch_page(assistant, desk.batches, handouts, desk.model, desk.owner, tab)
     if desk.evaluations is not None:
         with gr.Tab("评测", id="evaluation", render_children=True) as tab:
             build_evaluation_page(desk.evaluations, tab)

@@ -190,6 +190,34 @@ def test_mistakes_get_one_chinese_line(tmp_path: Path, arguments: list[str], sta
         assert len(result.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask"], "缺少问题"),
+        (["nonsense"], "命令不能是“nonsense”，可以是ingest、docs、"),
+        (["docs", "frob"], "动作不能是“frob”，可以是list、show、remove、restore、purge"),
+        (["search", "问", "-k", "多"], "-k要写整数，不能是“多”"),
+        (["ask", "问", "又"], "不认识“又”"),
+        (["ingest", ".", "--jobs"], "--jobs后面要写一个值"),
+        (["docs", "list", "--json=3"], "--json后面不能写“3”"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(arguments: list[str], said: str) -> None:
+    lines = zhengwen(*arguments, check=2).stderr.splitlines()
+    assert lines[0].startswith("用法：")
+    assert lines[-1].startswith(f"用法有误：{said}")
+    assert lines[-1].endswith("。用 --help 查看说明。")
+    shown = zhengwen(arguments[0] if arguments[0] != "nonsense" else "serve", "--help").stdout
+    assert not {"usage", "options", "positional", "show"} & set(shown.replace(":", " ").split())
+
+
+def test_thanks_get_a_polite_sentence(home: Path) -> None:
+    row = json.loads(zhengwen("--home", home, "ask", "谢谢！", "--json").stdout)
+    assert row["refused"]
+    assert row["answer"].startswith("您好，")
+    assert "没有找到" not in row["answer"]
+
+
 def test_an_empty_home_is_no_home(tmp_path: Path) -> None:
     assert "资料库文件夹" in zhengwen("--home", "", "docs", "list", check=1).stderr
 
@@ -222,6 +250,68 @@ def test_bad_input_harms_no_other_file(tmp_path: Path) -> None:
     assert all(row["error"].endswith("。") for row in failed), failed
     assert len(result.stderr.strip().splitlines()) == len(failed)
     assert "三十六条" in zhengwen("--home", tmp_path / "h", "ask", "编码说明共有多少条？").stdout
+
+
+def test_files_of_a_folder_that_are_passed_by_are_named_and_all_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "来文"
+    folder.mkdir()
+    (folder / "通知.txt").write_text("关于茶园的通知\n一、目标\n茶园面积达到12万亩。\n", encoding="utf-8")
+    (folder / "说明").write_text("关于茶园的说明", encoding="utf-8")
+    (folder / "照片.heic").write_bytes(b"heic")
+    (folder / "坏.pdf").write_bytes(b"")
+    for name in ("Thumbs.db", "~$通知.docx", ".DS_Store"):
+        (folder / name).write_bytes(b"1")
+    told = zhengwen("--home", tmp_path / "h", "ingest", folder, check=1).stderr.splitlines()
+    assert told == [
+        "“坏.pdf”：文件是空的，请检查是否保存完整。",
+        "略过2份后缀不认识的文件：“照片.heic”“说明”；要收进来的，请写出它的路径单独导入，或改好后缀再试。",
+        "共4份：已导入1份，失败1份，略过2份。",
+    ]
+    rows = zhengwen("--home", tmp_path / "h", "ingest", folder, "--json", check=1)
+    assert {json.loads(row)["status"] for row in rows.stdout.splitlines()} == {"unchanged", "failed"}
+    assert rows.stderr.splitlines() == told[:2]
+    assert zhengwen("--home", tmp_path / "h", "ingest", folder / "说明").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "茶园有多少？"],
+        ["search", "茶园"],
+        ["docs", "list"],
+        ["history"],
+        ["backup", "-o", "备份.zip"],
+        ["batch", "问题.csv", "-o", "答复.csv"],
+        ["check", str(SAMPLES / "云科函〔2025〕63号.pdf")],
+        ["draft", str(SAMPLES / "提案第20250417号.txt"), "-o", "答复函.docx"],
+    ],
+)
+def test_a_mistyped_home_makes_no_library(tmp_path: Path, arguments: list[str]) -> None:
+    for home in (tmp_path / "没有", tmp_path / "别的"):
+        (tmp_path / "别的").mkdir(exist_ok=True)
+        (tmp_path / "别的" / "图.png").write_bytes(b"1")
+        said = zhengwen("--home", home, *arguments, check=1)
+        assert said.stdout == ""
+        assert said.stderr.count("\n") == 1
+        assert "没有资料库" in said.stderr
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["别的", "图.png"]
+
+
+def test_an_empty_library_says_so(tmp_path: Path) -> None:
+    listed = zhengwen("--home", tmp_path, "docs", "list")
+    assert (listed.stdout, listed.stderr) == ("", "资料库里还没有文件，请先用 ingest 导入。\n")
+    assert zhengwen("--home", tmp_path, "docs", "list", "--removed").stderr == "没有能撤销的移出。\n"
+    assert "查看哪一份" in zhengwen("--home", tmp_path, "docs", "show", check=1).stderr
+
+
+def test_rows_that_could_not_be_answered_are_counted(home: Path, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    long = json.dumps({"id": "长", "question": "补" * 1200})
+    source.write_text(f'{{"question": "63号函的成文日期是哪天？"}}\n{{broken\n{long}\n', encoding="utf-8")
+    said = zhengwen("--home", home, "batch", source, "-o", target).stderr
+    assert f"已回答1个问题，结果在“{target}”。\n" in said
+    assert "有2行没能回答（编号2、长），原因写在结果里这几行的“提示”（warnings）中。\n" in said
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 3
 
 
 def test_a_second_process_is_told_so(home: Path) -> None:

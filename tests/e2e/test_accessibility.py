@@ -105,13 +105,13 @@ def brought_back(page: Any) -> None:
 
 
 def batched(page: Any, tmp_path: Path) -> None:
-    source = tmp_path / "清单.csv"
+    source = tmp_path / f"清单{tmp_path.name}.csv"  # the last one's is shown when the page is opened
     source.write_text(f"问题\n{BANK}\n", encoding="utf-8")
     open_tab(page, 3)
     page.set_input_files("#zw-batch-file input[type=file]", str(source))
     page.locator("#zw-batch-file", has_text="清单").wait_for()
     page.click("#zw-batch-begin")
-    page.locator("#zw-batch-view .zw-batch-done").wait_for()
+    page.locator("#zw-batch-view .zw-batch:has(.zw-batch-done)", has_text=source.name).wait_for()
 
 
 def evaluated(page: Any) -> None:

@@ -162,6 +162,11 @@ def test_on_a_phone_a_click_leads_to_what_it_shows(chromium, house: SimpleNamesp
     assert not page.evaluate(top, "zw-source"), "the answer is read first"
     page.locator("#zw-chat a.zw-marker").first.click()
     page.wait_for_function(top, arg="zw-source")
+    page.click("#zw-source .zw-return")
+    page.wait_for_function(
+        "() => { const { top } = document.querySelector('#zw-chat a.zw-marker').getBoundingClientRect();"
+        " return top > 0 && top < innerHeight; }"
+    )
     page.evaluate("scrollTo(0, 0)")
     page.click("#zw-past")
     page.wait_for_function(top, arg="zw-source")
@@ -172,6 +177,19 @@ def test_on_a_phone_a_click_leads_to_what_it_shows(chromium, house: SimpleNamesp
     page.locator("#zw-card h3").wait_for()
     page.wait_for_function(top, arg="zw-card")
     context.close()
+
+
+def test_an_answer_is_copied_with_its_sources(visit) -> None:
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(visit, BANK)
+    assert not visit.locator("#zw-source .zw-return").is_visible(), "the columns stand side by side"
+    visit.click("#zw-chat a.zw-copy")
+    visit.locator("#zw-chat a.zw-copy", has_text="已复制").wait_for()
+    said, source = visit.evaluate("navigator.clipboard.readText()").splitlines()
+    assert "18元[1]" in said
+    assert source.startswith("[1] 澜水发〔2026〕9号 二、")
+    ask(visit, "谢谢！")
+    assert "您好" in visit.locator("#zw-chat .zw-answer").last.inner_text()
 
 
 def test_escape_stops_an_answer(visit, house: SimpleNamespace) -> None:

@@ -1,4 +1,4 @@
-"""The parts of the pages that need no browser."""
+"""The parts of the pages, by themselves."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from assistant.schema import Answer, Citation
 from assistant.ui.asking.answer_view import Turn, citation_at, message
 from assistant.ui.escape import inert
 from assistant.ui.first_page import FirstPage
+from assistant.ui.look import style
 from assistant.ui.naming import citation_words, short_title
 from assistant.ui.originals.section_view import section_text, source_head
 from assistant.ui.shelf_view import shelf_table
-from assistant.zh import unconfirmed
+from assistant.zh import COURTESY, courtesy, unconfirmed
 from ingest.pipeline import build_document
 from ingest.readers.pdf_page import find, lines_of
 from ingest.schema import Document, RawDocument, RawLine, RawPage
@@ -158,3 +159,34 @@ def test_only_pages_are_completed() -> None:
     assert body["body"].startswith(b'<html lang="zh-CN"><head><style>')
     assert (b"content-length", str(len(body["body"])).encode()) in start["headers"]
     assert len(other) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "polite"),
+    [
+        ("谢谢！", True),
+        ("你好", True),
+        ("好的，非常感谢", True),
+        ("你是谁？", True),
+        ("你能做什么？", True),
+        ("感谢信是谁写的？", False),
+        ("你好，补助多少？", False),
+        ("老师呢？", False),
+        ("好了吗", False),
+        ("你好" * 400 + "吗", False),
+    ],
+)
+def test_words_that_ask_nothing_get_a_polite_sentence(said: str, polite: bool) -> None:
+    assert courtesy(said) == (COURTESY if polite else "")
+    if polite:
+        assert "未找到" not in message(0, Turn(said, Answer(said, COURTESY, True)))
+
+
+def test_a_number_in_a_cell_is_not_cut(chromium) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 600})
+    row = "".join(f"<td><span>{cell}</span></td>" for cell in ("高新技术产品出口占比", "28.15", "15.8", "7.82", "1332"))
+    table = f"<table><tr>{row}</tr></table>"
+    page.set_content(f"<style>{style()}</style><div class=zw-text><div class=zw-table>{table}</div></div>")
+    lines = page.locator("td:not(:first-child) span").evaluate_all("all => all.map(one => one.getClientRects().length)")
+    assert lines == [1, 1, 1, 1]
+    page.close()

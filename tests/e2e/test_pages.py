@@ -221,10 +221,10 @@ def test_a_question_can_be_stopped(page, served) -> None:
 
 def test_a_question_that_is_too_long_is_told_and_stays(page, served) -> None:
     before = len(served.assistant.asked)
-    page.fill("#zw-question textarea", "山塘清淤" * 200)
+    page.fill("#zw-question textarea", "山塘清淤" * 300)
     page.press("#zw-question textarea", "Enter")
-    page.get_by_text("问题有800字，最多500字，请缩短后再发送。").wait_for()
-    assert len(page.input_value("#zw-question textarea")) == 800
+    page.get_by_text("问题有1200字，最多1000字，请缩短后再发送。").wait_for()
+    assert len(page.input_value("#zw-question textarea")) == 1200
     assert len(served.assistant.asked) == before
     ask(page, BANK)
 

@@ -56,6 +56,9 @@ def answers(chromium, house: SimpleNamespace, name: str, role: Role, source: Pat
     page.locator("#zw-batch-file", has_text=source.stem).wait_for()
     page.click("#zw-batch-begin")
     page.locator("#zw-batch-view .zw-batch-done").wait_for()
+    page.reload()
+    page.click("button[role=tab]:has-text('批量')")
+    page.locator("#zw-batch-view .zw-batch-name", has_text=source.name).wait_for()
     with page.expect_download() as download:
         page.click("#zw-batch-result")
     download.value.save_as(target)

@@ -27,7 +27,7 @@ FAULTS: list[str] = []
 def run_batch(assistant: Asks, source: Path, target: Path, *more: Any, **named: Any) -> int:
     """A batch that this thread answers."""
     named = {"choose": lambda rows: lambda jobs: one_by_one(assistant, jobs, FAULTS.append)} | named
-    return run_any_batch(source, target, *more, **named)
+    return run_any_batch(source, target, *more, **named).rows
 
 
 ROWS = [

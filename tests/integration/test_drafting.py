@@ -105,8 +105,37 @@ def test_what_papers_say_differently_is_told(reply: Reply) -> None:
 def test_what_no_paper_speaks_of_is_left_open(sample_library: Library, tmp_path: Path, suggestion: str) -> None:
     made = draft(sample_library, asking(tmp_path, suggestion), TODAY)
     assert made.parts[0].paragraphs == ()
-    assert made.parts[0].stance == "留作参考"
+    assert made.parts[0].stance is None, "what the office thinks of it no program knows"
+    assert "采纳意见" in made.parts[0].gaps[0]
     assert re.fullmatch(r"【待补：.+，建议向.+核实】", made.parts[0].gaps[0])
+
+
+@pytest.mark.parametrize(
+    ("wish", "given"),
+    [
+        ("请说明2025年市级财政为科技特派员安排的专项经费", "600万元"),
+        ("请说明2027年市级财政为科技特派员安排的专项经费", ""),  # told of another year
+        ("请公布技术转移专业职称评审的具体费用总额", ""),  # told of the matter, and no amount
+        ("对促成成果转化的技术经理人给予奖励", "2%"),
+        ("对社区医生给予技术经理人奖励", ""),  # told of the reward, and of other people
+    ],
+)
+def test_what_is_asked_for_in_particular_is_given_or_left_open(
+    sample_library: Library, tmp_path: Path, wish: str, given: str
+) -> None:
+    part = draft(sample_library, asking(tmp_path, f"{wish}。"), TODAY).parts[0]
+    assert bool(part.paragraphs) == bool(given), part
+    assert given in "".join(paragraph.text for paragraph in part.paragraphs)
+    if not given:
+        assert part.stance is None
+        assert part.nearest, "what comes near is shown"
+
+
+def test_one_wish_for_a_figure_among_others_is_a_gap(sample_library: Library, tmp_path: Path) -> None:
+    asked = asking(tmp_path, "壮大技术经理人队伍。系统培养技术经理人，请公布2027年技术经理人奖励的具体金额。")
+    part = draft(sample_library, asked, TODAY).parts[0]
+    assert part.paragraphs
+    assert any("2027年技术经理人奖励的具体金额" in gap for gap in part.gaps)
 
 
 def test_what_is_asked_in_other_words_is_shown_and_said_when_it_is_taken(

@@ -6,9 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from assistant.settings import Settings
 from eval.datasets import question_set
 from eval.endurance import endure
 from ingest.errors import LibraryError
+from tests.support.interrupting import children_of, interrupted
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -38,48 +37,21 @@ def test_killed_twice_the_answers_are_those_of_an_unbroken_run() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
-def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("early", [True, False])
+def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path, early: bool) -> None:
     home, source = tmp_path / "home", tmp_path / "问题.jsonl"
     assert app.main(["--home", str(home), "ingest", str(SAMPLES / "library" / "云科发〔2025〕22号.md")]) == 0
     rows = (json.dumps({"question": f"第{n}个专题的单项最高额度是多少？"}) for n in range(3000))
     source.write_text("\n".join(rows), encoding="utf-8")
-    command = [
-        sys.executable,
-        ROOT / "app.py",
-        "--home",
-        home,
-        "batch",
-        source,
-        "-o",
-        tmp_path / "答.csv",
-        "--jobs",
-        "2",
-    ]
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, and so would the command
-    try:
-        batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    finally:
-        signal.signal(signal.SIGINT, before)
     partial = tmp_path / "答.csv.partial.jsonl"
-    while not (partial.exists() and partial.stat().st_size):
-        assert batch.poll() is None
-        time.sleep(0.05)
-    os.killpg(batch.pid, signal.SIGINT)  # as a terminal does: to every process of the command
-    _, said = batch.communicate(timeout=20)
-    assert batch.returncode == 130
+
+    def is_time(batch: int) -> bool:
+        return children_of(batch) == 2 if early else partial.exists() and partial.stat().st_size > 0
+
+    status, said = interrupted(["--home", home, "batch", source, "-o", tmp_path / "答.csv", "--jobs", "2"], is_time)
+    assert status == 130
     assert said.splitlines()[-1] == "已停止；再运行同一条命令，会从停下的地方继续。"
     assert "Traceback" not in said
-    until = time.monotonic() + 10  # multiprocessing's own helper goes when it reads the end of its pipe
-    while left := [entry.name for entry in Path("/proc").glob("[0-9]*") if _group_of(entry) == batch.pid]:
-        assert time.monotonic() < until, left
-        time.sleep(0.1)
-
-
-def _group_of(entry: Path) -> int:
-    try:
-        return int((entry / "stat").read_text().rpartition(")")[2].split()[2])
-    except (OSError, IndexError):
-        return 0  # gone meanwhile
 
 
 def test_a_worker_that_dies_is_replaced_and_loses_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,26 @@ def test_edited_paragraphs_outlive_a_part_drafted_anew(assistant: Assistant, rep
     assert len(fresh.parts[0].paragraphs) > 1
 
 
+def test_what_an_edited_paragraph_stands_on_is_not_said_again(assistant: Assistant, reply: Reply) -> None:
+    """Beside the drafter's other figure the paper's own stood, and a gap for what the paragraph answers."""
+    number, part = 0, reply.parts[0]
+    old = part.paragraphs[0]
+    assert re.search(r"\d", old.text)
+    edited = assistant.rewrite(reply, number, re.sub(r"\d+", lambda m: str(int(m.group()) + 20), old.text))
+    changed = edited.parts[0].paragraphs[0]
+    assert len(changed.citations) < len(old.citations)
+    assert {*changed.citations, *changed.replaced} == set(old.citations)
+    fresh = assistant.redraft(edited, {1})
+    assert fresh.parts[0].paragraphs[0] == changed
+    assert not {(c.doc_id, c.start) for c in old.citations} & {
+        (c.doc_id, c.start) for paragraph in fresh.parts[0].paragraphs[1:] for c in paragraph.citations
+    }
+    assert fresh.parts[0].gaps == part.gaps
+    assert fresh.parts[0].stance == part.stance
+    again = assistant.redraft(assistant.rewrite(fresh, number, "另写。"), {1})
+    assert {*again.parts[0].paragraphs[0].replaced} == set(old.citations), "whatever it was changed to in between"
+
+
 def test_without_words_a_paragraph_goes_and_an_empty_part_is_open(assistant: Assistant, reply: Reply) -> None:
     count = len(reply.parts[0].paragraphs)
     left = reply
@@ -117,6 +138,7 @@ def test_without_words_a_paragraph_goes_and_an_empty_part_is_open(assistant: Ass
         left = assistant.rewrite(left, 0, "  ")
     assert left.parts[0].paragraphs == ()
     assert any("待补" in gap for gap in left.parts[0].gaps)
+    assert left.parts[0].stance is None
 
 
 @pytest.mark.parametrize(

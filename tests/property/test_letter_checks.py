@@ -1,7 +1,7 @@
 """Errors that a program plants in letters are found, and whole letters are left in peace.
 
-Each letter is altered in every way by itself: a digit, a part left out (with and without the others renumbered), its
-文号, a number of its outline, its signature.
+Each letter is altered in every way by itself: a digit, a year, a part left out (with and without the others renumbered),
+its 文号, a number of its outline, its signature.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tests.conftest import SAMPLES
 
 HAN = "一二三四五六七八九十"
 _COUNTED = re.compile(r"\d+(?:\.\d+)?(?=\s*(?:%|亿|万|家|个|项|人|名|笔|场|件|期|台))")
+_DATED = re.compile(r"(20\d\d)(?=\s*年\s*\d{1,2}\s*月)")
 
 
 def tops(letter: Document) -> list[Section]:
@@ -43,6 +44,10 @@ def planted(letter: Document, chance: random.Random) -> Iterator[tuple[str, str]
         at = chance.choice([i for i in range(match.start(), match.end()) if text[i].isdigit()])
         other = chance.choice([c for c in "123456789" if c != text[at]])
         yield "figure", text[:at] + other + text[at + 1 :]
+    dates = list(_DATED.finditer(text, start, end))
+    for match in chance.sample(dates, min(5, len(dates))):
+        other = str(int(match[1]) + chance.choice([-1, 1]))
+        yield "date", text[: match.start(1)] + other + text[match.end(1) :]
     for part in tops(letter):
         yield "left out", text[: part.span.start] + text[part.span.end :]
         rest = text[part.span.end :]
@@ -103,7 +108,7 @@ def judge(total: Counter[str], found: Counter[str], alarms: int, sentences: int)
 def test_planted_errors_in_our_own_letters(sample_library: Library, tmp_path: Path) -> None:
     total, found, alarms, sentences = measure(sorted(SAMPLES.glob("云科函*")), sample_library, tmp_path)
     assert total.total() >= 50
-    assert set(total) == {"figure", "left out", "left out, renumbered", "文号", "numbering", "signature"}
+    assert set(total) == {"figure", "date", "left out", "left out, renumbered", "文号", "numbering", "signature"}
     judge(total, found, alarms, sentences)
 
 

@@ -105,3 +105,24 @@ def test_a_list_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     wait(batch, "failed")
     assert batch.said.endswith("。")
     assert "没有“问题”这个列名" in batch.said
+    assert not batch.can_go_on, "there is nothing to take up"
+
+
+def test_the_latest_batch_is_found_again_and_taken_up_from_our_copy(listed: Path, tmp_path: Path) -> None:
+    jobs, gate = BatchJobs(tmp_path / "kept"), Gate(let=1)
+    batch = start(jobs, gate, listed, owner="甲")
+    wait(batch, "running")
+    assert jobs.latest("甲") is batch
+    assert jobs.latest("乙") is None
+    jobs.stop(batch.key)
+    gate.let.release()
+    wait(batch, "stopped")
+    assert batch.can_go_on
+    listed.unlink()
+    gate.let.release(5)
+    taken = start(jobs, gate, batch.source, owner="甲")
+    assert taken.key == batch.key
+    wait(taken, "done")
+    assert jobs.latest("甲") is taken
+    assert taken.answered is not None
+    assert taken.answered.unanswered == ()

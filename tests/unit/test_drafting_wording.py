@@ -11,7 +11,13 @@ import pytest
 from assistant.drafting.agencies import department_for
 from assistant.drafting.attributing import attribution
 from assistant.drafting.comparing import differing_figures
+from assistant.drafting.finding import Finder
+from assistant.drafting.quoting import quoted, titled
+from assistant.drafting.run_ins import run_in
+from assistant.drafting.run_ins import titled as with_titles
+from assistant.drafting.schema import Paragraph, Said, Suggestion
 from assistant.drafting.wording import enumerator, full_width, points_back, sentence, with_years
+from assistant.library import Library
 from ingest.pipeline import parse
 from ingest.schema import Document
 
@@ -94,3 +100,33 @@ def test_departments_are_named_in_general_words() -> None:
 
 def test_full_width_leaves_what_is_no_chinese() -> None:
     assert full_width("采用 CMC/CMO 服务, see (a), 共 3 家") == "采用CMC/CMO服务，see (a)，共3家"
+
+
+def test_the_heading_of_an_earlier_letters_part_runs_in(tmp_path: Path) -> None:
+    letter = document(
+        tmp_path,
+        "现答复如下：\n一、关于加快出台政策,发挥首批效应的建议\n政策已经出台。\n二、关于“办好学院”的建议\n（一）2024年\n"
+        "学院已经办好。\n三、委员的建议\n都已采纳。\n",
+    )
+    named = {section.title: run_in(letter, n) for n, section in enumerate(letter.sections)}
+    assert named["关于加快出台政策,发挥首批效应的建议"] == "加快出台政策，发挥首批效应"
+    assert named["关于“办好学院”的建议"] == "办好学院"
+    assert named["2024年"] == "办好学院", "a heading that is none to run in gives way to the one above it"
+    assert named["委员的建议"] == "委员的建议"
+
+
+def test_run_in_headings_fit_and_stand_at_all_paragraphs_or_at_none(sample_library: Library) -> None:
+    def titles(*pairs: tuple[str, str]) -> list[str]:
+        paragraphs = [Paragraph(title, "", (Said(said, None),)) for title, said in pairs]
+        asked = Suggestion(1, "建设中试平台", "建设中试平台。", ("建设中试平台",))
+        return [paragraph.title for paragraph in with_titles(paragraphs, asked, Finder(sample_library))]
+
+    fitting = ("再建平台", "全市已认定市级中试平台7家。")
+    assert titles(fitting, ("办好学院", "云溪技术转移学院累计开班12期。")) == ["再建平台", "办好学院"]
+    assert titles(fitting, ("", "每季度举办一场“中试开放日”。")) == ["", ""]
+    assert titles(fitting, ("面临形势", "科技信贷风险补偿资金池现有规模2.4亿元。")) == ["", ""]
+
+
+def test_marks_inside_marks() -> None:
+    assert quoted('给予“一企一策”和"一事一议"支持') == "“给予‘一企一策’和‘一事一议’支持”"
+    assert titled("关于落实《办法》的提案") == "《关于落实〈办法〉的提案》"

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.drafting.checking import check_letter
+from assistant.drafting.checks.clauses import Known, LikeClauses
 from assistant.drafting.checks.fault import Fault
 from assistant.drafting.comparing import differing_figures
+from assistant.drafting.proposals import read_proposal
 from assistant.library import Library
 from ingest.errors import InputError
 from ingest.pipeline import parse
@@ -188,6 +190,99 @@ def test_one_year_told_twice_contradicts_itself(sample_library: Library, tmp_pat
     assert len(messages) == 1
     assert "前面是“全市新增众创空间基地3家”" in messages[0]
     assert "5家" in messages[0]
+
+
+def test_two_papers_of_one_year_are_no_figures_that_differ(sample_library: Library, tmp_path: Path) -> None:
+    """Every letter that cites two papers of one year was told that its figures differ."""
+    first, second = (f"据2025年答复（云科函〔2025〕{n}号），园区道路已经修通。" for n in (63, 71))
+    text = LETTER.replace("培训已经开始。", first).replace("园区已经扩大，道路也已修通。", second)
+    assert faults(text, sample_library, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("cited", "words"),
+    [
+        ("据云科函〔2025〕64号，道路已经修通。", "相近的有云科函〔2025〕63号"),  # slips by one figure
+        ("据2025年答复（云科函〔2025〕999号），道路已经修通。", "没有文号是云科函〔2025〕999号"),
+        ("据云科函〔2024〕63号，道路已经修通。", "没有文号是云科函〔2024〕63号"),
+        ("据云科函〔2025〕63号，道路已经修通。", ""),
+        ("据国栎发〔2025〕63号，道路已经修通。", ""),  # the library has nothing of that series
+    ],
+)
+def test_a_number_that_no_paper_of_its_series_has(
+    sample_library: Library, tmp_path: Path, cited: str, words: str
+) -> None:
+    found = faults(LETTER.replace("培训已经开始。", cited), sample_library, tmp_path)
+    assert [fault.kind for fault in found] == (["paper"] if words else []), found
+    assert all(words in fault.message for fault in found)
+
+
+PROPOSAL = "关于办好科技园的提案\n提案号：第2026031号\n提案人：顾南星、江流\n建议：\n一、扩大园区。\n二、引进企业。\n三、培训人员。\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("", "", ""),
+        ("顾南星、江流委员", "顾南生、江流委员", "称呼与提案的提出人不同"),
+        ("顾南星、江流委员", "顾南星委员", "称呼与提案的提出人不同"),
+        ("顾南星、江流委员", "尊敬的顾南星、江流委员", ""),
+        ("顾南星、江流委员", "顾南星等2名委员", ""),
+        ("2026031", "2026013", "提案上是2026031"),
+        ("办好科技园的", "办好科学园的", "标题与提案不同"),
+    ],
+)
+def test_the_frame_is_held_against_the_proposal(
+    sample_library: Library, tmp_path: Path, before: str, after: str, words: str
+) -> None:
+    path = tmp_path / "提案.txt"
+    path.write_text(PROPOSAL, encoding="utf-8")
+    letter = tmp_path / "函.txt"
+    letter.write_text(LETTER.replace("顾南星委员", "顾南星、江流委员").replace(before, after), encoding="utf-8")
+    found = check_letter(parse(letter), sample_library, read_proposal(path))
+    assert all(words in fault.message for fault in found), found
+    assert bool(found) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("said", "right", "wrong"),
+    [
+        ("2024年11月市政府印发《云溪市中试平台建设与管理办法》。", "2024年11月", "2023年11月"),
+        (
+            "《条例》之后，2024年11月，市政府印发了《云溪市中试平台建设与管理办法》，各平台都已知晓。",
+            "2024年11月",
+            "2024年12月",
+        ),
+        ("云溪技术转移学院已于2024年9月挂牌，设在理工学院，分三个层次培训学员。", "2024年9月", "2024年8月"),
+    ],
+)
+def test_what_happened_once_has_one_date(
+    sample_library: Library, tmp_path: Path, said: str, right: str, wrong: str
+) -> None:
+    text = LETTER.replace("培训已经开始。", said)
+    assert faults(text, sample_library, tmp_path) == []
+    messages = [fault.message for fault in faults(text.replace(right, wrong), sample_library, tmp_path)]
+    assert len(messages) == 1
+    assert wrong in messages[0]
+
+
+def test_a_year_and_a_count_that_are_wrong_in_one_sentence(sample_library: Library, tmp_path: Path) -> None:
+    """Another year's report has other counts throughout; where one of them agrees, it is the same year's."""
+    wrong = LETTER.replace("培训已经开始。", "2023年全市登记专利商标质押178笔，融资金额12.6亿元。")
+    messages = [fault.message for fault in faults(wrong, sample_library, tmp_path)]
+    assert [words in message for words, message in zip(("2024年", "187笔"), messages, strict=True)] == [True, True]
+    other = LETTER.replace("培训已经开始。", "2023年全市登记专利商标质押165笔，融资金额11.2亿元。")
+    assert faults(other, sample_library, tmp_path) == []
+
+
+def test_the_figure_of_another_thing_beside_it_does_not_excuse(sample_library: Library) -> None:
+    """5家 stands there too, of those that are still being fostered."""
+    known = [Known("并评定了全市首批3家市级概念验证中心和5家后备单位。", "青科函〔2025〕8号", "2025", False)]
+    clauses = LikeClauses(sample_library)
+    assert not list(clauses.differing("评定了全市首批3家市级概念验证中心。", "2025", known))
+    ((here, there, _),) = clauses.differing("评定了全市首批5家市级概念验证中心。", "2025", known)
+    assert "5家" in here
+    assert "3家" in there
 
 
 def test_figures_of_two_years_do_not_differ() -> None:

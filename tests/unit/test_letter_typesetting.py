@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ import pytest
 from assistant.drafting.filing import LETTERHEAD, evidence_path, file_reply
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Suggestion
 from assistant.schema import Citation
+from assistant.ui.drafting import draft_view
 from ingest.errors import InputError
 from ingest.pipeline import parse
 
@@ -26,7 +28,7 @@ def reply(*, quote: str = "已认定平台7家。") -> Reply:
     empty = Suggestion(2, "养海龟", "养海龟。", ("养海龟",))
     parts = (
         Part("一、", suggestion, "吸收采纳", paragraphs, ()),
-        Part("二、", empty, "留作参考", (), ("【待补：养海龟的情况，建议向有关主管部门核实】",)),
+        Part("二、", empty, None, (), ("【待补：养海龟的情况，建议向有关主管部门核实】",)),
     )
     proposal = Proposal("提案", "关于建设平台的提案", (suggestion, empty), "12")
     return Reply(
@@ -117,6 +119,35 @@ def test_the_letter_can_be_read_again(letter: Path, tmp_path: Path) -> None:
     assert one.metadata.proposal_number == "12"
     assert one.metadata.disclosure == "主动公开"
     assert "【待补：养海龟的情况" in one.text
+
+
+def test_what_is_open_is_counted_through_the_whole_letter(tmp_path: Path) -> None:
+    """The frame's 【待补】 too: a letter with six of them was reported to have none."""
+    asked = replace(reply(), addressee="【待补：提出人】委员：", title="某局关于【待补：会议届次】第12号提案答复的函")
+    for issuer in ("云溪市科学技术局", None):
+        made = replace(asked, issuer=issuer)
+        path = tmp_path / f"{issuer}.docx"
+        file_reply(made, path)
+        paper = docx.Document(str(path))
+        cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+        text = "\n".join([*(line.text for line in paper.paragraphs), *cells])
+        assert len(made.open_places) == text.count("【待补")
+        assert [gap for number, gap in made.open_places if number == "二、"] == list(made.parts[1].gaps)
+        rows = [row.cells[1].text for row in docx.Document(str(evidence_path(path))).tables[1].rows]
+        assert {"【待补：提出人】", "【待补：会议届次】", "【待补：发文字号】"} <= set(rows)
+
+
+def test_a_part_on_which_nothing_is_said_takes_no_stance(letter: Path) -> None:
+    lines = [line.text for line in docx.Document(str(letter)).paragraphs]
+    at = next(n for n, line in enumerate(lines) if line.startswith("二、"))
+    assert lines[at + 1].startswith("【待补：")
+    assert not any(line in {"吸收采纳。", "留作参考。", "None。"} for line in lines[at:])
+    assert "None" not in draft_view.letter_view(reply())
+
+
+def test_a_heading_quotes_once() -> None:
+    asked = Suggestion(1, "给予“一企一策”支持", "给予“一企一策”支持。", ("支持",))
+    assert Part("一、", asked, None, (), ()).heading == "关于“给予‘一企一策’支持”的建议"
 
 
 def test_the_evidence_table(letter: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from assistant.shelf.preparers import prepare_all
 from assistant.shelf.preparing import Outcome, Prepared, RowJob
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage
+from tests.support.interrupting import children_of, interrupted
 from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 from vectorstore.schema import EVERYTHING
@@ -98,6 +100,17 @@ def test_whoever_stops_stops_the_processes(embedder: Embedder) -> None:
     assert time.monotonic() - began < 5
     with pytest.raises(ProcessLookupError):
         os.kill(int(str(first).partition("：")[2]), 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc")
+def test_ctrl_c_while_the_processes_start_stops_at_once(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number:03}.txt").write_text(letter(number), "utf-8")
+    home = tmp_path.with_name("home")
+    status, said = interrupted(["--home", home, "ingest", tmp_path, "--jobs", "2"], lambda pid: children_of(pid) == 2)
+    assert (status, said) == (130, "已停止。\n")
+    with Library.open(home):
+        pass  # nobody holds it
 
 
 def test_where_no_process_starts_the_files_are_read_here(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:

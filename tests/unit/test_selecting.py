@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.drafting.finding import Asked, Support
 from assistant.drafting.schema import Suggestion
 from assistant.drafting.selecting import select
@@ -35,6 +37,19 @@ def test_an_older_sentence_that_goes_further_is_said_beside_it() -> None:
     )
     newer = _support("天使基金已投项目24个，投资金额1.31亿元。", 1.2, "总结", "20250110")
     assert set(_said(older, newer)) == {older.unit.text, newer.unit.text}
+
+
+def test_where_enough_is_said_a_section_that_only_comes_near_is_left_out() -> None:
+    """科技保险818家 under another matter: a sentence of a section whose headings and sentences are of something else."""
+    names = (
+        "认定孵化器五家并挂牌运行。", "在孵企业新增三百户。", "场地扩到八万平方米。", "毕业企业一百二十户。",
+        "导师队伍达九十人。", "租金减免两成。", "路演每月一场。",
+    )  # fmt: skip
+    about = [_support(text, 1.5 - n / 20, f"函{n}", "20240601") for n, text in enumerate(names)]
+    near = _support("科技保险补贴覆盖企业九十户。", 0.62, "报", "20240601", spoken=0.9, cosine=0.2)
+    assert near.unit.text in _said(*about[:3], near), "it would be told where little is"
+    assert _said(*about, near) == [s.unit.text for s in about]
+    assert near.unit.text in _said(*about, replace(near, headed=0.5))
 
 
 def test_what_shares_a_word_and_no_meaning_is_not_said() -> None:

@@ -24,6 +24,8 @@ _LIKE = (0.33, 0.22, 0.4, 0.4)
 # with another figure of the sentence in common
 _LIKE_WITH_FIGURE = (0.16, 0.1, 0.3, 0.27)
 _KNOWN = 0.2  # of a clause's words: so little is enough where the figure is the same
+# at the figures: what is plainly of one thing, and what is hardly so
+_PLAINLY, _HARDLY = 0.8, 0.6
 _LEFT, _RIGHT = 9, 6  # characters at a figure that say what it counts
 _SCALES = "万亿千百十余多"
 _OTHER_UNITS = {"年", "月", "日", "号", "届", "批"}
@@ -79,16 +81,22 @@ class LikeClauses:
         for claim in own:
             judged = [(self._likeness(claim, other), other, source) for other, source in others
                       if claim.unit == other.unit]  # fmt: skip
-            if any(sum(score[:2]) / 2 >= _KNOWN and other.value == claim.value for score, other, _ in judged):
-                continue
             alike = [
-                (sum(score) + _same_end(claim.left, other.left), other, source)
+                (sum(score) + _same_end(claim.left, other.left), score[2], other, source)
                 for score, other, source in judged
                 if _is_like(score, claim, other) and not _apart(claim, other) and not _grown(claim, year, other, source)
+                if other.value != claim.value
             ]
+            # where the letter's figure stands too, but hardly of the same thing (首批3家平台和5家培育单位)
+            at = [s[2] for s, other, _ in judged if sum(s[:2]) / 2 >= _KNOWN and other.value == claim.value]
+            alike = [one for one in alike if not at or (one[1] >= _PLAINLY and max(at) <= _HARDLY)]
             if alike:
-                _, other, source = max(alike, key=lambda one: one[0])
+                _, _, other, source = max(alike, key=lambda one: one[0])
                 yield claim.around, other.around, source.name
+
+    def common(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """The share, by weight, of the pairs of characters of either text that the other has: the lesser of the two."""
+        return self._weight(one & other) / max(self._weight(one), self._weight(other))
 
     def _likeness(self, one: _Claim, other: _Claim) -> tuple[float, float, float, float]:
         """(of the one clause, of the other, at the figures, of the sentences)."""
@@ -135,7 +143,7 @@ def _grown(claim: _Claim, year: str, other: _Claim, source: Known) -> bool:
 
 def _claims(text: str, *, plan: bool) -> list[_Claim]:
     plain = re.sub(r"[\s“”\"'‘’]", "", unicodedata.normalize("NFKC", text))
-    years, said = frozenset(facts_of(plain).years()), _pairs(plain)
+    years, said = frozenset(facts_of(plain).years()), pairs_of(plain)
     aim = bool(_AIM.search(plain)) or (plan and not _DONE.search(plain))
     found: list[_Claim] = []
     for clause in re.split(r"[,，;；。：:]", plain):
@@ -148,7 +156,7 @@ def _claims(text: str, *, plan: bool) -> list[_Claim]:
             left, right = clause[max(0, at - _LEFT) : at], clause[position : position + _RIGHT]
             unit = number.tail.lstrip(_SCALES) if number.unit == "个" else number.unit
             around = left + number.text + right[:4]
-            near = _pairs(f"{left} {right}")
+            near = pairs_of(f"{left} {right}")
             found.append(
                 _Claim(
                     value=number.value,
@@ -156,7 +164,7 @@ def _claims(text: str, *, plan: bool) -> list[_Claim]:
                     around=around,
                     left=clause[:at],
                     near=near,
-                    words=_pairs(clause),
+                    words=pairs_of(clause),
                     said=said,
                     years=years,
                     aim=aim,
@@ -170,7 +178,7 @@ def _claims(text: str, *, plan: bool) -> list[_Claim]:
     return [replace(claim, beside=figures - {(claim.value, claim.unit)}) for claim in found]
 
 
-def _pairs(text: str) -> frozenset[str]:
+def pairs_of(text: str) -> frozenset[str]:
     """The pairs of characters of a text, without its figures."""
     pieces = re.findall(r"[\u4e00-\u9fffA-Za-z]+", text)
     return frozenset(piece[i : i + 2] for piece in pieces for i in range(len(piece) - 1))

@@ -25,7 +25,7 @@ def suggestion_faults(
     yield from _empty(letter, end)
     if proposal is None:
         proposal = _own_proposal(letter, library)
-    wanted = [suggestion.heading for suggestion in proposal.suggestions] if proposal is not None else []
+    wanted = [re.sub('[“”‘’"]', "", s.heading) for s in proposal.suggestions] if proposal is not None else []
     whose = "提案"
     if not wanted:
         earlier = _earlier_letter(letter, library)
@@ -95,7 +95,7 @@ def _tops(letter: Document) -> list[Section]:
 
 
 def _headings(letter: Document) -> list[str]:
-    return [re.sub(r"^关于|的建议$|[“”\"]", "", s.title) for s in _tops(letter) if s.title]
+    return [re.sub(r"^关于|的建议$|[“”‘’\"]", "", s.title) for s in _tops(letter) if s.title]
 
 
 def _first_words(letter: Document) -> list[str]:

@@ -9,7 +9,7 @@ from assistant.schema import Answer, Citation
 from assistant.ui.escape import inert
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
-from assistant.zh import LEFT_OUT
+from assistant.zh import COURTESY, LEFT_OUT
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
@@ -75,11 +75,18 @@ def _sources(number: int, answer: Answer) -> str:
 
 
 def _confidence(answer: Answer) -> str:
+    copy = ' <a class="zw-copy" href="#">复制</a>' if answer.citations else ""
+    return f'<p class="zw-state">{_surely(answer)}{copy}</p>'
+
+
+def _surely(answer: Answer) -> str:
+    if answer.text == COURTESY:
+        return ""
     if answer.refused:
-        return '<p class="zw-state"><span class="zw-absent">未找到</span> 可以换一种问法，或到“资料库”补充文件。</p>'
+        return '<span class="zw-absent">未找到</span> 可以换一种问法，或到“资料库”补充文件。'
     if not answer.citations:
         return ""
     how = "摘自原文" if answer.mode == "extractive" else "由模型撰写"
     if any(LEFT_OUT in warning for warning in answer.warnings):
-        return f'<p class="zw-state"><span class="zw-absent">部分未能核对</span> {how}，未能核对的话已略去。</p>'
-    return f'<p class="zw-state"><span class="zw-checked">已核对</span> {how}，引文与原件逐字一致。</p>'
+        return f'<span class="zw-absent">部分未能核对</span> {how}，未能核对的话已略去。'
+    return f'<span class="zw-checked">已核对</span> {how}，引文与原件逐字一致。'

@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.limits import Limits
 from assistant.records.notebook import Notebook
 from assistant.records.remarks import Remark
+from assistant.schema import MOST_CHARACTERS
 from assistant.ui.asking.answer_view import citation_at
 from assistant.ui.asking.limits_bar import build_limits_bar
 from assistant.ui.asking.past_view import PREFIX, SEARCHING, past_list
@@ -25,7 +26,6 @@ from assistant.ui.look import pane
 from assistant.ui.originals.citation_panel import EMPTY, GONE, SHOW_QUOTE, panel
 from assistant.ui.seams import Answering
 
-MOST_CHARACTERS = 500  # of a question
 SUGGESTIONS = 4
 
 _PATIENCE = "上一个问题还没有答完，请稍等，或先点“停止”。"

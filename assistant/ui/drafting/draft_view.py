@@ -8,7 +8,7 @@ from itertools import count
 
 from assistant.drafting.finding import Place
 from assistant.drafting.rows import paragraph_number
-from assistant.drafting.schema import Paragraph, Part, Reply, Said
+from assistant.drafting.schema import SERIAL, Paragraph, Part, Reply, Said
 from assistant.schema import Citation
 from assistant.ui.escape import plain
 from assistant.ui.language import THEIRS
@@ -104,7 +104,7 @@ def _letter(reply: Reply) -> str:
     ]
     return (
         f'<p class="zw-red">{_marked(reply.signed_by)}</p>'
-        f'<p class="zw-serial">{_marked("【待补：发文字号】")}</p>'
+        f'<p class="zw-serial">{_marked(SERIAL)}</p>'
         f'<h2>{_marked(reply.title)}</h2><p class="zw-to">{_marked(reply.addressee)}</p><p>{_marked(reply.opening)}</p>'
         f"{parts}<p>{_marked(reply.closing)}</p>"
         + "".join(f'<p class="{kind}">{_marked(text)}</p>' for text, kind in tail)
@@ -114,7 +114,8 @@ def _letter(reply: Reply) -> str:
 def _part(part: Part, numbers: Iterator[int], lines: Iterator[int]) -> str:
     again = f'<a class="zw-again" href="#w-again-{part.suggestion.number}">重拟这条</a>'
     heading = plain(part.number + part.heading)
-    shown = [f'<h3>{heading}<span class="zw-tools">{again}</span></h3><p>{plain(part.stance)}。</p>']
+    shown = [f'<h3>{heading}<span class="zw-tools">{again}</span></h3>']
+    shown += [f"<p>{plain(part.stance)}。</p>"] if part.stance else []
     shown += [_paragraph(part, n, paragraph, numbers, next(lines)) for n, paragraph in enumerate(part.paragraphs, 1)]
     shown += [f"<p>{_marked(gap)}</p>" for gap in part.gaps]
     return "".join(shown)

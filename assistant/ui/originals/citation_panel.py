@@ -23,6 +23,8 @@ EMPTY = (
     "<p>回答里的每个标号都可以点开，<br>这里会显示它所在的章节，并标出被引用的原话。</p></div>"
 )
 GONE = '<div class="zw-blank"><p>这份文件已不在资料库里，无法显示原文。</p></div>'
+# where the panel stands below the answer, which is far up on a phone (page.js)
+_RETURN = '<button type="button" class="zw-return">回到答复</button>'
 _COUNTS_KEPT = 1024  # originals of which it is known how many pages they have
 SHOW_QUOTE = static("citation_panel.js")
 
@@ -34,7 +36,7 @@ def panel(library: Shelf, citation: Citation, name: str = "zw-view") -> str:
         return GONE
     quote = Span(citation.start, citation.end)
     link = document_link(document.doc_id, page=citation.page, quote=quote, css="zw-whole-link")
-    head, text = source_head(document, citation, link), section_text(document, citation)
+    head, text = source_head(document, citation, link + _RETURN), section_text(document, citation)
     text_pane = f'<div class="zw-scroll zw-pane-text">{text}</div>'
     path = library.file_of(document.doc_id) if document.format in PAGED else None
     if path is None or citation.page is None:

@@ -53,6 +53,27 @@
     if (event.target.closest && event.target.closest('a.zw-edit')) document.querySelector('#zw-question textarea').focus();
   }, true);
 
+  // An answer is taken along as words: its sentences, and below them where they stand.
+  const copied = async (text) => {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+    const box = document.createElement('textarea'); // at another computer's plain address there is no clipboard
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand('copy');
+    box.remove();
+  };
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest && event.target.closest('a.zw-copy');
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const said = link.closest('.zw-answer').querySelectorAll('p:not(.zw-note, .zw-state), .zw-sources li');
+    await copied([...said].map((line) => line.innerText.trim()).join('\n'));
+    link.textContent = '已复制';
+    setTimeout(() => { link.textContent = '复制'; }, 2000);
+  }, true);
+
   // Where the columns stand one below the other, what a click shows may lie far below or above: it is led to.
   const shownIn = [
     ['a[href*="#c-"], #zw-past', 'zw-source'],
@@ -61,15 +82,22 @@
     ['#zw-make', 'zw-letter'],
     ['#zw-batch-begin', 'zw-batch-view'],
   ];
+  let cameFrom = null;
   let drawn = new MutationObserver(() => {});
   for (const own of ['keydown', 'wheel', 'touchmove']) { // whoever has gone on is not led back
     document.addEventListener(own, () => drawn.disconnect(), { capture: true, passive: true });
   }
   document.addEventListener('click', (event) => {
     drawn.disconnect();
+    if (event.target.closest && event.target.closest('.zw-return')) {
+      const there = cameFrom && cameFrom.isConnected ? cameFrom : document.getElementById('zw-talk');
+      there.scrollIntoView({ block: 'center' });
+      return;
+    }
     const found = event.target.closest && shownIn.find(([clicked]) => event.target.closest(clicked));
     const pane = found && document.getElementById(found[1]);
     if (!pane) return;
+    if (found[1] === 'zw-source') cameFrom = event.target;
     const lead = () => {
       const { top, bottom } = pane.getBoundingClientRect();
       if (top > innerHeight - 160 || bottom < 160) pane.scrollIntoView();

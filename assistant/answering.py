@@ -24,6 +24,7 @@ from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
+from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.conflicts import beside_table
@@ -32,7 +33,6 @@ from assistant.reading.folding import fold
 from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
 from assistant.reading.mentions import read_mentions
-from assistant.reading.near_misses import cites
 from assistant.reading.papers import Paper, Titles, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query, understand

@@ -172,6 +172,7 @@ _TOWARDS = re.compile(r"^(?!从江|从化)[从在到去往](?=..)")  # the dicti
 # what the dictionary tags as places and people mean otherwise
 _NO_PLACE = frozenset(
     """
+    惠及 遍及
     中国 我国 全国 国内 全省 全市 本市 国际 三国 三角洲 上半场 上台 上山 上岗 上市 上路 上门 上马 下山 下海 东西 东路
     中断 开园 大城 新城 大湾 中考 中路 中道 云集 井口 京城 伦理 入口 入川 入市 入海 共和国 关联 兴旺 内城 内河 冰川 加盟
     北风 千古 南北 卫国 古典 古都 台地 台风 哥哥 喜庆 嘉宾 四海 回国 城中村 城垣 城堡 城市 城镇 外国

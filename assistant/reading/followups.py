@@ -109,7 +109,7 @@ _SUBJECT = re.compile(
 _BEFORE_YEAR = re.compile(r"[^，。？?\d]{4,30}?((?:到|至|在)?(?:19|20)\d{2}年[^，。]*)")
 _CASE = re.compile(r"[^，。？?\d]{3,24}的，([^，]*(?:多少|几|什么|怎么|哪).*)")  # 首次认定的，奖励多少
 _AFTER_YEAR = re.compile(r"((?:19|20)\d{2}年)[^，。？?\d]{3,24}?((?:是|为|有|达到?)?(?:多少|几[家个项条]).{0,4})")
-_OWNER_ASKED = re.compile(r"(?:那么?)?([^，。？?\d的]{2,12})的呢?[?？]?")
+_OWNER_ASKED = re.compile(r"(?:那么?)?([^，。？?\d的]{2,12})的呢[?？]?")
 _OWNED = re.compile(r"([^，。？?\d的]{2,16})的([^，]{4,})")
 _ITS_OWN = re.compile("[，,](?:它|其|该[\u4e00-\u9fff]{1,4})的([^，,]{3,})$")
 _SITE = (
@@ -220,7 +220,9 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-_POINTS_BACK = re.compile("那|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述")
+_POINTS_BACK = re.compile(
+    "第[一二三四五六]个|那|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述"
+)
 
 
 def _leans_on_history(text: str) -> bool:

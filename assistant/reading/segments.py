@@ -70,7 +70,9 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
 _NUMBERED = re.compile(
     r"(?:专题|课题|方向|标段|附件|附表|阶段|赛道|类别)[一二三四五六七八九十](?![一二三四五六七八九十个项批共般等律起直些定样致])"
 )
-_QUARTER = re.compile(r"[东西南北中]{1,2}部(?=产业|新城|园|片区|组团|城区|新区|科学|[镇乡县区])")  # 北部产业园
+_QUARTER = re.compile(
+    "[东西南北中]{1,2}部(?:产业园区?|新城|园区|片区|组团|城区|新区|科学城|各?镇街?)"
+)  # 北部产业园 is one of several
 _NOT = re.compile(r"不(?:合格|达标|符合|合规|通过|同意)")
 
 

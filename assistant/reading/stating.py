@@ -138,6 +138,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     beside = focus(query.question.text, part.terms)
     money = any(quantity.name == "money" for quantity in asked) and "name" not in query.wants
     ceiling = most_asked(query.question.text)
+    kind = _KIND.search(fold(query.question.text))
     where = _WHERE.search(query.question.text) is not None
 
     def worth(text: str) -> float:
@@ -169,6 +170,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value += (2 * _BESIDE if "name" in query.wants else _BESIDE) * max(
             (presence(term, folded) for term in beside), default=0.0
         )
+        if kind is not None and re.search(rf"、[^，。]*{kind.group(1)}[，,。；;]?$", folded):
+            value += _OF_KIND
         if where and _SITE.search(folded):
             value += _AT
         if "name" in query.wants:
@@ -213,6 +216,8 @@ _BODY_ASKED = re.compile("哪[一几两三]?[家个所](?:单位|机构|公司|�
 _BODY = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行|协会|药业|[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会")
 _WHERE = re.compile("在哪|哪里|哪儿|何处|什么地方|选址|地址")
 _SITE = re.compile("位于|选址|选择在|坐落|地址|落户|设在|地处|[东西南北][岸侧面]|[路街道巷]\\d*号|街道|交界|交汇")
+_KIND = re.compile("(?:什么|哪些|哪几个?)([\u4e00-\u9fff]{2})")
+_OF_KIND = 0.3  # what it is worth to list things of the kind asked for (甲、乙等产业 for 什么产业)
 _AT = 0.35  # what it is worth to a clause to say where
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted

@@ -1,0 +1,82 @@
+"""Rules of near_misses.py: another person, body, place, site or paper than is asked for."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.reading.cases import Case, cites
+from assistant.reading.contacts import asked_about
+from assistant.reading.entities import (
+    named_entities,
+    names_other_places,
+    of_another_city,
+    speaks_of,
+    speaks_of_another_site,
+    tells_the_opposite,
+)
+from assistant.reading.focus import role_asked
+from assistant.reading.naming import names_holder
+from assistant.reading.terms import coverage
+
+_WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
+_CALLED = 0.5  # of the words that say about what somebody is to be called
+_REACHED = re.compile(r"\d{7}|\d-\d{6}|电话|联系|@|咨询|热线|邮箱|找")  # how somebody is reached
+_DISTRICT = re.compile("(?:目前|现在|那么?|请问)?([\u4e00-\u9fff]{2})[县镇乡](?![域级区])")
+
+
+def nobody_in_office(case: Case) -> bool:
+    """市长是谁 is answered only where a 市长 is spoken of and somebody is named."""
+    role, who = role_asked(case.query.text), _WHO.search(case.query.text)
+    if role and (role not in case.around or not names_holder(role, case.query.text, case.best.unit)):
+        return True
+    return who is not None and not case.beside and who.group(1) not in case.around
+
+
+def another_contact(case: Case) -> bool:
+    """Whom to call about another paper, or about another matter."""
+    if not case.calls:
+        return False
+    unit = case.best.unit
+    if (case.query.scope and unit.doc_id not in case.query.scope) or not _REACHED.search(unit.folded):
+        return True
+    matter = asked_about(case.terms)
+    return bool(matter) and coverage(matter, f"{case.own}\n{unit.title}") < _CALLED
+
+
+def another_place(case: Case) -> bool:
+    """What is told of another city or place."""
+    unit = case.best.unit
+    return of_another_city(case.query.text, unit.title, case.around) or names_other_places(
+        case.query.text, unit.title, unit.folded, unit.before + unit.headings, alone=case.counts
+    )
+
+
+def another_district(case: Case) -> bool:
+    """What holds of the whole city is no answer about one of its counties."""
+    named = _DISTRICT.match(case.asked) if case.counts else None
+    return named is not None and named.group(1) not in case.near
+
+
+def the_opposite(case: Case) -> bool:
+    """老馆 is not 新馆."""
+    return tells_the_opposite(case.asked, case.best.unit.folded, case.near)
+
+
+def another_site(case: Case) -> bool:
+    """Another site of the kind that is asked for (先进陶瓷中试基地)."""
+    unit = case.best.unit
+    written = {t.text for t in case.terms if t.known and not t.variants and len(t.text) > 1}
+    return speaks_of_another_site(case.asked, unit.folded, unit.headings, written)
+
+
+def another_body(case: Case) -> bool:
+    """Somebody else than who is named; of A和B分别 one is enough."""
+    named = named_entities(case.query.text)
+    each = any if len(named) > 1 and re.search("分别|各", case.query.text) else all  # A和B的规模分别是多少
+    return bool(named) and not each(speaks_of(entity, case.with_lead) for entity in named)
+
+
+def another_paper(case: Case) -> bool:
+    """A paper that the library lacks is known only by those who cite it."""
+    unit, unknown = case.best.unit, case.query.unknown
+    return bool(unknown) and not any(cites(unit.folded + unit.before, number) for number in unknown)

@@ -1,0 +1,208 @@
+"""Rules of near_misses.py: another thing than is asked for, or a part of it, or of another kind."""
+
+from __future__ import annotations
+
+import re
+
+import rjieba
+
+from assistant.reading.cases import SPOKEN, TELLING, Case, is_absent
+from assistant.reading.entities import (
+    is_only_part,
+)
+from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
+from assistant.reading.focus import alternatives, counted, gives_head, is_plan, measured, role_asked
+from assistant.reading.folding import fold
+from assistant.reading.followups import follow_up_subject
+from assistant.reading.moments import of_another_month
+from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
+from assistant.reading.quantities import asked_quantities
+from assistant.reading.terms import foreign, presence
+
+_MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
+# what is done to the thing that is named before it
+_WORKS = re.compile("扩建|改建|新建|迁建|改造|翻新|修缮|维修|装修|整修|拆除|搬迁|采购|购置|租赁")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
+_AIMS = frozenset("目标 任务".split())  # 到2030年，突破200家 needs not say that it is one
+_ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
+_NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
+_DIGITS = re.compile(r"[\d.%]+")
+_COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支座所]([\u4e00-\u9fff]{2})")
+_CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
+_NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
+_NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
+_WHICH_ONES = re.compile("哪几家|哪些(?:家|企业|单位|公司|机构|高校|医院|学校|银行)")
+_QUOTED = re.compile('“[^”]*”|"[^"]*"')
+_HOUSE = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行")
+_SEVERAL, _ALL = 3, 0.9
+_OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
+_CLASS = re.compile("(?<![a-z])[a-d]类")
+_GRADE = re.compile("([一二三四五]级)(?:公立|甲等)?(医院|学校|资质|响应)")
+_LEVEL = re.compile("(国家|省|市|县|区)级([\u4e00-\u9fff]{3})")
+# what a rate is counted by, and how else papers write it
+_RATES = tuple(
+    (re.compile(f"每{asked}"), re.compile(told))
+    for asked, told in (
+        ("立方米?", "立方|m³|m3"),
+        ("平方米|平米", "平方米|平米|㎡|m2|m²"),
+        ("(?:公里|千米)", "公里|千米|km"),
+        ("(?:千瓦时|度)", "千瓦时|度|kwh"),
+        ("(?:公斤|千克)", "公斤|千克|kg"),
+        *((unit, unit) for unit in ("亩", "公顷", "吨", "升", "千瓦(?!时)", "车位", "床位", "学位")),
+    )
+)
+
+
+def another_name(case: Case) -> bool:
+    """What the question puts in quotation marks, or a name, is spoken of elsewhere; of 甲还是乙 one is enough."""
+    either = set(alternatives(case.query.question.text) or ())
+    exact = (t for t in case.terms if t.exact and t.weight >= TELLING)
+    lacking = {t.text for t in exact if presence(t, case.near) < SPOKEN}
+    return bool(lacking - either) or bool(either and lacking >= either)
+
+
+def numbers_alone(case: Case) -> bool:
+    """Of the question's words only its numbers stand there, which are everywhere."""
+    words = [t for t in case.terms if not _DIGITS.fullmatch(t.text)]
+    return bool(words) and all(is_absent(t, case.best) for t in words)
+
+
+def work_on_another(case: Case) -> bool:
+    """The same work is done to another thing: 车间改造 where 食堂改造 is asked for."""
+    for work in _WORKS.finditer(case.asked):
+        things = [term for term in case.terms if case.asked.endswith(term.text, 0, work.start())]
+        lacks = any(presence(thing, case.near) < SPOKEN for thing in things)
+        if lacks and _is_done_to_a_thing(work.group(), case.best.unit.folded):
+            return True
+    return False
+
+
+def _is_done_to_a_thing(work: str, folded: str) -> bool:
+    before = [rjieba.tag(folded[: at.start()])[-1] for at in re.finditer(work, folded) if at.start()]
+    return any(tag.startswith("n") and len(word) > 1 for word, tag in before)
+
+
+def another_article(case: Case) -> bool:
+    """第三十八条 of a paper that ends before it."""
+    article = _ARTICLE.search(case.asked)
+    return article is not None and article.group() not in case.near
+
+
+def another_thing_asked(case: Case) -> bool:
+    """补贴多少 is not answered by what a contract is worth."""
+    heaviest = max((t.weight for t in case.terms), default=0.0)
+    unsaid = [t for t in case.beside if not (t.text in _AIMS and is_plan(case.best.unit.folded))]
+    asked = [t for t in unsaid if (not t.known and not case.talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
+    return bool(asked) and all(presence(t, case.own) < SPOKEN for t in asked)
+
+
+def not_narrowed(case: Case) -> bool:
+    """高新技术企业多少家 is not answered where no 高新技术 is spoken of."""
+    asked = fold(case.query.question.text)
+    named = [t for t in case.terms if t.known and not _NARROWS_NOT.search(t.text)]
+    narrowing = [t for t in named if any(t.text + n.text in asked and t.weight > n.weight for n in case.beside)]
+    return any(presence(t, case.around) < SPOKEN for t in narrowing)
+
+
+def no_name(case: Case) -> bool:
+    """叫什么 is told by names."""
+    asks = NAME_ASKED.search(case.query.text) is not None and case.query.wants <= {"name", "list"}
+    return asks and not role_asked(case.query.text) and not gives_name(case.query.text, case.best)
+
+
+def another_grade(case: Case) -> bool:
+    """What holds of 三级医院 and A类人才 is no answer about 二级医院 and B类人才; a 三级公立医院 is a 三级医院."""
+    grades = [f"{m[1]}[^，,。；;]{{0,4}}{m[2]}" for m in _GRADE.finditer(case.asked)] + _CLASS.findall(case.asked)
+    return not all(re.search(grade, case.around) for grade in grades)
+
+
+def another_level(case: Case) -> bool:
+    """国家级众创空间 alone are spoken of, where 省级众创空间 are asked for."""
+    for level, thing in _LEVEL.findall(case.asked):
+        other = re.search(f"(?:国家|省|市|县|区)级[^,，。;；、]{{0,3}}{thing}", case.around)
+        own = re.search(f"{level}[^,，。;；]{{0,6}}级[^,，。;；]{{0,8}}{thing}|{thing}[^。;；]*{level}级", case.around)
+        if other is not None and own is None:
+            return True
+    return False
+
+
+def another_subject(case: Case) -> bool:
+    """那南部新城呢 is answered where 南部新城 is spoken of."""
+    subject = follow_up_subject(case.query.question)
+    pairs = [subject[i : i + 2] for i in range(len(subject) - 1)]
+    return bool(subject) and sum(pair in case.around for pair in pairs) < _NAMED * len(pairs)
+
+
+def not_followed(case: Case) -> bool:
+    """什么时候建成 is not answered by what the question before it asked: none of its own words is spoken of."""
+    question = case.query.question
+    if not question.history or case.query.text == question.text or fold(question.text) not in case.asked:
+        return False
+    text = fold(question.text)
+    own = [t for t in case.terms if t.text in text and t.text not in case.asked.removesuffix(text)]
+    return bool(own) and all(presence(t, case.own) < SPOKEN for t in own)
+
+
+def another_code(case: Case) -> bool:
+    """JB-09 is no other project of the list."""
+    return not all(code in case.around for code in _CODE.findall(case.asked))
+
+
+def another_counted(case: Case) -> bool:
+    """14款药品 are no 医疗器械, and the size of an institute is not that of a 科学馆."""
+    asked = case.query.question.text
+    head, thing = counted(asked, case.terms), measured(asked, case.terms)
+    if head is not None and head.known and presence(head, case.near) < SPOKEN:
+        return True
+    behind = _COUNTED.search(case.asked) if case.counts else None
+    alone = next((t for t in case.terms if behind is not None and t.text.startswith(behind.group(1))), None)
+    if alone is not None and alone.known and alone.weight >= TELLING and presence(alone, case.near) < _NAMED:
+        return True  # 试验线几条 is not told by 服务企业19家
+    return thing is not None and presence(thing, case.around) < SPOKEN
+
+
+def another_share(case: Case) -> bool:
+    """How things stood at the end of another month, or a part of what is asked for."""
+    if not case.counts:
+        return False
+    folded = case.best.unit.folded
+    quantities = asked_quantities(case.query.question.text)
+    given = [match.start() for quantity in quantities for match in quantity.pattern.finditer(folded)]
+    return of_another_month(case.query, folded) or is_only_part(case.query.text, folded, given)
+
+
+def lists_nothing(case: Case) -> bool:
+    """All that the question does is said of several things, and none of them is named: 认定5家 does not tell which."""
+    query, text = case.query, case.best.unit.text
+    if query.wants != {"list"}:
+        return False
+    if _WHICH_ONES.search(query.question.text):
+        told = _QUOTED.sub("", text)
+        return (
+            re.search(r"\d家", case.best.unit.folded) is not None and told.count("、") < 2 and not _HOUSE.search(told)
+        )
+    if (query.count or 0) < _SEVERAL:
+        return False
+    if case.best.own < _ALL or not EACH_NAME.search(query.text):
+        return False
+    if text.count("、") > (query.count or 0) - _SEVERAL:
+        return False  # names may end in the words of the question
+    new = new_items(query, case.best.unit.folded)
+    return new < _SEVERAL and not (ANNOUNCES.search(text) or _NUMBERED.search(text))
+
+
+def preamble(case: Case) -> bool:
+    """That a letter came in tells nothing of its matter."""
+    unit = case.best.unit
+    opens = unit.section is None and PREAMBLE.search(unit.text) is not None
+    return opens and not _OF_LETTER.search(case.query.text)
+
+
+def another_rate(case: Case) -> bool:
+    """每立方米 is not answered by what a school gets."""
+    return any(asked.search(case.asked) and not told.search(case.with_lead) for asked, told in _RATES)
+
+
+def unheard_of(case: Case) -> bool:
+    """A thing is asked for that no paper knows, or a reason, a condition, a step, and none is told."""
+    return (foreign(case.terms, case.around) and not case.talk) or not gives_head(case.query.text, case.own)

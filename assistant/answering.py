@@ -30,6 +30,7 @@ from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.conflicts import beside_table
 from assistant.reading.contacts import read_contacts
 from assistant.reading.folding import fold
+from assistant.reading.followups import may_stand_alone
 from assistant.reading.frame import asks_for_frame, read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
 from assistant.reading.mentions import read_mentions
@@ -212,6 +213,11 @@ class Assistant:
         if lacking:
             return refuse(question, no_letter_of(lacking))
         finding = self._read(query, papers, notes)
+        if (finding is None or finding.refused) and may_stand_alone(question, query.text):
+            alone = self._understood(replace(question, history=()), papers)
+            other = self._read(alone, papers, notes)
+            if other is not None and not other.refused and self._says_all(other, question.text):
+                notes.query, query, finding = alone, alone, other  # it was no follow-up
         documents = {doc_id: self._document(doc_id) for doc_id in self._cited(finding)}
         if finding is None or finding.refused:
             honest = _without_orders(finding, documents) if finding else None
@@ -261,6 +267,13 @@ class Assistant:
             text,
         ]
         return best_of([one for one in found if one is not None and one.reader not in self._without], query.scope)
+
+    def _says_all(self, finding: Finding, asked: str) -> bool:
+        """Whether what is found says the words of a question."""
+        terms = question_terms(asked, self.library.frequency, self.library.passage_count())
+        evidence = (e for statement in finding.statements for e in statement.evidence)
+        said = "".join(e.span.of(self._document(e.doc_id).text) for e in evidence)
+        return coverage(terms, fold(said)) >= _SAID
 
     def _passages(self, query: Query) -> Passages:
         scope = query.scope if query.named else ()

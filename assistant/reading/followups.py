@@ -18,6 +18,7 @@ from assistant.reading.folding import fold
 from assistant.reading.segments import ASKING, STOP, names_something
 from assistant.schema import Question
 
+_ELLIPTIC = 8  # characters of a question that never stands alone (拿到多少资助)
 _SHORT, _BARE = 16, 20  # characters of a question that names nothing
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
 _NAME = 4  # characters of a name at the least
@@ -233,6 +234,13 @@ def _leans_on_history(text: str) -> bool:
     if len(bare) <= _SHORT and not _is_specific(text):
         return True
     return len(bare) <= _BARE and not names_something(text)
+
+
+def may_stand_alone(question: Question, whole: str) -> bool:
+    """Whether a question that was made `whole` by what was asked before it may have begun another matter."""
+    bare = fold(question.text)
+    points = _POINTS_BACK.match(bare) or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare)
+    return whole != question.text and len(bare.rstrip("？?。")) > _ELLIPTIC and not points
 
 
 def _is_specific(text: str) -> bool:

@@ -12,7 +12,7 @@ from assistant.schema import Finding, Statement
 from assistant.zh import label
 
 _ASKED = re.compile(
-    r"哪(?:一|几|些|[两三四五六七八九]|些?)?[份个封篇]?(?:文件|材料|函|复函|答复函?|资料|报道|规划|通知|政策)(?:[里中]|都|有|曾)?"
+    r"哪(?:一|几|些|[两三四五六七八九])?[份个封篇]?(?:文件|材料|函|复函|答复函?|资料|报道|规划|通知|政策)(?:[里中]|都|有|曾)?"
     r"(?:提到|提及|提过|说到|说过|讲到|讲过|谈到|写到|写了|涉及|出现)"
 )
 _ALL = 0.9  # of the question's words: what a sentence must say

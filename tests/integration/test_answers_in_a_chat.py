@@ -169,3 +169,8 @@ def test_the_number_of_all_is_not_set_against_that_of_some(assistant: Assistant)
     answer = ask(assistant, "2020年全市海藻加工企业多少家？")
     assert "96家" in answer.text
     assert "不一致" not in answer.text
+
+
+def test_a_new_topic_in_a_chat_is_no_follow_up(assistant: Assistant) -> None:
+    assert "6万元" in ask(assistant, "每个创业项目资助多少？", "汐科函〔2026〕14号是答复谁的？").text
+    assert "2.6亿元" in ask(assistant, "银行发放了多少海藻贷款？", "月湾新区重点发展什么产业？").text

@@ -76,7 +76,8 @@ def _sources(number: int, answer: Answer) -> str:
 
 def _confidence(answer: Answer) -> str:
     copy = ' <a class="zw-copy" href="#">复制</a>' if answer.citations else ""
-    return f'<p class="zw-state">{_surely(answer)}{copy}</p>'
+    said = _surely(answer)
+    return f'<p class="zw-state">{said}{copy}</p>' if said else ""
 
 
 def _surely(answer: Answer) -> str:

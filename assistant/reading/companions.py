@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.reading.fitting import ANNOUNCES, announced_within
 from assistant.reading.folding import fold
@@ -64,13 +63,8 @@ def answer_behind(passages: Passages, best: Scored) -> Scored:
     """The sentence that answers, where the best one is itself a question (问：……？答：……); else the best one."""
     if not best.unit.text.rstrip('”"').endswith(("？", "?")):
         return best
-    behind = [
-        s
-        for s in passages.scored
-        if s.unit.doc_id == best.unit.doc_id and 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND
-    ]
-    # it is as sure as the question that it answers
-    return replace(behind[0], covered=best.covered, own=best.own, fit=best.fit) if behind else best
+    behind = (s for s in passages.scored if s.unit.doc_id == best.unit.doc_id)
+    return next((s for s in behind if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND), best)
 
 
 _EACH = re.compile("([^，,。；;？?]+?)(?:各|分别)")

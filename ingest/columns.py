@@ -103,11 +103,12 @@ def with_tables(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     i = 0
     while i < len(lines):
-        if rows := _numbered_rows(lines, i):
+        rows, end = _numbered_rows(lines, i)
+        if rows:
             for cells, at in rows:
                 first = lines[at]
                 out.append(Line("\t".join(cells), "row", first.page, first.after_blank, 0, False, first.ocr))
-            i = rows[-1][1] + _lines_of(lines, rows[-1][1], len(rows[0][0]))
+            i = end
             continue
         columns, count = _table_at(lines, i) if len(lines[i].text) <= 3 else (0, 0)
         for row in range(count):
@@ -121,22 +122,22 @@ def with_tables(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _numbered_rows(lines: list[Line], start: int) -> list[tuple[list[str], int]]:
+def _numbered_rows(lines: list[Line], start: int) -> tuple[list[tuple[list[str], int]], int]:
     """The rows of the table that begins with this line, its head among them, each with the line it begins with: a head
     of 序号 and more words, and below it lines that begin with 1, 2, 3… and have as many words each, the last of which
-    may go on in the next line. None where a row has more or fewer."""
+    may go on in the next line; and where it ends. None where a row has more or fewer."""
     head = lines[start].text.split(" ")
     if not (_NUMBER_HEAD.fullmatch(head[0]) and _FEWEST <= len(head) <= _MOST_COLUMNS and lines[start].kind == "line"):
-        return []
+        return [], start
     rows = [(head, start)]
     at = start + 1
     while at < len(lines) and lines[at].text.startswith(f"{len(rows)} "):
         count = _lines_of(lines, at, len(head))
         if not count:
-            return []
+            return [], start
         rows.append((_cells_of([line.text for line in lines[at : at + count]], len(head)), at))
         at += count
-    return rows if len(rows) > _FEWEST - 1 else []
+    return (rows, at) if len(rows) > _FEWEST - 1 else ([], start)
 
 
 def _lines_of(lines: list[Line], at: int, columns: int) -> int:

@@ -78,10 +78,9 @@ def told_in_a_row(query: Query, passages: Passages, best: Scored) -> list[Scored
     count = len(re.split("[、和与及]", each.group(1))) if each is not None else 0
     if count < _NAMES or not asked:
         return []
-    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
-    first = last = own.index(best)
-    while first and own[first - 1].unit.text.endswith("；") and _touch(own[first - 1], own[first]):
-        first -= 1
+    own = _in_order(passages, best)
+    last = own.index(best)
+    first = _begins(own, last)
     while last + 1 < len(own) and own[last].unit.text.endswith("；") and _touch(own[last], own[last + 1]):
         last += 1
     run = own[first : last + 1]
@@ -117,7 +116,7 @@ def told_behind(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     """The sentences of the enumeration (一是……；二是……；) that the best one announces, begins or is in; none for
     another, and none where only one item speaks of the things asked for."""
-    own = sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
+    own = _in_order(passages, best)
     at = own.index(best)
     announces = ANNOUNCES.search(best.unit.text) is not None
     if announces and at + 1 < len(own) and own[at + 1].unit.span.start - best.unit.span.end <= _RIGHT_BEHIND:
@@ -141,6 +140,11 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     alone = _ALONE_OF_STEPS if "manner" in query.wants else _ALONE
     about_one = not announces and best.own >= _OWN and rest < alone * best.own
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
+
+
+def _in_order(passages: Passages, best: Scored) -> list[Scored]:
+    """The sentences of the best one's paper, as they stand in it."""
+    return sorted((s for s in passages.scored if s.unit.doc_id == best.unit.doc_id), key=lambda s: s.unit.span.start)
 
 
 def _begins(own: Sequence[Scored], at: int) -> int:

@@ -78,11 +78,11 @@ def _of_paper(text: str, history: tuple[str, ...]) -> str:
     """A question for a field of its paper (电话呢, 抄送哪些单位), asked of the paper spoken of; "" for others."""
     if len(text) > _OF_FIELD or _PAPER.search(text):
         return ""
-    paper = next((match.group() for before in reversed(history) if (match := _PAPER.search(before))), "")
-    if not paper:
+    spoken = next((match for before in reversed(history) if (match := _PAPER.search(before))), None)
+    if spoken is None:
         return ""
+    paper, last = spoken.group(), spoken.string
     if _WHEN_ALONE.fullmatch(text):
-        last = next(before for before in reversed(history) if _PAPER.search(before))
         frame = any(field.cue.search(last) for field in FIELDS)
         return f"{paper}是什么时候发的？" if frame else ""
     asked = paper + re.sub("^(?:那么?|它的?|这封函?的?|那封函?的?)", "", text)
@@ -226,10 +226,15 @@ _POINTS_BACK = re.compile(
 )
 
 
+def _points_back(bare: str) -> bool:
+    """Whether a folded question says that it goes on: 它, 那, 其中, …呢."""
+    return _POINTS_BACK.match(bare) is not None or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare) is not None
+
+
 def _leans_on_history(text: str) -> bool:
-    """Whether a question points back (它, 那, 其中, …呢) or names nothing of its own (谁负责？)."""
+    """Whether a question points back or names nothing of its own (谁负责？)."""
     bare = fold(text)
-    if _POINTS_BACK.match(bare) or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare):
+    if _points_back(bare):
         return True
     if len(bare) <= _SHORT and not _is_specific(text):
         return True
@@ -239,8 +244,7 @@ def _leans_on_history(text: str) -> bool:
 def may_stand_alone(question: Question, whole: str) -> bool:
     """Whether a question that was made `whole` by what was asked before it may have begun another matter."""
     bare = fold(question.text)
-    points = _POINTS_BACK.match(bare) or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare)
-    return whole != question.text and len(bare.rstrip("？?。")) > _ELLIPTIC and not points
+    return whole != question.text and len(bare.rstrip("？?。")) > _ELLIPTIC and not _points_back(bare)
 
 
 def _is_specific(text: str) -> bool:

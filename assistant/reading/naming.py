@@ -6,6 +6,7 @@ import re
 
 import rjieba
 
+from assistant.reading.cases import TELLING
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.passages import Scored
 from assistant.reading.terms import Term, presence
@@ -43,7 +44,7 @@ def _names_person(text: str, asked: str = "") -> bool:
     return tagged or _SPEAKER.search(text) is not None
 
 
-_NAMED, _TELLING, _OF_NAMES = 0.7, 2.5, frozenset({"nr", "nrt", "ns", "nt", "nz"})
+_NAMED, _OF_NAMES = 0.7, frozenset({"nr", "nrt", "ns", "nt", "nz"})
 
 
 def lacks_name(asked: str, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:
@@ -58,6 +59,6 @@ def lacks_name(asked: str, terms: tuple[Term, ...], best: Scored, other: Scored)
 
 
 def _is_name(term: Term) -> bool:
-    if term.weight < _TELLING:
+    if term.weight < TELLING:
         return False
     return term.exact or all(tag in _OF_NAMES for _, tag in rjieba.tag(term.text))

@@ -38,7 +38,10 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if not passages.scored:
         return None
     best, sure = best_sentence(query, passages)
-    best = _not_a_heading(query, passages, answer_behind(passages, best))
+    best = answer_behind(passages, best)
+    phased = _PHASE_ASKED.search(query.question.text) is not None
+    if phased:
+        best = _below_its_heading(query, passages, best)
     parts = for_each_part(query, passages, best)
     if parts and sure < SURE:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
         sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
@@ -49,7 +52,6 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
         sure = _DEFINES
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []
-    phased = _PHASE_ASKED.search(query.question.text) is not None
     whole = _WHAT_KIND.search(query.question.text) is not None and best.own >= _KIND_OWN
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
     chosen = (
@@ -60,7 +62,9 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
         or parts
         or _alike(query, passages, [best] if phased else [best, *complement(query, passages, best)])
     )
-    stated = _with_its_phase(query, passages, best, state(chosen, passages))
+    stated = state(chosen, passages)
+    if phased:
+        stated = _with_its_phase(passages, best, stated)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
         sure = min(sure, _APART)
     if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):
@@ -75,18 +79,18 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     return differing
 
 
-def _not_a_heading(query: Query, passages: Passages, best: Scored) -> Scored:
-    """Where a phase is asked for, the sentence that stands below its heading, and not the heading of a phase."""
-    if _PHASE_ASKED.search(query.question.text) is None or not _ONLY_PHASE.fullmatch(best.unit.text.strip()):
+def _below_its_heading(query: Query, passages: Passages, best: Scored) -> Scored:
+    """The sentence that stands below the heading of a phase, where the best one is but such a heading."""
+    if not _ONLY_PHASE.fullmatch(best.unit.text.strip()):
         return best
     told = (s for s in passages.scored if not _ONLY_PHASE.fullmatch(s.unit.text.strip()))
     return next((s for s in told if confidence(query, passages.terms, s) >= SURE), best)
 
 
-def _with_its_phase(query: Query, passages: Passages, best: Scored, stated: Statement) -> Statement:
-    """What is said with the heading that says of which phase or years it is, where those are asked for."""
+def _with_its_phase(passages: Passages, best: Scored, stated: Statement) -> Statement:
+    """What is said with the heading that says of which phase or years it is."""
     index, document = best.unit.section, passages.documents[best.unit.doc_id]
-    if index is None or _PHASE_ASKED.search(query.question.text) is None:
+    if index is None:
         return stated
     heading = trim(document.sections[index].heading, document.text)
     words = bare(heading.of(document.text))

@@ -24,6 +24,7 @@ from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
+from assistant.reading.by_paper import asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
@@ -50,6 +51,7 @@ from assistant.verifying.grounding import Checked, check
 from assistant.verifying.planted import stands_by_order
 from assistant.zh import (
     courtesy,
+    label,
     looked_within,
     no_letter_of,
     nothing_found,
@@ -212,7 +214,7 @@ class Assistant:
         lacking = "" if query.scope else letters_lacking(query.text, papers)
         if lacking:
             return refuse(question, no_letter_of(lacking))
-        finding = self._read(query, papers, notes)
+        finding = self._read_each(query, papers, notes) or self._read(query, papers, notes)
         if (finding is None or finding.refused) and may_stand_alone(question, query.text):
             alone = self._understood(replace(question, history=()), papers)
             other = self._read(alone, papers, notes)
@@ -235,6 +237,22 @@ class Assistant:
             notes.hits = self._passages(query).hits
         documents |= {hit.chunk.doc_id: self._document(hit.chunk.doc_id) for hit in notes.hits}
         return writing.answer(question, query, finding, notes.hits, documents, extractive)
+
+    def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
+        """What each of several papers answers to what is asked of it alone; None where not every one answers, or all
+        are asked the same."""
+        if len(query.scope) < 2:
+            return None
+
+        def of(text: str) -> Query:
+            return self._understood(replace(query.question, text=text, history=()), papers)
+
+        parts = [of(text) for text in asked_of_each(query.text, lambda piece: of(piece).scope)]
+        findings = [found for part in parts if (found := self._read(part, papers, notes)) and not found.refused]
+        if not parts or len(findings) < len(parts):
+            return None
+        asked = [self._document(part.scope[0]) for part in parts]
+        return told_by_each(findings, [label(one.metadata, one.source) for one in asked])
 
     def _read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         meant = [self._document(doc_id) for doc_id in query.scope[:_MEANT]]

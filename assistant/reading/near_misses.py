@@ -1,5 +1,6 @@
 """Why a sentence, however alike, answers another question: each rule is one way in which what it tells is not what is
-asked for, named after what is wrong. The first that holds decides; the cheap ones stand first.
+asked for, named after what is wrong. The cheap ones stand first. What the certain ones find is never an answer; what
+the likely ones find may be one in other words, and is weighed with all else (answerable.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from assistant.reading.other_houses import (
     another_body,
     another_contact,
     another_district,
+    another_house,
     another_paper,
     another_place,
     another_site,
@@ -24,6 +26,7 @@ from assistant.reading.other_matters import (
     another_grade,
     another_level,
     another_name,
+    another_payment,
     another_rate,
     another_share,
     another_subject,
@@ -47,19 +50,22 @@ def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, ta
     """Whether a sentence, however alike, tells of another year, body, paper or matter than the question asks for.
     `talk`: unknown words may be how people say what papers put otherwise (救火车 for 消防车)."""
     case = Case(query, terms, best, talk)
-    return any(rule(case) for rule in _RULES)
+    return any(rule(case) for rule in (*_CERTAIN, *_LIKELY))
 
 
-_RULES: tuple[Callable[[Case], bool], ...] = (
+def is_certainly_another(query: Query, terms: tuple[Term, ...], best: Scored) -> bool:
+    """Whether one of the rules says so that are hardly ever wrong, whatever else speaks for a sentence."""
+    case = Case(query, terms, best, talk=False)
+    return any(rule(case) for rule in _CERTAIN)
+
+
+_CERTAIN: tuple[Callable[[Case], bool], ...] = (
     another_year,
     no_day,
     another_event,
     another_name,
-    numbers_alone,
     work_on_another,
     another_article,
-    another_thing_asked,
-    not_narrowed,
     nobody_in_office,
     no_name,
     another_grade,
@@ -72,12 +78,20 @@ _RULES: tuple[Callable[[Case], bool], ...] = (
     another_district,
     the_opposite,
     another_code,
-    another_counted,
     another_share,
     lists_nothing,
     preamble,
     another_rate,
+    another_payment,
     another_paper,
+    another_house,
+)
+# people say in other words what these look for
+_LIKELY: tuple[Callable[[Case], bool], ...] = (
+    numbers_alone,
+    another_thing_asked,
+    not_narrowed,
+    another_counted,
     unheard_of,
     another_site,
     another_body,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+import rjieba
 
 from assistant.reading.cases import Case, cites
 from assistant.reading.contacts import asked_about
@@ -69,11 +72,29 @@ def another_site(case: Case) -> bool:
     return speaks_of_another_site(case.asked, unit.folded, unit.headings, written)
 
 
+def another_house(case: Case) -> bool:
+    """Somebody else than who is named in full (海州农业大学), another time it was held (第四届)."""
+    return _lacks(case, [name for name in named_entities(case.query.text) if _is_full_name(name)])
+
+
 def another_body(case: Case) -> bool:
-    """Somebody else than who is named; of A和B分别 one is enough."""
-    named = named_entities(case.query.text)
+    """Somebody else than who is named, be it as people call it (种业公司); of A和B分别 one is enough."""
+    return _lacks(case, named_entities(case.query.text))
+
+
+def _lacks(case: Case, named: Sequence[str]) -> bool:
     each = any if len(named) > 1 and re.search("分别|各", case.query.text) else all  # A和B的规模分别是多少
     return bool(named) and not each(speaks_of(entity, case.with_lead) for entity in named)
+
+
+_FULL_NAME = re.compile(
+    r"[\u4e00-\u9fff()]{2,}(?:大学|学院|研究院|研究所|中心|银行|基金|集团)|第[一二三四五六七八九十\d]+[届批]"
+)
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a name is one that is written out, and no kind of body (创投公司) or what is done to one (评上……中心)."""
+    return _FULL_NAME.fullmatch(name) is not None and not rjieba.tag(name)[0][1].startswith("v")
 
 
 def another_paper(case: Case) -> bool:

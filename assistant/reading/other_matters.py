@@ -17,7 +17,7 @@ from assistant.reading.followups import follow_up_subject
 from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.terms import foreign, presence
+from assistant.reading.terms import Term, foreign, presence
 
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
 # what is done to the thing that is named before it
@@ -88,11 +88,21 @@ def another_article(case: Case) -> bool:
     return article is not None and article.group() not in case.near
 
 
-def another_thing_asked(case: Case) -> bool:
+def another_payment(case: Case) -> bool:
     """补贴多少 is not answered by what a contract is worth."""
+    asked = [t for t in case.beside if _is_money(t)]
+    return bool(asked) and all(presence(t, case.own) < SPOKEN for t in asked)
+
+
+def _is_money(term: Term) -> bool:
+    return term.text in _MONEY or (bool(term.variants) and _MONEY.issuperset(term.variants))
+
+
+def another_thing_asked(case: Case) -> bool:
+    """What stands beside the question word, and tells much, is not spoken of."""
     heaviest = max((t.weight for t in case.terms), default=0.0)
     unsaid = [t for t in case.beside if not (t.text in _AIMS and is_plan(case.best.unit.folded))]
-    asked = [t for t in unsaid if (not t.known and not case.talk) or t.weight >= _ASKED * heaviest or t.text in _MONEY]
+    asked = [t for t in unsaid if (not t.known and not case.talk) or t.weight >= _ASKED * heaviest or _is_money(t)]
     return bool(asked) and all(presence(t, case.own) < SPOKEN for t in asked)
 
 

@@ -27,6 +27,7 @@ STOP = frozenset(
     截至 包括 包含 列举 说法 进展 期间 实际 大 算 封 两份 一份 这件 那件 事 事情 事儿 原本 原来 干到 地方 一个 家里
     手头 大家 究竟 一般 通常 平时 大概 大约 大致 差不多 打算 正好 恰好 刚好 就会 就要 就能 才能 年底 年末 年初
     月底 年间 年度 所列 所报 定义 现值 一下子 这些 那些 准备 认为 存在 做到 算数
+    样 时 头 法 第几 老几 表里 没有 对应 同一个 各写 回事 时间段 共计 用来 用到
     满足 照着 为止 市里 市里头 我市 本市 我们市 咱们市 咱市 省里 当地 本地 这边 咱们 这种 那种 这样 那样 有人 有些 某
     某个 别人 眼下 如今 已经 顶多 顶多能 顶格 时点
     """.split()
@@ -63,7 +64,9 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
         apart = apart.replace(word, " ")
-    return whole + _known_parts(_words(ASKING.sub(" ", PAPERS.sub(" ", _WE.sub(" ", apart))), usual), frequency, usual)
+    return whole + _known_parts(
+        _words(ASKING.sub(" ", PAPERS.sub(" ", _WE.sub(" ", apart))), frequency, usual), frequency, usual
+    )
 
 
 # 专题三拟支持几项 names 专题三
@@ -111,18 +114,21 @@ def without_titles(question: str) -> str:
 def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> list[str]:
     """Words, but a long one that the library does not know by the words in it (具体安排 → 具体, 安排)."""
     out: list[str] = []
-    for word in words:
+    for said in words:
+        word = said
         if len(word) == 3 and word[2] in _KINDS and not usual.get(word) and not frequency(word):
             stem = word[:2]  # 合作方 of a paper that only says 合作
             if frequency(stem) or usual.get(stem):
                 out.append(stem)
                 continue
+        word = _unglued(said, frequency, usual)
+        if not word:
+            continue
         name = _glued(word)
         if name and not usual.get(word) and not frequency(word) and frequency(name):
             out.append(name)  # 白鹭办孵化器, 从望川去省城: what is done stands at a name that no dictionary has
             continue
-        said = any(frequency(form) for form in usual.get(word, ()))
-        whole = said or (usual.get(word) and not rjieba.tag(word[:2])[0][1].startswith("v"))  # 专项资金, not 增加收入
+        whole = any(frequency(form) for form in usual.get(word, ()))
         parts = rjieba.cut_for_search(word) if len(word) >= 4 and not whole else []
         parts = [part for part in parts if 1 < len(part) < len(word)]
         pairs = [part for part in parts if len(part) == 2]
@@ -135,6 +141,18 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
     return out
 
 
+def _unglued(word: str, frequency: Frequency, usual: Synonyms) -> str:
+    """A short word that nobody knows without what the cutting of words left at its ends; "" where nothing else is left
+    (额多大, 数比, 里市)."""
+    known = frequency(word) or usual.get(word) or rjieba.has_word(word)
+    if len(word) > 3 or known or not _HAN_WORD.fullmatch(word):
+        return word
+    rest = word.strip(_GLUE)
+    if len(rest) < 2:
+        return ""
+    return rest if frequency(rest) or rjieba.has_word(rest) else word
+
+
 def _glued(word: str) -> str:
     """The two characters of a word of three that a verb or a preposition was taken into; "" for a real word."""
     if len(word) != 3 or rjieba.has_word(word):
@@ -142,18 +160,13 @@ def _glued(word: str) -> str:
     return word[:2] if word[2] in _TAKEN_BEHIND else word[1:] if word[0] in _TAKEN_BEFORE else ""
 
 
-def _words(folded: str, usual: Synonyms) -> list[str]:
+def _words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
     out: list[str] = []
     rest = folded
-    whole = _boundaries(folded)
-    for word in sorted(usual, key=len, reverse=True):
-        if len(word) >= 2 and word in rest:
-            at = rest.index(word)
-            if rjieba.has_word(word) and not {at, at + len(word)} <= whole:
-                continue  # 资金 of 资金池, 服务 of 服务器
-            out.append(word)
-            rest = rest.replace(word, " " * len(word))
+    for word, said in _known_words(folded, frequency, usual):
+        out.append(word)
+        rest = rest.replace(said, " " * len(said))
     for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", _SHORT_YEAR.sub(" ", rest)))):
         token = word.strip()
         if not token or not (_KEEP.match(tag) or token == "本科") or token in STOP:  # tagged as 本 is
@@ -173,6 +186,35 @@ def _words(folded: str, usual: Synonyms) -> list[str]:
             continue  # 能扣, 要报: what is asked stands elsewhere
         out.append(token)
     return out
+
+
+def _known_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[tuple[str, str]]:
+    """The words of a text that are kept whole, the longest first, each with how it is said: 打水漂 as 打了水漂."""
+    ends = _boundaries(folded)
+    found: list[tuple[str, str]] = []
+    taken: list[tuple[int, int]] = []
+    for length in range(min(_LONGEST, len(folded)), 1, -1):
+        for at in range(len(folded) - length + 1):
+            end, said = at + length, folded[at : at + length]
+            word = said if said in usual else _DONE.sub("", said)
+            if word not in usual or any(at < other_end and other < end for other, other_end in taken):
+                continue
+            if not {at, end} <= ends and (rjieba.has_word(said) or length > 2):
+                continue  # 资金 of 资金池, 定下来 of 认定下来
+            if not (frequency(word) or any(frequency(form) for form in usual[word])):
+                continue  # no paper puts it in any of the ways known
+            taken.append((at, end))
+            found.append((word, said))
+    return found
+
+
+_LONGEST = 9  # characters of what people say
+_DONE = re.compile("(?<=.)[了过着](?=.)")
+
+
+_HAN_WORD = re.compile("[\u4e00-\u9fff]+")
+# what the cutting of words may leave at either end of one
+_GLUE = "的是有在到来去由从和与对把被将让给跟向比按要会能可得想说讲写定个各它这那哪几多大里时类项家数额量位年天底"
 
 
 _COUNTS = re.compile(

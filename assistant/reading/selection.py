@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.reading.answerable import answers
 from assistant.reading.choosing import best_sentence
 from assistant.reading.clauses import bare
 from assistant.reading.companions import account, answer_behind, complement, enumerated, told_behind, told_in_a_row
@@ -33,11 +34,13 @@ _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 _NEAREST, _NEAR_WORDS = 1.0, 0.25
 
 
-def read_passages(query: Query, passages: Passages) -> Finding | None:
-    """The answer from running text; a refused finding where no sentence is sure enough."""
+def read_passages(query: Query, passages: Passages, *, always: bool = False) -> Finding | None:
+    """The answer from running text; a refused finding where no sentence is likely enough to answer. `always`: never
+    refused, to learn from what would be said."""
     if not passages.scored:
         return None
     best, sure = best_sentence(query, passages)
+    answered = always or answers(query, passages, best, sure)
     best = answer_behind(passages, best)
     phased = _PHASE_ASKED.search(query.question.text) is not None
     if phased:
@@ -45,10 +48,12 @@ def read_passages(query: Query, passages: Passages) -> Finding | None:
     parts = for_each_part(query, passages, best)
     if parts and sure < SURE:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
         sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
-    if sure < SURE:
+        answered = answered or sure >= SURE
+    if not answered:
         lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
         near = (state(_alike(query, passages, [best]), passages),) if _is_near(best) else ()
         return Finding(near, sure, "passages", refused=True, lead=lead)
+    sure = max(sure, SURE)
     if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
         sure = _DEFINES
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []

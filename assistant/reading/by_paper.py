@@ -1,0 +1,67 @@
+"""Questions that ask one thing of one paper and another of another (120号函推荐申报什么？规划定的目标是多少？)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.reading.pieces import ASKS
+from assistant.reading.segments import PAPERS, names_something, without_papers
+from assistant.schema import Finding, Statement
+
+Meant = Callable[[str], tuple[str, ...]]  # the papers that a piece of text names
+
+_PIECES = re.compile(r"[，,；;。？?]")
+_EACH = re.compile("(?:分别|各自?)(?=[是为有写叫怎如])")
+_AND = re.compile("[和与]")
+_HANGS_ON = re.compile("在$|[，,]$")  # 研究院在 of 研究院在2020年的答复里
+
+
+def asked_of_each(text: str, meant: Meant) -> tuple[str, ...]:
+    """The question put to each paper, where a question asks something of its own of each of several; () for every
+    other question, one that asks the same of all of them too. `meant`: which papers a piece of text names."""
+    pieces = [piece.strip() for piece in _PIECES.split(text) if piece.strip()]
+    shared: list[str] = []
+    parts: list[tuple[str, list[str]]] = []
+    for piece in pieces:
+        papers = meant(piece)
+        if len(papers) > 1:
+            return ()
+        if papers and not any(papers[0] == paper for paper, _ in parts[-1:]):
+            parts.append((papers[0], [piece]))
+        elif parts:
+            parts[-1][1].append(piece)
+        else:
+            shared.append(piece)
+    asked = ["，".join(said) for _, said in parts]
+    if len({paper for paper, _ in parts}) < 2 or len({paper for paper, _ in parts}) < len(parts):
+        return ()
+    if not all(ASKS.search(one) for one in asked) or any(ASKS.search(piece) for piece in shared):
+        return ()
+    subject = "，".join(shared) or _subject(asked[0])
+    return tuple(one if not shared and _stands(one) else _joined(subject, one) for one in asked)
+
+
+def _subject(asked: str) -> str:
+    """What a question speaks of before it names its paper."""
+    named = PAPERS.search(asked)
+    return _HANGS_ON.sub("", asked[: named.start()]) if named else ""
+
+
+def _stands(asked: str) -> bool:
+    """Whether a question says of itself what it speaks of."""
+    return names_something(without_papers(asked))
+
+
+def _joined(subject: str, asked: str) -> str:
+    return f"{subject}，{asked}" if subject and not asked.startswith(subject) else asked
+
+
+def told_by_each(findings: Sequence[Finding], names: Sequence[str]) -> Finding:
+    """What each paper answers to what it was asked, behind its name, as one finding."""
+    statements: list[Statement] = []
+    for name, finding in zip(names, findings, strict=True):
+        first, *rest = finding.statements
+        said = f"{finding.lead}：{first.text}" if finding.lead else first.text
+        statements += [Statement(said if name in said else f"{name}：{said}", first.evidence), *rest]
+    return Finding(tuple(statements), min(finding.confidence for finding in findings), "comparison")

@@ -27,7 +27,7 @@ NAMES = (
 )  # fmt: skip
 # how likely a sentence must answer: one that the rules are sure of, and one that they are not; a sentence of which they
 # are very sure needs no second judge
-LEAST, LEAST_DOUBTED, VERY_SURE = 0.2, 0.5, 0.75
+LEAST, LEAST_DOUBTED, VERY_SURE = 0.15, 0.5, 0.75
 _CLAUSES, _TERMS, _LOOKED_AT = 4, 10, 6
 _ALONE = 1.0  # how far a sentence stands ahead where no other section was found
 
@@ -56,7 +56,9 @@ def _weights() -> Weights:
 
 def answers(query: Query, passages: Passages, best: Scored, sure: float) -> bool:
     """Whether a sentence answers; `sure`: how sure the rules are of it, from 0 to 1."""
-    if sure < SURE and (_of_another_year(query, best) or is_certainly_another(query, passages.terms, best)):
+    if sure < SURE and (
+        not query.wants or _of_another_year(query, best) or is_certainly_another(query, passages.terms, best)
+    ):
         return False
     least = LEAST if sure >= SURE else LEAST_DOUBTED
     return sure >= VERY_SURE or chance(query, passages, best, sure) >= least

@@ -38,6 +38,7 @@ from assistant.reading.other_matters import (
     numbers_alone,
     preamble,
     unheard_of,
+    without_its_head,
     work_on_another,
 )
 from assistant.reading.other_times import another_event, another_period, another_year, no_day
@@ -85,14 +86,15 @@ _CERTAIN: tuple[Callable[[Case], bool], ...] = (
     another_payment,
     another_paper,
     another_house,
+    another_site,
+    another_counted,
+    without_its_head,
 )
 # people say in other words what these look for
 _LIKELY: tuple[Callable[[Case], bool], ...] = (
     numbers_alone,
     another_thing_asked,
     not_narrowed,
-    another_counted,
     unheard_of,
-    another_site,
     another_body,
 )

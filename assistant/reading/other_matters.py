@@ -214,5 +214,10 @@ def another_rate(case: Case) -> bool:
 
 
 def unheard_of(case: Case) -> bool:
-    """A thing is asked for that no paper knows, or a reason, a condition, a step, and none is told."""
-    return (foreign(case.terms, case.around) and not case.talk) or not gives_head(case.query.text, case.own)
+    """A thing is asked for that no paper knows."""
+    return foreign(case.terms, case.around) and not case.talk
+
+
+def without_its_head(case: Case) -> bool:
+    """A reason, a condition, a step is asked for, and none is told."""
+    return not gives_head(case.query.text, case.own)

@@ -24,7 +24,7 @@ from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
-from assistant.reading.by_paper import asked_of_each, told_by_each
+from assistant.reading.by_paper import asked_of_all, asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
@@ -241,13 +241,15 @@ class Assistant:
     def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What each of several papers answers to what is asked of it alone; None where not every one answers, or all
         are asked the same."""
-        if len(query.scope) < 2:
+        if not 1 < len(query.scope) <= _MEANT:
             return None
 
         def of(text: str) -> Query:
             return self._understood(replace(query.question, text=text, history=()), papers)
 
         parts = [of(text) for text in asked_of_each(query.text, lambda piece: of(piece).scope)]
+        if not parts and (same := asked_of_all(query.text)):
+            parts = [replace(of(same), scope=(doc_id,), named=True, brief=True) for doc_id in query.scope]
         findings = [found for part in parts if (found := self._read(part, papers, notes)) and not found.refused]
         if not parts or len(findings) < len(parts):
             return None

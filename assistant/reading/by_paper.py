@@ -42,6 +42,20 @@ def asked_of_each(text: str, meant: Meant) -> tuple[str, ...]:
     return tuple(one if not shared and _stands(one) else _joined(subject, one) for one in asked)
 
 
+def asked_of_all(text: str) -> str:
+    """The question put to a single paper, where it asks the same of several; "" where it asks for no such thing."""
+    if _OF_ALL.search(text) is None:
+        return ""
+    return _OF_ALL.sub("", _SAID.sub("", without_papers(_YEAR_OF.sub("", text)))).strip("，,、")
+
+
+_OF_ALL = re.compile(
+    "(?:分别|各自?)(?:都|又)?|有(?:什么|哪些)(?:不同|区别|差别|差异)|(?:说法|写法|口径)?(?:一样|一致|相同)吗"
+)
+_SAID = re.compile('(?:都|里|中)?(?:提到|讲到|说到|写到|说|写|讲|给出?|列)(?:过|了|的)?(?=[，,“"]|各|分别|是|有|$)')
+_YEAR_OF = re.compile(r"(?:19|20)\d\d年的?(?=\d+号|[两几三四]?[封份])")
+
+
 def _subject(asked: str) -> str:
     """What a question speaks of before it names its paper."""
     named = PAPERS.search(asked)

@@ -12,7 +12,7 @@ from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
-from assistant.reading.stating import Part, state
+from assistant.reading.stating import BESIDE_NUMBER, Part, beside_others, state
 from assistant.schema import Finding, Statement
 from assistant.zh import label
 
@@ -21,7 +21,6 @@ _SURE, _SHARE = 0.3, 0.6  # a document speaks if one of its sentences is so sure
 _APART = 0.35  # papers named one by one are told apart, however differently they put it
 _YEAR_SURE = 0.5
 _BOTH = 0.85  # surer than either, which leaves out a year
-_SHORT, _TOLD = 40, 66  # characters: of a number that is set beside another, and of what else is
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
 _FIGURES = re.compile(r"[\d.,]+")
@@ -48,9 +47,8 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
         if not own or document is None:
             continue
         value = confidence(alone, passages.terms, own[0])
-        most = _SHORT if query.wants_any("number", "date") else None if query.wants_any("list") else _TOLD
         how = replace(query, wants=_MANNER) if _PROGRESS.search(query.text) else query
-        said = state([Part(own[0], how, passages.terms)], passages, most)
+        said = state([Part(own[0], how, passages.terms)], passages, beside_others(query))
         if places and asked and gives(asked, fold(said.text)) < GIVEN:
             continue  # of this place another thing is told
         name = places.get(doc_id) or label(document.metadata, document.source)
@@ -109,7 +107,7 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
     for value, best, narrowed in spoken:
         if best.year < _YEAR_NEAR or (value < _YEAR_SURE and not _worded_alike(best, model)):
             return None
-        said = state([Part(best, narrowed, passages.terms)], passages, _SHORT)
+        said = state([Part(best, narrowed, passages.terms)], passages, BESIDE_NUMBER)
         if all(other in said.text for other in query.years):
             return None  # a row of a table that tells them all
         document = passages.documents[best.unit.doc_id]

@@ -89,6 +89,7 @@ class Query:
     named: bool  # by number or title, so that another document cannot be meant
     unknown: tuple[str, ...]  # letter numbers that no document has
     each_paper: bool = False  # what every paper says of it is wanted (各文件的数分别是多少)
+    brief: bool = False  # the answer is told beside others
 
     def wants_any(self, *wants: Want) -> bool:
         return bool(self.wants & set(wants))

@@ -65,7 +65,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         if told or listed
         else _alike(query, passages, told_behind(query, passages, best) or told_in_a_row(query, passages, best))
         or parts
-        or _alike(query, passages, [best] if phased else [best, *complement(query, passages, best)])
+        or _alike(query, passages, [best] if phased or query.brief else [best, *complement(query, passages, best)])
     )
     stated = state(chosen, passages)
     if phased:

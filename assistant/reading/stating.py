@@ -31,6 +31,7 @@ from ingest.schema import Document, Span
 
 SHORT, LONG = 92, 150  # characters: an answer of a number or a name; one of a list, a measure, a definition
 CLAUSES = 62  # of a sentence that stands beside others
+BESIDE_NUMBER, BESIDE = 40, 66  # of a number that is set beside what other papers say, and of what else is
 _ITEM = 30  # of an item of a long enumeration
 _OTHER_YEAR = 0.8  # what it costs a clause to name only years that nobody asked for
 _ITS_YEAR = 0.25  # what it is worth to name the year asked for
@@ -58,6 +59,7 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
     """One statement from the chosen sentences, in the document's order; clauses of one sentence are joined. `most`:
     characters, where fewer are wanted than the kind of question allows."""
     query = parts[0].query
+    most = most or beside_others(query) if query.brief else most
     fuller = query.wants_any("list", "manner", "definition", "choice") or not query.wants
     limit = most or (LONG if fuller else SHORT)
     budget = limit if len(parts) == 1 else max(CLAUSES, limit * 2 // 3) if len(parts) == 2 else CLAUSES
@@ -86,6 +88,11 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         )
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
+
+
+def beside_others(query: Query) -> int | None:
+    """How many characters are told of what is set beside what other papers say; None for a list, which is told."""
+    return BESIDE_NUMBER if query.wants_any("number", "date") else None if query.wants_any("list") else BESIDE
 
 
 def _of_both(one: Span, other: Span, sentence: Span) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ingest.schema import Span
 
-_BREAK = re.compile(r"[，；。！？]|：(?![0-9A-Za-z])|,(?=[^\d])|;")  # 电话：6688 is one thing
+_BREAK = re.compile(r"[，；。！？]|：(?![0-9A-Za-z])|,(?=[^\d])|(?<=[\u4e00-\u9fff]),|;")  # 电话：6688 is one thing
 _LEAD = re.compile(
     r"^(?:[一二三四五六七八九十]是|其中[，,]?|同时[，,]|此外[，,]|另外[，,]|并(?:且)?(?=[\u4e00-\u9fff]{2})|[（(][一二三四五六七八九十\d]{1,3}[）)]\s*|"
     r"\d{1,2}[.．、]\s*(?=[^\d])|[一二三四五六七八九十]{1,3}、\s*|——|此次|该)"

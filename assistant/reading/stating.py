@@ -22,7 +22,7 @@ from assistant.reading.fitting import announced_within, dates_beyond, defines, n
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
-from assistant.reading.quantities import ANYTHING, GIVEN, asked_quantities, gives, without_said
+from assistant.reading.quantities import ANYTHING, GIVEN, Quantity, asked_quantities, gives, without_said
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.terms import Term, coverage, presence
@@ -177,6 +177,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value += (2 * _BESIDE if "name" in query.wants else _BESIDE) * max(
             (presence(term, folded) for term in beside), default=0.0
         )
+        if "number" in query.wants and any(_is_bound_to(term, asked, folded) for term in beside):
+            value += _BOUND_TO
         if kind is not None and re.search(rf"、[^，。]*{kind.group(1)}[，,。；;]?$", folded):
             value += _OF_KIND
         if where and _SITE.search(folded):
@@ -226,8 +228,19 @@ _SITE = re.compile("位于|选址|选择在|坐落|地址|落户|设在|地处|[
 _KIND = re.compile("(?:什么|哪些|哪几个?)([\u4e00-\u9fff]{2})")
 _OF_KIND = 0.3  # what it is worth to list things of the kind asked for (甲、乙等产业 for 什么产业)
 _AT = 0.35  # what it is worth to a clause to say where
+_BOUND_TO = 0.25  # what it is worth that the number asked for stands right behind the word asked about
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
+
+
+def _is_bound_to(term: Term, asked: Sequence[Quantity], folded: str) -> bool:
+    """Whether the one number of the kind asked for stands right behind a word (贷款金额超9亿元 for 多少贷款)."""
+    return any(
+        len(quantity.pattern.findall(folded)) == 1
+        and re.search(rf"{re.escape(form)}[^，,；;。、]{{0,6}}?{quantity.pattern.pattern}", folded)
+        for form in (term.text, *term.variants)
+        for quantity in asked
+    )
 
 
 def most_asked(text: str) -> bool:

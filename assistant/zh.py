@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ingest.schema import Metadata
 
 # what stands before values that papers give differently
-DIFFERING, OF_DIFFERENT_TIMES = "说法不一致", "不同时间的数字不同"
+DIFFERING, OF_DIFFERENT_TIMES = "不一致", "不同时间的数字不同"
 
 _GREETING = (
     "你好|您好|大家好|早上好|上午好|下午好|晚上好|早安|嗨|哈喽|哈啰|hello|hi|在吗|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|太好了"

@@ -225,11 +225,11 @@ def _values(query: Query, text: str) -> set[Decimal]:
     """The numbers that a statement gives of what is asked to be counted."""
     folded = fold(text)
     asked = asked_quantities(query.question.text) or (ANYTHING,)
-    found = [match.group() for quantity in asked for match in quantity.pattern.finditer(folded)]
+    found = [match.group() for quantity in asked for match in quantity.matches(folded)]
     return {number.value for piece in found for number in facts_of(piece).numbers}
 
 
 def _named(document: Document) -> str:
     name = label(document.metadata, document.source)
     year = (document.metadata.issued_on or "")[:4]
-    return name if "〔" in name or not year else f"{name}（{year}年）"
+    return name if "〔" in name or not year else f"{year}年{name}"

@@ -235,6 +235,7 @@ _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
 
 def _is_bound_to(term: Term, asked: Sequence[Quantity], folded: str) -> bool:
     """Whether the one number of the kind asked for stands right behind a word (贷款金额超9亿元 for 多少贷款)."""
+    folded = re.sub(r"(?:19|20)\d\d年", "", folded)
     return any(
         len(quantity.pattern.findall(folded)) == 1
         and re.search(rf"{re.escape(form)}[^，,；;。、]{{0,6}}?{quantity.pattern.pattern}", folded)

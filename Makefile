@@ -78,16 +78,19 @@ load: .venv/.installed-dev  ## 20个人同时用浏览器页面5分钟（docs/be
 endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
 	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
 
-eval: .venv/.installed-dev  ## 在示例问题上评分
-	$(BIN)/python app.py eval run eval/data/samples -o var/eval
+eval: .venv/.installed-dev  ## 在示例问题和九座虚构城市的问题上评分（约两分钟）
+	@for set in eval/data/*/; do \
+		$(BIN)/python app.py eval run $$set -o var/eval/$$(basename $$set) || exit 1; \
+	done
 
 pictures: .venv/.installed-dev  ## 重新截取 docs/ 里的页面图
 	$(BIN)/python docs/pictures.py
 
-train: .venv/.installed-dev  ## 重新训练随附的模型（向量、排序、判句）
+train: .venv/.installed-dev  ## 重新训练随附的模型（向量、排序、判句、判能不能答）
 	$(BIN)/python -m training.build --data $(SHARED)/data --out vectorstore/models/zhengwen-static
 	$(BIN)/python -m training.ranker --data $(SHARED)/data --out vectorstore/models
 	$(BIN)/python -m training.reader --data $(SHARED)/data --out assistant/reading/models
+	$(BIN)/python -m training.answerable --sets eval/data --out assistant/reading/models
 
 clean:
 	rm -rf .venv var

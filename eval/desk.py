@@ -40,7 +40,7 @@ class EvaluationDesk:
     def sets(self) -> list[tuple[str, str]]:
         """Every set by its name, and its folder."""
         folders = [f for place in (_DATA, self._settings.home / "sets") if place.is_dir() for f in place.iterdir()]
-        return [(folder.name, str(folder)) for folder in sorted(folders) if (folder / "questions.jsonl").is_file()]
+        return [(_titled(folder), str(folder)) for folder in sorted(folders) if (folder / "questions.jsonl").is_file()]
 
     def runs(self) -> list[tuple[str, str]]:
         """Every run, the newest first."""
@@ -97,6 +97,13 @@ class EvaluationDesk:
             words = f"评测意外停下了（{type(error).__name__}），详情在运行窗口里。"
         finally:
             self._running, self._words, self._ended = False, words, ended
+
+
+def _titled(folder: Path) -> str:
+    """What a set is called: its folder, and the heading of its README where it has one."""
+    readme = folder / "README.md"
+    first = readme.read_text(encoding="utf-8", errors="replace").partition("\n")[0] if readme.is_file() else ""
+    return f"{first.removeprefix('# ')}：{folder.name}" if first.startswith("# ") else folder.name
 
 
 def _told(name: str) -> str:

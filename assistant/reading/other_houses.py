@@ -87,9 +87,9 @@ def _lacks(case: Case, named: Sequence[str]) -> bool:
     return bool(named) and not each(speaks_of(entity, case.with_lead) for entity in named)
 
 
-# 海州农业大学, 第四届, 第三水厂, 竹浆中试车间; not 创投公司, 公立医院
+# 海州农业大学, 第四届, 第三水厂, 竹浆中试车间; not 创投公司, 公立医院, 整只基金
 _FULL_NAME = re.compile(
-    r"[\u4e00-\u9fff()]{2,}(?:大学|学院|研究院|研究所|中心|银行|基金|集团)|第[一二三四五六七八九十\d]+[\u4e00-\u9fff]+|"
+    r"(?![整那这每全各某哪几一两其本我你他])[\u4e00-\u9fff()]{2,}(?:大学|学院|研究院|研究所|中心|银行|基金|集团)|第[一二三四五六七八九十\d]+[\u4e00-\u9fff]+|"
     r"[\u4e00-\u9fff()]{6,}(?<!公司|医院|企业)"
 )
 

@@ -166,7 +166,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         if several and given:
             numbers = sum(len(set(quantity.pattern.findall(folded))) for quantity in asked or (ANYTHING,))
             value += _EACH_NUMBER * min(3, numbers)
-        if given and _WAS.search(folded) and not _BECAME.search(folded) and "原" not in query.text:
+        former = _WAS.search(folded) is not None and not _BECAME.search(folded) and "原" not in query.text
+        if given and former:
             value -= _FORMER
         # the number asked for is news enough
         value += _NEWS * (1.0 if given >= 0.7 else min(1.0, _news(query, folded) / 12))
@@ -177,7 +178,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value += (2 * _BESIDE if "name" in query.wants else _BESIDE) * max(
             (presence(term, folded) for term in beside), default=0.0
         )
-        if "number" in query.wants and any(_is_bound_to(term, asked, folded) for term in beside):
+        if "number" in query.wants and not former and any(_is_bound_to(term, asked, folded) for term in beside):
             value += _BOUND_TO
         if kind is not None and re.search(rf"、[^，。]*{kind.group(1)}[，,。；;]?$", folded):
             value += _OF_KIND

@@ -21,7 +21,6 @@ from assistant.reading.focus import (
 from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
 from assistant.reading.naming import lacks_name
-from assistant.reading.near_misses import speaks_of_another
 from assistant.reading.passages import Passages, Scored, so_many_asked
 from assistant.reading.pieces import ASKS
 from assistant.reading.quantities import asked_quantities
@@ -36,9 +35,6 @@ _LISTS, _MORE = 0.65, 0.25  # how far a sentence lists, and how much further tha
 _ABOUT = 0.1  # how much less sure a sentence may be that counts what there is
 _SURELY = 0.65  # how sure a sentence must be that stands far behind
 _TRUST = 0.4  # how much being sure of a sentence counts beside its score
-# what a sentence must be that is meant in quite other words: set on questions that are not in the repository
-_LATIN = re.compile("[a-z&]{2,}")
-_GIVES, _ALONE_COVERED, _AHEAD = 0.7, 0.33, 0.5
 
 
 def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
@@ -76,8 +72,6 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     paper = passages.documents[best.unit.doc_id]
     if of_another_place(query, paper) or is_older(query, best.unit, paper) or is_planned(query, best.unit, paper):
         return best, min(sure, DOUBT)
-    if sure < SURE and _stands_alone(query, passages, best):
-        sure = SURE
     return best, sure
 
 
@@ -157,19 +151,6 @@ def _tells_exactly(query: Query, scored: Scored) -> bool:
         return True
     asked = so_many_asked(query)
     return bool(asked) and asked in scored.unit.folded
-
-
-def _stands_alone(query: Query, passages: Passages, best: Scored) -> bool:
-    """Whether a question in other words than the papers' means a sentence all the same: it gives the number or the day
-    asked for, nothing in it tells of another matter, and no other part of any paper comes near."""
-    if not query.wants_any("number", "date", "choice") or best.fit < _GIVES or best.covered < _ALONE_COVERED:
-        return False
-    if any(not term.known and _LATIN.fullmatch(term.text) for term in passages.terms):
-        return False  # PCT is no word of talk
-    rest = (s.score for s in passages.scored if _place(s) != _place(best))
-    ahead = best.score - max(rest, default=best.score - _AHEAD)
-    least = _AHEAD if query.wants_any("number", "date") else 2 * _AHEAD
-    return ahead >= least and not speaks_of_another(query, passages.terms, best, talk=True)
 
 
 def _place(scored: Scored) -> tuple[str, int | None]:

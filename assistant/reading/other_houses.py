@@ -35,6 +35,20 @@ def nobody_in_office(case: Case) -> bool:
     return who is not None and not case.beside and who.group(1) not in case.around
 
 
+def another_office(case: Case) -> bool:
+    """东区教育局局长 where the 教育局局长 of the whole city is asked for."""
+    asked = _OFFICE.search(case.asked)
+    if asked is None:
+        return False
+    held = re.findall(rf"([\u4e00-\u9fff]{{2}}[省市县区镇]){re.escape(asked.group(2))}", case.best.unit.folded)
+    return bool(held) and asked.group(1) not in held
+
+
+_OFFICE = re.compile(
+    "([\u4e00-\u9fff]{2}[省市县区镇])([\u4e00-\u9fff]{2,8}(?:局长|主任|书记|院长|校长|主席|经理|负责人|厂长|所长))"
+)
+
+
 def another_contact(case: Case) -> bool:
     """Whom to call about another paper, or about another matter."""
     if not case.calls:

@@ -18,6 +18,7 @@ from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.terms import Term, foreign, presence
+from ingest.numbering import han_to_int
 
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())
 # what is done to the thing that is named before it
@@ -32,6 +33,10 @@ _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 _NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
 _WHICH_ONES = re.compile("哪几家|哪些(?:家|企业|单位|公司|机构|高校|医院|学校|银行)")
+# 已投的3个项目分别是哪几个
+_THOSE = re.compile(
+    r"([三四五六七八九十]|\d{1,2})[个项家名位种份](?:[\u4e00-\u9fff]{1,8}?)(?:最[终后])?(?:分别|都|各)(?:是|有|叫|为|由)?(?:哪|什么)"
+)
 _QUOTED = re.compile('“[^”]*”|"[^"]*"')
 _HOUSE = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行")
 _SEVERAL, _ALL = 3, 0.9
@@ -39,6 +44,7 @@ _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的
 _CLASS = re.compile("(?<![a-z])[a-d]类")
 _GRADE = re.compile("([一二三四五]级)(?:公立|甲等)?(医院|学校|资质|响应)")
 _LEVEL = re.compile("(国家|省|市|县|区)级([\u4e00-\u9fff]{3})")
+_OF_STATE = re.compile("国家([\u4e00-\u9fff]{4})")
 # what a rate is counted by, and how else papers write it
 _RATES = tuple(
     (re.compile(f"每{asked}"), re.compile(told))
@@ -127,7 +133,10 @@ def another_grade(case: Case) -> bool:
 
 
 def another_level(case: Case) -> bool:
-    """国家级众创空间 alone are spoken of, where 省级众创空间 are asked for."""
+    """国家级众创空间 alone are spoken of, where 省级众创空间 are asked for; or 省试验中心, where 国家试验中心 are."""
+    for thing in _OF_STATE.findall(case.asked):
+        if f"省{thing}" in case.around and f"国家{thing}" not in case.around:
+            return True
     for level, thing in _LEVEL.findall(case.asked):
         other = re.search(f"(?:国家|省|市|县|区)级[^,，。;；、]{{0,3}}{thing}", case.around)
         own = re.search(f"{level}[^,，。;；]{{0,6}}级[^,，。;；]{{0,8}}{thing}|{thing}[^。;；]*{level}级", case.around)
@@ -186,6 +195,9 @@ def lists_nothing(case: Case) -> bool:
     query, text = case.query, case.best.unit.text
     if query.wants != {"list"}:
         return False
+    so_many = _THOSE.search(query.question.text)
+    if so_many is not None and text.count("、") + 1 < (han_to_int(so_many.group(1)) or 0):
+        return not (ANNOUNCES.search(text) or _NUMBERED.search(text))
     if _WHICH_ONES.search(query.question.text):
         told = _QUOTED.sub("", text)
         return (

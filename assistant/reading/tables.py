@@ -193,6 +193,9 @@ def _line_above(document: Document, reading: Columns) -> str:
 
 def _of_other_years(query: Query, reading: Columns, document: Document, columns: list[int]) -> bool:
     """Whether a table says above it of which years it is (2024年各县区情况表), and none is asked for."""
+    headed = {year for i in columns for year in YEAR.findall(reading.table.header[i])}
+    if query.years and headed and not headed & set(query.years):
+        return True  # 高新技术企业（2024年末）
     if any(year in reading.table.header[i] for i in columns for year in query.years):
         return False
     said = YEAR.findall(fold(_line_above(document, reading)))

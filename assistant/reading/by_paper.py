@@ -1,4 +1,4 @@
-"""Questions that ask one thing of one paper and another of another (120号函推荐申报什么？规划定的目标是多少？)."""
+"""Questions that ask several papers: each its own (120号函推荐申报什么？规划定的目标是多少？), or all the same."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from assistant.schema import Finding, Statement
 Meant = Callable[[str], tuple[str, ...]]  # the papers that a piece of text names
 
 _PIECES = re.compile(r"[，,；;。？?]")
-_EACH = re.compile("(?:分别|各自?)(?=[是为有写叫怎如])")
-_AND = re.compile("[和与]")
 _HANGS_ON = re.compile("在$|[，,]$")  # 研究院在 of 研究院在2020年的答复里
 
 
@@ -34,7 +32,7 @@ def asked_of_each(text: str, meant: Meant) -> tuple[str, ...]:
         else:
             shared.append(piece)
     asked = ["，".join(said) for _, said in parts]
-    if len({paper for paper, _ in parts}) < 2 or len({paper for paper, _ in parts}) < len(parts):
+    if len(parts) < 2 or len({paper for paper, _ in parts}) < len(parts):
         return ()
     if not all(ASKS.search(one) for one in asked) or any(ASKS.search(piece) for piece in shared):
         return ()

@@ -19,13 +19,12 @@ TELLING = 2.5  # a word so common as “十四五” is no name
 
 @dataclass(frozen=True)
 class Case:
-    """A question, its words, and a sentence; `talk` as in `speaks_of_another`. What stands near a sentence is what the
+    """A question, its words, and a sentence. What stands near a sentence is what the
     sentences before it, its headings and its paper's title say; around it, also the rest of its paragraph."""
 
     query: Query
     terms: tuple[Term, ...]
     best: Scored
-    talk: bool
 
     @cached_property
     def asked(self) -> str:

@@ -48,16 +48,15 @@ from assistant.reading.questions import Query
 from assistant.reading.terms import Term
 
 
-def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored, *, talk: bool = False) -> bool:
-    """Whether a sentence, however alike, tells of another year, body, paper or matter than the question asks for.
-    `talk`: unknown words may be how people say what papers put otherwise (救火车 for 消防车)."""
-    case = Case(query, terms, best, talk)
+def speaks_of_another(query: Query, terms: tuple[Term, ...], best: Scored) -> bool:
+    """Whether a sentence, however alike, tells of another year, body, paper or matter than the question asks for."""
+    case = Case(query, terms, best)
     return any(rule(case) for rule in (*_CERTAIN, *_LIKELY))
 
 
 def is_certainly_another(query: Query, terms: tuple[Term, ...], best: Scored) -> bool:
     """Whether one of the rules says so that are hardly ever wrong, whatever else speaks for a sentence."""
-    case = Case(query, terms, best, talk=False)
+    case = Case(query, terms, best)
     return any(rule(case) for rule in _CERTAIN)
 
 

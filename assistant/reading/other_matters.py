@@ -108,7 +108,7 @@ def another_thing_asked(case: Case) -> bool:
     """What stands beside the question word, and tells much, is not spoken of."""
     heaviest = max((t.weight for t in case.terms), default=0.0)
     unsaid = [t for t in case.beside if not (t.text in _AIMS and is_plan(case.best.unit.folded))]
-    asked = [t for t in unsaid if (not t.known and not case.talk) or t.weight >= _ASKED * heaviest or _is_money(t)]
+    asked = [t for t in unsaid if not t.known or t.weight >= _ASKED * heaviest or _is_money(t)]
     return bool(asked) and all(presence(t, case.own) < SPOKEN for t in asked)
 
 
@@ -227,7 +227,7 @@ def another_rate(case: Case) -> bool:
 
 def unheard_of(case: Case) -> bool:
     """A thing is asked for that no paper knows."""
-    return foreign(case.terms, case.around) and not case.talk
+    return foreign(case.terms, case.around)
 
 
 def without_its_head(case: Case) -> bool:

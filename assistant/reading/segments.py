@@ -64,9 +64,8 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
     whole += [word for word in _NOT.findall(apart) if frequency(word) and not rjieba.has_word(word)]
     for word in whole:
         apart = apart.replace(word, " ")
-    return whole + _known_parts(
-        _words(ASKING.sub(" ", PAPERS.sub(" ", _WE.sub(" ", apart))), frequency, usual), frequency, usual
-    )
+    words = _words(ASKING.sub(" ", PAPERS.sub(" ", _WE.sub(" ", apart))), frequency, usual)
+    return whole + _known_parts(words, frequency, usual)
 
 
 # 专题三拟支持几项 names 专题三
@@ -115,12 +114,10 @@ def _known_parts(words: list[str], frequency: Frequency, usual: Synonyms) -> lis
     """Words, but a long one that the library does not know by the words in it (具体安排 → 具体, 安排)."""
     out: list[str] = []
     for said in words:
-        word = said
-        if len(word) == 3 and word[2] in _KINDS and not usual.get(word) and not frequency(word):
-            stem = word[:2]  # 合作方 of a paper that only says 合作
-            if frequency(stem) or usual.get(stem):
-                out.append(stem)
-                continue
+        stem = said[:2] if len(said) == 3 and said[2] in _KINDS else ""  # 合作方 of a paper that only says 合作
+        if stem and not usual.get(said) and not frequency(said) and (frequency(stem) or usual.get(stem)):
+            out.append(stem)
+            continue
         word = _unglued(said, frequency, usual)
         if not word:
             continue

@@ -132,7 +132,7 @@ class Finder:
         return self._documents[doc_id]
 
     def terms(self, text: str) -> tuple[Term, ...]:
-        return question_terms(text, self._library.frequency, self._count, groups=False)
+        return question_terms(text, self._library.frequency, self._count, talk=False)
 
     def likeness(self, text: str, others: list[str]) -> list[float]:
         """How far a text means the same as each of some others."""

@@ -18,14 +18,14 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def synonyms(*, groups: bool = True) -> Mapping[str, tuple[str, ...]]:
-    """What papers may write for a word: lines of `word=form,form` in synonyms.txt and, with `groups`, the words that
-    stand in one line of alike.txt."""
+def synonyms(*, talk: bool = True) -> Mapping[str, tuple[str, ...]]:
+    """What papers may write for a word: lines of `word=form,form` in synonyms.txt and, with `talk`, those of
+    sayings.txt and the words that stand in one line of alike.txt."""
     out: dict[str, tuple[str, ...]] = {}
-    for entry in _entries("synonyms.txt"):
+    for entry in (*_entries("synonyms.txt"), *(_entries("sayings.txt") if talk else ())):
         word, _, forms = entry.partition("=")
-        out[fold(word)] = tuple(fold(form) for form in forms.split(",") if form.strip())
-    for entry in _entries("alike.txt") if groups else ():
+        out.setdefault(fold(word), tuple(fold(form) for form in forms.split(",") if form.strip()))
+    for entry in _entries("alike.txt") if talk else ():
         group = [fold(word) for word in entry.split()]
         for word in group:
             out[word] = tuple(dict.fromkeys([*out.get(word, ()), *(other for other in group if other != word)]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import rjieba
 
-from assistant.reading.folding import fold
+from assistant.reading.folding import fold, synonyms
 
 Synonyms = Mapping[str, tuple[str, ...]]
 Frequency = Callable[[str], int]  # how many passages of the library hold a word
@@ -187,7 +187,7 @@ def _words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
 
 def _known_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[tuple[str, str]]:
     """The words of a text that are kept whole, the longest first, each with how it is said: 打水漂 as 打了水漂."""
-    ends = _boundaries(folded)
+    ends, written = _boundaries(folded), synonyms(talk=False)
     found: list[tuple[str, str]] = []
     taken: list[tuple[int, int]] = []
     for length in range(min(_LONGEST, len(folded)), 1, -1):
@@ -196,9 +196,10 @@ def _known_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[tup
             word = said if said in usual else _DONE.sub("", said)
             if word not in usual or any(at < other_end and other < end for other, other_end in taken):
                 continue
-            if not {at, end} <= ends and (rjieba.has_word(said) or length > 2):
+            talk = word not in written
+            if not {at, end} <= ends and (rjieba.has_word(said) or (talk and length > 2)):
                 continue  # 资金 of 资金池, 定下来 of 认定下来
-            if not (frequency(word) or any(frequency(form) for form in usual[word])):
+            if talk and not (frequency(word) or any(frequency(form) for form in usual[word])):
                 continue  # no paper puts it in any of the ways known
             taken.append((at, end))
             found.append((word, said))

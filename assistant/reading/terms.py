@@ -34,10 +34,10 @@ class Term:
     coined: bool = False  # no dictionary has it: an abbreviation may be written out (药创院 → 药物创新研究院)
 
 
-def question_terms(text: str, frequency: Frequency, total: int, *, groups: bool = True) -> tuple[Term, ...]:
-    """The content words of a question, in order, each once. `groups`: with words that are only used for one another in
-    talk, which a question needs and a proposal, written as papers are, does not."""
-    usual = synonyms(groups=groups)
+def question_terms(text: str, frequency: Frequency, total: int, *, talk: bool = True) -> tuple[Term, ...]:
+    """The content words of a question, in order, each once. `talk`: with what people say and papers put otherwise,
+    which a question needs and a proposal, written as papers are, does not."""
+    usual = synonyms(talk=talk)
     quoted = [fold(q) for q in re.findall(r"[“\"「]([^”\"」]{2,16})[”\"」]", text)]
     quoted = [words for words in quoted if not (ASKING.search(words) or "几" in words)]  # 走的是“什么加什么”的模式
     folded = ASKING.sub(" ", PAPERS.sub(" ", fold(text)))
@@ -68,8 +68,9 @@ def beside_title(terms: tuple[Term, ...], question: str) -> tuple[Term, ...]:
 
 
 def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
-    """What papers write for the words of a question that none of them writes: 津贴 where they only know 补贴."""
-    usual = synonyms()
+    """What papers write for the words of a question that none of them writes: 津贴 where they only know 补贴; without
+    what people only say, which whoever asks looks for (`Term.variants`)."""
+    usual = synonyms(talk=False)
     forms: dict[str, None] = {}
     for word in question_words(fold(text), frequency, usual):
         if usual.get(word) and not frequency(word):

@@ -17,7 +17,7 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=None)
 def synonyms(*, talk: bool = True) -> Mapping[str, tuple[str, ...]]:
     """What papers may write for a word: lines of `word=form,form` in synonyms.txt and, with `talk`, those of
     sayings.txt and the words that stand in one line of alike.txt."""

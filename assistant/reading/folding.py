@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -17,7 +17,7 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def synonyms(*, talk: bool = True) -> Mapping[str, tuple[str, ...]]:
     """What papers may write for a word: lines of `word=form,form` in synonyms.txt and, with `talk`, those of
     sayings.txt and the words that stand in one line of alike.txt."""

@@ -239,8 +239,8 @@ class Assistant:
         return writing.answer(question, query, finding, notes.hits, documents, extractive)
 
     def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
-        """What each of several papers answers to what is asked of it alone; None where not every one answers, or all
-        are asked the same."""
+        """What each of several papers answers to what is asked of it alone; or to what
+        all are asked alike; None where not every one answers."""
         if not 1 < len(query.scope) <= _MEANT:
             return None
 
@@ -250,8 +250,13 @@ class Assistant:
         parts = [of(text) for text in asked_of_each(query.text, lambda piece: of(piece).scope)]
         if not parts and (same := asked_of_all(query.text)):
             parts = [replace(of(same), scope=(doc_id,), named=True, brief=True) for doc_id in query.scope]
-        findings = [found for part in parts if (found := self._read(part, papers, notes)) and not found.refused]
-        if not parts or len(findings) < len(parts):
+        findings: list[Finding] = []
+        for part in parts:
+            found = self._read(part, papers, notes)
+            if found is None or found.refused:
+                return None
+            findings.append(found)
+        if not findings:
             return None
         asked = [self._document(part.scope[0]) for part in parts]
         return told_by_each(findings, [label(one.metadata, one.source) for one in asked])

@@ -32,7 +32,7 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant.answering import Assistant
 from assistant.build import open_assistant
-from assistant.reading.answerable import LEAST, LEAST_DOUBTED, NAMES, numbers_of
+from assistant.reading.answerable import LEAST, LEAST_DOUBTED, NAMES, Weights, numbers_of
 from assistant.reading.choosing import best_sentence
 from assistant.reading.confidence import SURE
 from assistant.reading.selection import read_passages
@@ -91,13 +91,13 @@ def _row(assistant: Assistant, city: str, sample: Sample) -> Iterator[Row]:
     yield Row(city, numbers_of(query, passages, best, sure), sample.answerable, right)
 
 
-def _fit(rows: Sequence[Row]) -> tuple[float, np.ndarray]:
-    """The bias and the weights for numbers as they are."""
+def _fit(rows: Sequence[Row]) -> Weights:
+    """The weights for numbers as they are."""
     numbers, right = np.array([row.numbers for row in rows]), np.array([row.right for row in rows])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=3000)).fit(numbers, right)
     scaler, regression = model[0], model[1]
     weights = regression.coef_[0] / scaler.scale_
-    return float(regression.intercept_[0] - weights @ scaler.mean_), weights
+    return Weights(float(regression.intercept_[0] - weights @ scaler.mean_), tuple(weights.tolist()))
 
 
 def _tell(rows: Sequence[Row]) -> None:
@@ -127,15 +127,14 @@ def _tell(rows: Sequence[Row]) -> None:
 
 
 def _chances(rows: Sequence[Row], others: Sequence[Row]) -> np.ndarray:
-    bias, weights = _fit(others)
-    return 1 / (1 + np.exp(-(bias + np.array([row.numbers for row in rows]) @ weights)))
+    weights = _fit(others)
+    return np.array([weights(row.numbers) for row in rows])
 
 
-def _write(path: Path, fitted: tuple[float, np.ndarray]) -> None:
-    bias, weights = fitted
-    named = {name: round(float(weight), 4) for name, weight in zip(NAMES, weights, strict=True)}
+def _write(path: Path, fitted: Weights) -> None:
+    named = {name: round(weight, 4) for name, weight in zip(NAMES, fitted.weights, strict=True)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"bias": round(bias, 4), "weights": named}, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"bias": round(fitted.bias, 4), "weights": named}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,6 +17,7 @@ from importlib.resources import files
 from assistant.reading.confidence import SURE
 from assistant.reading.near_misses import is_certainly_another
 from assistant.reading.passages import Passages, Scored
+from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.questions import Query
 from ingest.errors import InvariantError
 
@@ -71,11 +71,10 @@ def chance(query: Query, passages: Passages, best: Scored, sure: float) -> float
 
 def numbers_of(query: Query, passages: Passages, best: Scored, sure: float) -> tuple[float, ...]:
     """What the judge looks at, in the order of `NAMES`."""
-    here = best.unit.doc_id, best.unit.section
-    rest = [s.score for s in passages.scored if (s.unit.doc_id, s.unit.section) != here]
+    rest = [s.score for s in passages.scored if s.place != best.place]
     cosine = passages.cosine.get((best.unit.doc_id, best.unit.span.start), 0.0)
     first = passages.scored[0]
-    places = [(s.unit.doc_id, s.unit.section) for s in passages.scored[:_LOOKED_AT]]
+    places = [s.place for s in passages.scored[:_LOOKED_AT]]
     return (
         sure,
         best.own,
@@ -86,13 +85,10 @@ def numbers_of(query: Query, passages: Passages, best: Scored, sure: float) -> t
         passages.scored[1].score - first.score if len(passages.scored) > 1 else -_ALONE,
         best.found,
         float(min(len(passages.terms), _TERMS)),
-        float(min(len(_CLAUSE.split(query.question.text.rstrip("？?。"))), _CLAUSES)),
+        float(min(len(CLAUSE_MARKS.split(query.question.text.rstrip("？?。"))), _CLAUSES)),
         float(places.count(places[0])),
         *(float(name.removeprefix("wants_") in query.wants) for name in NAMES if name.startswith("wants_")),
     )
-
-
-_CLAUSE = re.compile("[，,；;。？?]")
 
 
 def _of_another_year(query: Query, best: Scored) -> bool:

@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.reading.pieces import ASKS
+from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import PAPERS, names_something, without_papers
 from assistant.schema import Finding, Statement
 
 Meant = Callable[[str], tuple[str, ...]]  # the papers that a piece of text names
 
-_PIECES = re.compile(r"[，,；;。？?]")
 _HANGS_ON = re.compile("在$|[，,]$")  # 研究院在 of 研究院在2020年的答复里
 
 
 def asked_of_each(text: str, meant: Meant) -> tuple[str, ...]:
     """The question put to each paper, where a question asks something of its own of each of several; () for every
     other question, one that asks the same of all of them too. `meant`: which papers a piece of text names."""
-    pieces = [piece.strip() for piece in _PIECES.split(text) if piece.strip()]
+    pieces = [piece.strip() for piece in CLAUSE_MARKS.split(text) if piece.strip()]
     shared: list[str] = []
     parts: list[tuple[str, list[str]]] = []
     for piece in pieces:
         papers = meant(piece)
         if len(papers) > 1:
             return ()
-        if papers and not any(papers[0] == paper for paper, _ in parts[-1:]):
+        if papers and not (parts and parts[-1][0] == papers[0]):
             parts.append((papers[0], [piece]))
         elif parts:
             parts[-1][1].append(piece)

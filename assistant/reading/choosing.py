@@ -22,7 +22,7 @@ from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
 from assistant.reading.naming import lacks_name
 from assistant.reading.passages import Passages, Scored, so_many_asked
-from assistant.reading.pieces import ASKS
+from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.terms import presence
@@ -85,7 +85,7 @@ def _further_on(
     lacks = key is not None and presence(key, best.unit.folded) < 1.0
     for scored in looked_at:
         sure = confidence(query, passages.terms, scored)
-        same = _place(scored) == _place(best) and any(term.text in scored.unit.folded for term in beside)
+        same = scored.place == best.place and any(term.text in scored.unit.folded for term in beside)
         if lacks_name(query.text, passages.terms, best, scored):
             continue
         if sure >= _SURELY and (same or (lacks and key is not None and key.text in scored.unit.folded)):
@@ -120,7 +120,7 @@ def _more_to_the_point(
         ]
         best, sure = listing[0] if listing else (best, sure)  # 我校与某市共建的院 does not say 哪三方
     near = [pair for pair in first[:_FIRST] if pair[1] >= SURE and pair[0].score >= best.score - _BEHIND]
-    clauses = [fold(c) for c in re.split(r"[，,；;。？?]", query.question.text) if not ASKS.search(c)]
+    clauses = [fold(c) for c in CLAUSE_MARKS.split(query.question.text) if not ASKS.search(c)]
     said = [pair for pair in near if any(len(c) >= _CLAUSE and c in pair[0].unit.folded for c in clauses)]
     if said and all(pair[0] is not best for pair in said):
         return said[0]
@@ -151,7 +151,3 @@ def _tells_exactly(query: Query, scored: Scored) -> bool:
         return True
     asked = so_many_asked(query)
     return bool(asked) and asked in scored.unit.folded
-
-
-def _place(scored: Scored) -> tuple[str, int | None]:
-    return scored.unit.doc_id, scored.unit.section

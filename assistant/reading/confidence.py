@@ -13,7 +13,7 @@ from assistant.reading.questions import Query
 from assistant.reading.terms import Term
 from ingest.schema import Document
 
-SURE = 0.52  # below it the library is said not to hold the answer; set on questions that are not in the repository
+SURE = 0.52  # below it a sentence is doubted (answerable.py); set on questions that are not in the repository
 DOUBT = 0.45  # what a sentence about another year, body or phase may reach at the most
 _OWN_PLACE = re.compile("[\u4e00-\u9fff]{2}(?:省|市|区|县|州)")
 _HERE = re.compile("[我本全](?:省|市|区|县|州)")

@@ -17,10 +17,14 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@cache
 def synonyms(*, talk: bool = True) -> Mapping[str, tuple[str, ...]]:
     """What papers may write for a word: lines of `word=form,form` in synonyms.txt and, with `talk`, those of
     sayings.txt and the words that stand in one line of alike.txt."""
+    return _synonyms(talk)
+
+
+@cache  # for talk left out and talk=True there is one list
+def _synonyms(talk: bool) -> Mapping[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for entry in (*_entries("synonyms.txt"), *(_entries("sayings.txt") if talk else ())):
         word, _, forms = entry.partition("=")

@@ -70,6 +70,11 @@ class Scored:
     year: float
     found: float
 
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The paper and the section that the sentence stands in."""
+        return self.unit.doc_id, self.unit.section
+
 
 def so_many_asked(query: Query) -> str:
     """四个方面 of 看哪四个方面; "" where no list is asked for by its count."""

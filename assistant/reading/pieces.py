@@ -18,6 +18,7 @@ _LESS = 0.25  # of a part's words that the best sentence may say less than anoth
 ASKS = re.compile(
     r"有没有|是否|多少|多[长久大高远]|几[大家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿成]|哪|什么|谁|何时|怎|如何"
 )
+CLAUSE_MARKS = re.compile("[，,；;。？?]")
 _MEASURES = frozenset("钱 资金 金额 人 时间".split())  # 补了多少钱 says of nothing what it was paid for
 _SHARED = 0.5  # of its weight counts a word for a part that only the whole question says
 _REACH = 420  # characters between the best sentence and one that answers another part

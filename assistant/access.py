@@ -68,7 +68,8 @@ def level_of(record: Record, unstated: Role = Role.READER) -> Role:
 
 
 def carried_level(previous: Record | None, metadata: Metadata) -> str | None:
-    """What a new version takes over from the one it replaces: a decision, where it is the stricter one."""
+    """What a new version takes over from the one it replaces: what a person decided, unless the new version states a
+    stricter level itself. One that states nothing says nothing against a decision, whatever `unstated_level` is."""
     if previous is None or previous.level is None:
         return None
     decided, stated = role_of(previous.level), stated_level(metadata)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from assistant.backup.jobs import BackupJob
 from assistant.holdings import Shelved
+from assistant.home import BACKUPS, CACHE, FILES, PAGES, REGISTER, SETTINGS
 from assistant.llm.trial import Trial, try_model
-from assistant.settings import FILE, KEY, Settings, load_settings, read_file
+from assistant.settings import KEY, Settings, load_settings, read_file
 from assistant.settings_file import save_settings
 
 SHIPPED = "shipped"
 _OVERRULING = ("ZHENGWEN_LLM_BASE_URL", "ZHENGWEN_LLM_MODEL")
-_FOLDERS = (("originals", "files"), ("caches", "cache"), ("pages", "pages"), ("backups", "backups"))
+_FOLDERS = (("originals", FILES), ("caches", CACHE), ("pages", PAGES), ("backups", BACKUPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Administration:
 
     def _saved(self) -> ModelServer:
         """What the file says. It may make sense only together with the environment, and is shown all the same."""
-        entries = read_file(self._home / FILE)
+        entries = read_file(self._home / SETTINGS)
         address, model = (str(entries.get(name, "")).strip() for name in ("llm_base_url", "llm_model"))
         return ModelServer(address.rstrip("/"), model)
 
@@ -96,7 +97,7 @@ def _server(settings: Settings) -> ModelServer:
 
 def _sizes(home: Path) -> tuple[tuple[str, int], ...]:
     """The register with what SQLite keeps beside it, and the folders."""
-    register = sum(_bytes(path) for path in home.glob("register.sqlite3*"))
+    register = sum(_bytes(path) for path in home.glob(f"{REGISTER}*"))
     return ("register", register), *((what, _below(home / folder)) for what, folder in _FOLDERS)
 
 

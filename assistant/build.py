@@ -9,10 +9,11 @@ from pathlib import Path
 
 from assistant.access import Role, role_of
 from assistant.answering import Assistant
+from assistant.home import HISTORY, PAGES
 from assistant.library import Library
 from assistant.llm.client import from_settings
 from assistant.people.tiers import Tiers
-from assistant.records.history import FILE, History
+from assistant.records.history import History
 from assistant.settings import KEY, Settings
 from vectorstore.chroma import ChromaIndex
 from vectorstore.dense import DenseIndex, OpenDense
@@ -27,7 +28,7 @@ def open_library(
 ) -> Iterator[Library]:
     """The library of the settings' home, closed at the end. Raises LibraryLockedError when another process owns it."""
     # words read from scans stay inside the library, not in the user's cache folder
-    os.environ.setdefault("ZHENGWEN_OCR_CACHE", str(settings.home.expanduser().absolute() / "pages"))
+    os.environ.setdefault("ZHENGWEN_OCR_CACHE", str(settings.home.expanduser().absolute() / PAGES))
     dense = _open_dense(settings.vector_store)
     with Library.open(
         settings.home, settings.embedder, open_dense=dense, progress=progress, without=without
@@ -43,9 +44,11 @@ def open_beside(settings: Settings) -> Library:
 @contextmanager
 def open_tiers(settings: Settings, progress: Callable[[str, int, int], None] | None = None) -> Iterator[Tiers]:
     """An assistant for each role, over what the role may see of that library."""
-    unstated = role_of(settings.unstated_level) or Role.ADMINISTRATOR
+    unstated = role_of(settings.unstated_level)
+    if unstated is None:  # not `or`: the reader's number is 0
+        unstated = Role.ADMINISTRATOR
     with open_library(settings, progress) as library:
-        yield Tiers(library, from_settings(settings, os.environ.get(KEY)), History(settings.home / FILE), unstated)
+        yield Tiers(library, from_settings(settings, os.environ.get(KEY)), History(settings.home / HISTORY), unstated)
 
 
 @contextmanager
@@ -59,7 +62,7 @@ def open_assistant(
     """The assistant over that library; `recorded`: how its answers came about is kept in the library. `without`: parts
     that an evaluation leaves out, see `Assistant` and `Retriever`."""
     with open_library(settings, progress, without) as library:
-        history = History(settings.home / FILE) if recorded else None
+        history = History(settings.home / HISTORY) if recorded else None
         yield Assistant(library, from_settings(settings, os.environ.get(KEY)), history, without)
 
 

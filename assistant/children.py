@@ -8,12 +8,18 @@ imports are over, and a child that dies meanwhile would leave its owner writing 
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def start(work: Callable[..., None], *arguments: Any) -> tuple[Any, Any]:

@@ -130,12 +130,11 @@ def _standing(arguments: argparse.Namespace) -> Any:
 
     Raises LibraryError where none is.
     """
-    from assistant.backup.layout import REGISTER
-    from assistant.settings import FILE
+    from assistant.home import REGISTER, SETTINGS
 
     settings = _load(arguments)
     home = settings.home
-    begun = home.is_dir() and (not any(home.iterdir()) or any((home / name).exists() for name in (REGISTER, FILE)))
+    begun = home.is_dir() and (not any(home.iterdir()) or any((home / name).exists() for name in (REGISTER, SETTINGS)))
     if not begun:
         raise LibraryError(f"“{home}”里没有资料库，请检查--home写的文件夹；要新建，请先用 ingest 导入文件。")
     return settings
@@ -235,8 +234,9 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 def _draft(arguments: argparse.Namespace) -> int:
     from assistant.build import open_assistant
-    from assistant.drafting.filing import LETTERHEAD, check_targets, evidence_path, file_reply
+    from assistant.drafting.filing import check_targets, evidence_path, file_reply
     from assistant.drafting.proposals import read_proposal
+    from assistant.home import LETTERHEAD
 
     sources = (arguments.proposal,)
     check_targets(arguments.output, arguments.json, sources)
@@ -290,9 +290,10 @@ def _settings(arguments: argparse.Namespace) -> int:
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    from assistant.records.history import FILE, History
+    from assistant.home import HISTORY
+    from assistant.records.history import History
 
-    for row in History(_standing(arguments).home / FILE).rows():
+    for row in History(_standing(arguments).home / HISTORY).rows():
         if arguments.json:
             _dump(row)
         else:

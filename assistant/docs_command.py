@@ -7,8 +7,9 @@ import sys
 from datetime import datetime
 
 from assistant.build import open_library
+from assistant.home import HISTORY
 from assistant.library import Library, find_among
-from assistant.records.history import FILE, History
+from assistant.records.history import History
 from assistant.rows import metadata_row, outline_row
 from assistant.settings import Settings
 from assistant.shelf.removal import KEPT_DAYS, beside
@@ -30,7 +31,7 @@ def docs(settings: Settings, action: str, name: str, *, removed: bool, as_json: 
                 said = "没有能撤销的移出。" if removed else "资料库里还没有文件，请先用 ingest 导入。"
                 print(said, file=sys.stderr)
         elif action in {"restore", "purge"}:
-            _undo(library, History(settings.home / FILE), action, name, as_json=as_json)
+            _undo(library, History(settings.home / HISTORY), action, name, as_json=as_json)
         else:
             if not name:
                 raise InputError(f"请写明要{_WANTED[action]}哪一份：docs {action} 后面加文件编号、文件名、文号或标题。")

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from vectorstore.private import close_to_others, opener
 
-FILE = "faults.log"
-
 
 def keep_fault(file: Path, name: str) -> None:
     """Adds the exception that is being handled to a log; `name`: what was at work. A log that cannot be written to is

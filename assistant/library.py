@@ -2,12 +2,7 @@
 
 One process owns it; several threads may use it.
 
-    register.sqlite3        the truth
-    files/<doc_id>.pdf      a copy of every original, of removed documents too as long as they can be brought back
-    incoming/               copies that are being read
-    cache/                  what can be rebuilt (`vectorstore/index.py`)
-    lock
-    faults.log              tracebacks of files that no reader could foresee
+What lies in the folder: `home.py`.
 
 Order of writes: the copy is complete in `files/` before the register's transaction names it, and leaves after the
 register has forgotten it. So a killed process leaves at the worst a file that nobody names, and `open` removes those.
@@ -24,7 +19,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from assistant.faults import FILE, keep_fault
+from assistant.faults import keep_fault
+from assistant.home import CACHE, FAULTS, FILES, INCOMING, LOCK, REGISTER
 from assistant.pace import IngestPace
 from assistant.reading.terms import unsaid
 from assistant.shelf.intake import IngestResult, Uploaded, walk
@@ -65,7 +61,7 @@ class Library:
         self._retriever: Retriever | None = None
         self._progress: Progress | None = None
         self._without: frozenset[str] = frozenset()
-        self._register = Register(home / "register.sqlite3")
+        self._register = Register(home / REGISTER)
         self._shelf = Shelf(home, self._register, self._lock)
         self._removal = Removal(self._register, self._shelf)
 
@@ -88,8 +84,8 @@ class Library:
         home = home.expanduser().absolute()
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o700)  # one that is there may have others' files in it
-            private_folder(home / "files")
-            lock = FileLock(home / "lock", timeout=0, thread_local=False)
+            private_folder(home / FILES)
+            lock = FileLock(home / LOCK, timeout=0, thread_local=False)
             lock.acquire()
         except Timeout as error:
             raise LibraryLockedError("资料库正被另一个程序使用，请先关闭那个程序再试。") from error
@@ -111,7 +107,7 @@ class Library:
         The owner has asked a question before, so that the caches are up to date, and changes nothing meanwhile.
         """
         home = home.expanduser().absolute()
-        return cls(home, FileLock(home / "lock", thread_local=False), embedder, open_dense)
+        return cls(home, FileLock(home / LOCK, thread_local=False), embedder, open_dense)
 
     def close(self) -> None:
         with self._lock:
@@ -194,7 +190,7 @@ class Library:
         """As `add_documents`, for what `build`, a function of a module, makes documents of (None: of this row it makes
         none); it is called in several processes, where that is worth it."""
         model, done = self._model(), 0
-        jobs = (RowJob(row, build) for row in rows)
+        jobs = (RowJob(row, build, self._home / FAULTS) for row in rows)
         for batch in batches_of(outcome for _, outcome in prepare_all(jobs, model, processes)):
             entries = [
                 Entry(document, ready.chunks, vectors_of(ready), f"document:{document.doc_id}", document.doc_id)
@@ -329,7 +325,7 @@ class Library:
                 reembed(self._register, model, self._progress)
             if self._index is None or self._retriever is None:
                 self._index = SearchIndex(
-                    self._register, self._home / "cache", model.name, self._open_dense, self._progress, model.leading
+                    self._register, self._home / CACHE, model.name, self._open_dense, self._progress, model.leading
                 )
                 self._retriever = Retriever(self._register, self._index, model, self._without)
             self._index.sync()
@@ -358,16 +354,16 @@ class Library:
 
     def log_fault(self, name: str) -> None:
         """Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
-        keep_fault(self._home / FILE, name)
+        keep_fault(self._home / FAULTS, name)
 
     def _sweep(self) -> None:
         """Removes what a killed process left: half copies, and copies that the register does not name; and what was
         removed too long ago to be brought back."""
-        shutil.rmtree(self._home / "incoming", ignore_errors=True)
+        shutil.rmtree(self._home / INCOMING, ignore_errors=True)
         self._removal.expire()
         named = {record.file for record in self._register.records()}
         named |= {removed.record.file for removed in self._register.removed()}
-        for file in (self._home / "files").iterdir():
+        for file in (self._home / FILES).iterdir():
             if file.name not in named:
                 file.unlink(missing_ok=True)
 

@@ -12,8 +12,9 @@ from assistant.answering import Assistant
 from assistant.batches.answerers import REQUESTS
 from assistant.batches.jobs import BatchJobs
 from assistant.build import open_assistant, open_tiers
-from assistant.drafting.filing import LETTERHEAD
-from assistant.records import conversations, remarks
+from assistant.home import BATCHES, CONVERSATIONS, LETTERHEAD, REMARKS
+from assistant.records.conversations import Conversations
+from assistant.records.remarks import Remarks
 from assistant.settings import Settings
 
 Report = Callable[[str, int, int], None]
@@ -28,14 +29,14 @@ def serve_owner(
         from assistant.ui.desk import Desk
 
         desk = Desk(
-            BatchJobs(settings.home / "batches", REQUESTS if assistant.model_name else 1),
-            remarks.Remarks(settings.home / remarks.FILE).append,
+            BatchJobs(settings.home / BATCHES, REQUESTS if assistant.model_name else 1),
+            Remarks(settings.home / REMARKS).append,
             evaluations(settings, assistant) if evaluations else None,
             assistant.model_name,
             letterhead=settings.home / LETTERHEAD,
             administration=Administration(settings, assistant.library),
         )
-        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+        with Conversations(settings.home / CONVERSATIONS) as kept:
             serve(assistant, settings.host, settings.port, conversations=kept, desk=desk)
 
 
@@ -52,14 +53,14 @@ def serve_people(settings: Settings, progress: Report, *, new_administrator: boo
         from assistant.ui.door.visitors import whoever
 
         desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
-            BatchJobs(settings.home / "batches", REQUESTS if settings.llm_base_url else 1),
-            remarks.Remarks(settings.home / remarks.FILE).append,
+            BatchJobs(settings.home / BATCHES, REQUESTS if settings.llm_base_url else 1),
+            Remarks(settings.home / REMARKS).append,
             model=settings.llm_model if settings.llm_base_url else "",
             owner=lambda: people.owner(whoever()),
             letterhead=settings.home / LETTERHEAD,
             administration=Administration(settings, tiers.libraries[Role.ADMINISTRATOR]),
         )
-        with conversations.Conversations(settings.home / conversations.FILE) as kept:
+        with Conversations(settings.home / CONVERSATIONS) as kept:
             app.serve_people(
                 House(people, proxies),
                 tiers,

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.home import SETTINGS
 from ingest.errors import SettingsError
 
 _PREFIX = "ZHENGWEN_"
-FILE = "settings.toml"
 DEFAULT_PORT = 7860
 KEY = "ZHENGWEN_LLM_API_KEY"  # never a setting: a key is in no file of ours and on no screen
 _LEAST_WINDOW = 2048  # tokens; a smaller one holds no evidence worth asking about
@@ -54,11 +54,11 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
     if given.get("home") == "":  # an unset variable of a script, not a wish for the folder where it stands
         raise SettingsError("--home后面是空的，请写明资料库文件夹。")
     home = Path(given.get("home") or environment.get(_PREFIX + "HOME") or Path.home() / ".zhengwen").expanduser()
-    values: dict[str, Any] = dict(read_file(home / FILE))
+    values: dict[str, Any] = dict(read_file(home / SETTINGS))
     names = [field.name for field in fields(Settings) if field.name != "home"]
     values |= {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     values |= {name: given[name] for name in names if given.get(name) is not None}
-    checked: dict[str, Any] = {name: _CHECKS.get(name, str)(value) for name, value in values.items()}
+    checked = {name: _CHECKS.get(name, str)(_of_its_kind(name, value)) for name, value in values.items()}
     if checked.get("llm_base_url") and not checked.get("llm_model"):
         raise SettingsError("设置了llm_base_url却没有llm_model，请写明要用的模型名称。")
     return Settings(home=home, **checked)
@@ -86,6 +86,16 @@ def read_file(path: Path) -> Mapping[str, Any]:
             f"设置文件“{path}”里有不认识的项目：{'、'.join(unknown)}；可用的是{'、'.join(sorted(known))}。"
         )
     return values
+
+
+def _of_its_kind(name: str, value: Any) -> Any:
+    """The value, which a settings file may write as anything that TOML has; text may stand for a number, for that is
+    what variables and the command line give. Raises SettingsError for any other kind."""
+    kind, wanted = _NUMBERS.get(name, (str, "加引号的文字"))
+    if isinstance(value, str | kind) and not isinstance(value, bool):
+        return value
+    # the value is not repeated: a key may stand in an address
+    raise SettingsError(f"设置{name}要写成{wanted}，不能写成{_TOML_WORDS.get(type(value), '别的')}，请修正。")
 
 
 def _port(value: Any) -> int:
@@ -140,6 +150,12 @@ def _role(value: Any) -> str:
     return word
 
 
+_NUMBERS: Mapping[str, tuple[Any, str]] = {
+    "port": (int, "整数"),
+    "llm_timeout": (int | float, "数"),
+    "llm_context_window": (int, "整数"),
+}
+_TOML_WORDS = {bool: "true或false", int: "整数", float: "小数", list: "[…]", dict: "{…}"}
 _ROLES = ("reader", "editor", "administrator")
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "port": _port,

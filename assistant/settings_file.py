@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.settings import FILE, load_settings, read_file
+from assistant.home import SETTINGS
+from assistant.settings import load_settings, read_file
 from ingest.errors import SettingsError
 
 
@@ -20,7 +21,7 @@ def save_settings(home: Path, changes: Mapping[str, str]) -> None:
 
     Raises SettingsError where they do not, and where the file cannot be written.
     """
-    path = home / FILE
+    path = home / SETTINGS
     read_file(path)  # one that is no TOML is for whoever wrote it to mend
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     wanted: dict[str, Any] = {**tomllib.loads(before), **changes}
@@ -30,7 +31,7 @@ def save_settings(home: Path, changes: Mapping[str, str]) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home, prefix=".settings-") as folder:
-            draft = Path(folder) / FILE
+            draft = Path(folder) / SETTINGS
             with draft.open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()

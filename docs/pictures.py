@@ -27,8 +27,9 @@ def served(folder: Path) -> Iterator[str]:
     from assistant.administration import Administration
     from assistant.answering import Assistant
     from assistant.batches.jobs import BatchJobs
+    from assistant.home import CONVERSATIONS
     from assistant.library import Library
-    from assistant.records.conversations import FILE, Conversations
+    from assistant.records.conversations import Conversations
     from assistant.records.notebook import Notebook
     from assistant.settings import Settings
     from assistant.ui.app import build_app, launch
@@ -38,7 +39,7 @@ def served(folder: Path) -> Iterator[str]:
     from assistant.ui.look import HEADER, SETTINGS
     from eval.desk import EvaluationDesk
 
-    with Library.open(folder) as library, Conversations(folder / FILE) as kept, socket.socket() as probe:
+    with Library.open(folder) as library, Conversations(folder / CONVERSATIONS) as kept, socket.socket() as probe:
         list(library.ingest([ROOT / "samples" / "library"]))
         assistant = Assistant(library)
         desk = Desk(BatchJobs(folder / "batches"), lambda _: None, EvaluationDesk(Settings(home=folder), assistant))

@@ -117,11 +117,12 @@ def _ablate(arguments: argparse.Namespace) -> int:
 
 
 def _collect(arguments: argparse.Namespace) -> int:
-    from assistant.records.remarks import FILE, Remarks
+    from assistant.home import REMARKS
+    from assistant.records.remarks import Remarks
     from assistant.settings import load_settings
     from eval.collect import collect
 
-    count = collect(Remarks(load_settings(vars(arguments)).home / FILE).rows(), arguments.output)
+    count = collect(Remarks(load_settings(vars(arguments)).home / REMARKS).rows(), arguments.output)
     print(f"添加了{count}个待审核的问题：“{arguments.output}”。", file=sys.stderr)
     return 0
 

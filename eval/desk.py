@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.answering import Assistant
+from assistant.home import EVALUATIONS, SETS
 from assistant.llm.client import from_settings
 from assistant.settings import KEY, Settings
 from eval.compare import compare_runs
@@ -32,14 +33,14 @@ class EvaluationDesk:
         self._settings = settings
         # what an evaluation asks is no part of the library's history
         self._assistant = Assistant(assistant.library, from_settings(settings, os.environ.get(KEY)))
-        self._folder = settings.home / "evaluations"
+        self._folder = settings.home / EVALUATIONS
         self._lock = threading.Lock()
         self._running = False
         self._words, self._ended = "", ""
 
     def sets(self) -> list[tuple[str, str]]:
         """Every set by its name, and its folder."""
-        folders = [f for place in (_DATA, self._settings.home / "sets") if place.is_dir() for f in place.iterdir()]
+        folders = [f for place in (_DATA, self._settings.home / SETS) if place.is_dir() for f in place.iterdir()]
         return [(_titled(folder), str(folder)) for folder in sorted(folders) if (folder / "questions.jsonl").is_file()]
 
     def runs(self) -> list[tuple[str, str]]:

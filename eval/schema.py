@@ -1,7 +1,7 @@
 """The nouns of evaluation. Rows that come from files are pydantic models: a fault in one is a sentence for the user.
 
 `Passage` and `Known`: a document and a question of a retrieval set. `Sample`: a question of a question set, with the
-truth. `Judgment`: what happened when it was asked. `Score`: what that is worth. `Report`: everything a run found.
+truth. `Judgment`: what happened when it was asked. `Score`: what that is worth.
 """
 
 from __future__ import annotations

@@ -12,14 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from assistant.verifying.carrying import OWN_COUNT
 from eval.schema import Cited, Judgment, Place, Reason, Sample, Score, Stage
 
 _SHORT, _TIMES = 120, 3
 _QUOTATION = re.compile("[“”„\"'‘’]")
 _BLANK = re.compile(r"[\s·]")
 _MARKER = re.compile(r"\[\d+\]")
-# counted by the assistant over what it cites (包括5项); no document says it
-_OWN_COUNT = re.compile(r"(?:共|包括|负责的共)\d+(?:项|个部分|位|条)")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -47,7 +46,8 @@ def score(sample: Sample, judgment: Judgment) -> Score:
     places = [place for group in sample.places for place in group]
     hit = sum(any(is_at(c.source, c.section, place) for c in cited for place in group) for group in sample.places)
     reason = _reason(sample, judgment.refused, text)
-    said = [] if judgment.refused else numbers(_OWN_COUNT.sub("", _MARKER.sub("", judgment.answer)))
+    # what the assistant counted over what it cites (包括5项) is said by no document
+    said = [] if judgment.refused else numbers(OWN_COUNT.sub("", _MARKER.sub("", judgment.answer)))
     grounds = _grounds(cited)
     return Score(
         id=sample.id,

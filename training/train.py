@@ -64,7 +64,7 @@ def train(
             batch = sampler.batch(stage.mix, setting.batch_size)
             loss = _loss(weights, batch, setting)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)  # as the loss's own method, which has no types
             optimizer.step()
             losses[batch.kind].append(loss.item())
             if (step + 1) % 100 == 0 or step + 1 == stage.steps:

@@ -1,4 +1,4 @@
-"""What a dense index is to us, and the exact one.
+"""What a dense index is to us.
 
 A dense index only proposes candidates: their cosines are always computed from the register's vectors afterwards
 (`vectorstore/retriever.py`), so an approximate index, a rounding one, and one whose score is not a cosine serve alike.
@@ -78,40 +78,6 @@ class LeadingIndex:
         head = vectors[:, : self._leading]
         cut: Vectors = head / np.maximum(np.linalg.norm(head, axis=1, keepdims=True), 1e-12)
         return cut
-
-
-class ExactIndex:
-    """Compares with every vector, in memory: for the chunks that a filter leaves, and a real index for tests."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, Vector] = {}
-        self._stacked: tuple[list[str], Vectors] | None = None
-
-    def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
-        self._rows.update(zip(ids, vectors, strict=True))
-        self._stacked = None
-
-    def delete(self, ids: Sequence[str]) -> None:
-        for chunk_id in ids:
-            self._rows.pop(chunk_id, None)
-        self._stacked = None
-
-    def query(self, vector: Vector, k: int) -> list[tuple[str, float]]:
-        if not self._rows:
-            return []
-        if self._stacked is None:
-            self._stacked = list(self._rows), np.stack(list(self._rows.values()))
-        return nearest(*self._stacked, vector, k)
-
-    def count(self) -> int:
-        return len(self._rows)
-
-    def clear(self) -> None:
-        self._rows.clear()
-        self._stacked = None
-
-    def close(self) -> None:
-        pass
 
 
 def nearest(ids: Sequence[str], vectors: Vectors, vector: Vector, k: int) -> list[tuple[str, float]]:

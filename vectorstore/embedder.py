@@ -150,11 +150,8 @@ class StaticEmbedder:
 class SentenceTransformerEmbedder:
     """Any model that sentence-transformers can load: a local folder, or a hub name where the hub can be reached."""
 
-    def __init__(self, path_or_name: str, query_prompt: str = "", device: str | None = None) -> None:
-        """`query_prompt` stands before each question, instead of the one in the model's own settings.
-
-        Raises ModelError if the folder does not exist, or the named model is neither cached nor within reach.
-        """
+    def __init__(self, path_or_name: str) -> None:
+        """Raises ModelError if the folder does not exist, or the named model is neither cached nor within reach."""
         folder = Path(path_or_name).expanduser()
         local_only = True
         if folder.is_dir():
@@ -167,12 +164,11 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model: Any = SentenceTransformer(source, device=device, local_files_only=local_only)
+            self._model: Any = SentenceTransformer(source, local_files_only=local_only)
         except Exception as error:  # the library lets everything through, from OSError to KeyError
             raise ModelError(
                 f"向量模型“{path_or_name}”无法载入，请检查它是不是完整的 sentence-transformers 模型。"
             ) from error
-        self._query_prompt = query_prompt
         self._dimension = _measure(self.encode_passages(["政策"]))
         self._name = f"{folder.name}-{self._dimension}@{_probe_digest(self)}"
 
@@ -192,13 +188,12 @@ class SentenceTransformerEmbedder:
         return self._encode(self._model.encode_document, texts)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        # None leaves it to the prompt in the model's own settings, where it has one
-        return self._encode(self._model.encode_query, texts, prompt=self._query_prompt or None)
+        return self._encode(self._model.encode_query, texts)  # with the prompt of the model's own settings, if any
 
-    def _encode(self, encode: Any, texts: Sequence[str], **options: Any) -> Vectors:
+    def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self._dimension), dtype=np.float32)
-        encoded = encode(list(texts), convert_to_numpy=True, show_progress_bar=False, **options)
+        encoded = encode(list(texts), convert_to_numpy=True, show_progress_bar=False)
         # half-precision models divide the zero vector of an empty text by zero
         return _unit_rows(np.nan_to_num(np.array(encoded, dtype=np.float32)))
 
@@ -245,7 +240,7 @@ class LlamaIndexEmbedder:
         return _unit_rows(vectors)
 
 
-def load_embedder(spec: str = "", query_prompt: str = "") -> Embedder:
+def load_embedder(spec: str = "") -> Embedder:
     """The embedder that a setting names.
 
     `""` or `"shipped"`: the model that comes with the program; `llama_index.…:Class?…`: an embedding model of
@@ -256,7 +251,7 @@ def load_embedder(spec: str = "", query_prompt: str = "") -> Embedder:
         return StaticEmbedder.load(SHIPPED_FOLDER)
     if is_socket(spec.strip()):
         return LlamaIndexEmbedder(plugged("embedder", spec.strip()))
-    return SentenceTransformerEmbedder(spec.strip(), query_prompt)
+    return SentenceTransformerEmbedder(spec.strip())
 
 
 def _leading(folder: Path, dimension: int) -> int:

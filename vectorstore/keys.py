@@ -61,11 +61,10 @@ class Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyMatch:
-    """`doc_ids`: documents that the question names; `matched`: under which names; `unknown`: numbers of papers that no
-    document of the library bears (one of them may still be cited inside a document)."""
+    """`doc_ids`: documents that the question names; `unknown`: numbers of papers that no document of the library bears
+    (one of them may still be cited inside a document)."""
 
     doc_ids: tuple[str, ...] = ()
-    matched: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
@@ -74,7 +73,6 @@ class _Number:
     office: str
     year: str
     serial: str
-    shown: str
     doc_id: str
 
 
@@ -90,9 +88,9 @@ class KeyIndex:
         self._known: dict[str, Named] = {}
         self._numbers: dict[str, list[_Number]] = defaultdict(list)  # by serial number
         self._items: dict[str, list[str]] = defaultdict(list)
-        self._titles: list[tuple[str, str, str]] = []  # squeezed, shown, doc_id
+        self._titles: list[tuple[str, str]] = []  # squeezed, doc_id
         # names that count without 《》, by their first characters, so that a question is compared with few of them
-        self._whole: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
+        self._whole: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         self._order = count()
         self._offices: list[str] = []
         self.update({document.doc_id: document for document in documents})
@@ -113,15 +111,12 @@ class KeyIndex:
     def find(self, question: str) -> KeyMatch:
         """What the question names, in the order: letter numbers, 提案 and 建议, bare numbers, titles."""
         found: dict[str, None] = {}
-        matched: dict[str, None] = {}
         unknown: dict[str, None] = {}
         text = fold(question)
         for finder in (self._letter_numbers, self._proposals, self._bare_numbers):
-            text = finder(text, found, matched, unknown)
-        for shown, doc_ids in self._named_titles(question):
-            matched[shown] = None
-            found.update(dict.fromkeys(doc_ids))
-        return KeyMatch(tuple(found), tuple(matched), tuple(unknown))
+            text = finder(text, found, unknown)
+        found.update(dict.fromkeys(self._named_titles(question)))
+        return KeyMatch(tuple(found), tuple(unknown))
 
     # -- inside -------------------------------------------------------------------------------------------------
 
@@ -130,23 +125,23 @@ class KeyIndex:
         if metadata.doc_number and (match := LETTER_NUMBER.search(fold(metadata.doc_number))):
             office = fold(metadata.doc_number)[: match.start()].strip()
             serial = str(int(match[2]))
-            self._numbers[serial].append(_Number(office, match[1], serial, metadata.doc_number, document.doc_id))
+            self._numbers[serial].append(_Number(office, match[1], serial, document.doc_id))
         if metadata.proposal_number:
             self._items[_plain(metadata.proposal_number)].append(document.doc_id)
         for title in (metadata.title, metadata.proposal_title):
             if title and _squeeze(title):
-                self._titles.append((_squeeze(title), title, document.doc_id))
+                self._titles.append((_squeeze(title), document.doc_id))
         stem = document.source.rpartition(".")[0] or document.source
-        names = {_squeeze(stem): stem}
+        names = {_squeeze(stem): None}  # in their order
         if metadata.title:
             squeezed = _squeeze(metadata.title)
             subject = squeezed[squeezed.find("关于") :] if "关于" in squeezed else squeezed
             for name in (squeezed, subject, _REGION.sub("", squeezed)):
                 if _PAPER.search(name):
-                    names.setdefault(name, metadata.title)
-        for name, shown in names.items():
+                    names[name] = None
+        for name in names:
             if len(name) >= _LEAST_TITLE:
-                self._whole[name[:_LEAST_TITLE]].append((next(self._order), name, shown, document.doc_id))
+                self._whole[name[:_LEAST_TITLE]].append((next(self._order), name, document.doc_id))
 
     def _drop(self, doc_ids: frozenset[str]) -> None:
         for serial, numbers in list(self._numbers.items()):
@@ -155,14 +150,12 @@ class KeyIndex:
         for item, owners in list(self._items.items()):
             if not doc_ids.isdisjoint(owners):
                 self._items[item] = [doc_id for doc_id in owners if doc_id not in doc_ids]
-        self._titles = [title for title in self._titles if title[2] not in doc_ids]
+        self._titles = [title for title in self._titles if title[1] not in doc_ids]
         for start, names in list(self._whole.items()):
-            if any(name[3] in doc_ids for name in names):
-                self._whole[start] = [name for name in names if name[3] not in doc_ids]
+            if any(name[2] in doc_ids for name in names):
+                self._whole[start] = [name for name in names if name[2] not in doc_ids]
 
-    def _letter_numbers(
-        self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]
-    ) -> str:
+    def _letter_numbers(self, text: str, found: dict[str, None], unknown: dict[str, None]) -> str:
         for match in LETTER_NUMBER.finditer(text):
             year, serial = match[1], str(int(match[2]))
             before = _HAN_BEFORE.search(text[: match.start()].rstrip())
@@ -170,24 +163,22 @@ class KeyIndex:
             same = [number for number in self._numbers.get(serial, ()) if number.year == year]
             exact = [number for number in same if number.office and office.endswith(number.office)]
             if exact or (same and not _OFFICE.fullmatch(office)):
-                for number in exact or same:
-                    found[number.doc_id] = matched[number.shown] = None
+                found.update(dict.fromkeys(number.doc_id for number in exact or same))
             else:
                 known = next((name for name in self._offices if office.endswith(name)), "")
                 unknown[f"{known}〔{year}〕{serial}号"] = None
         return LETTER_NUMBER.sub("\n", text)
 
-    def _proposals(self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]) -> str:
+    def _proposals(self, text: str, found: dict[str, None], unknown: dict[str, None]) -> str:
         for match in _ITEM.finditer(text):
             number = _plain(match["a"] or match["b"])
             doc_ids = self._items.get(number, [])
             found.update(dict.fromkeys(doc_ids))
-            (matched if doc_ids else unknown)[match[0].strip()] = None
+            if not doc_ids:
+                unknown[match[0].strip()] = None
         return _ITEM.sub("\n", text)
 
-    def _bare_numbers(
-        self, text: str, found: dict[str, None], matched: dict[str, None], unknown: dict[str, None]
-    ) -> str:
+    def _bare_numbers(self, text: str, found: dict[str, None], unknown: dict[str, None]) -> str:
         for match in _BARE.finditer(text):
             if not match["paper"] and _is_something_else(text, match):
                 continue
@@ -196,26 +187,22 @@ class KeyIndex:
                 numbers = [n for n in self._numbers.get(serial, ()) if match["year"] in (None, n.year)]
                 # 20260012号 alone may also be a proposal
                 items = self._items.get(_plain(digits), []) if not match["paper"] and not match["year"] else []
-                for number in numbers:
-                    found[number.doc_id] = matched[number.shown] = None
-                if items:
-                    found.update(dict.fromkeys(items))
-                    matched[f"{digits}号"] = None
+                found.update(dict.fromkeys([*(number.doc_id for number in numbers), *items]))
                 if match["paper"] and not numbers:
                     year = f"{match['year']}年" if match["year"] else ""
                     unknown[f"{year}{serial}号{match['paper']}"] = None
         return text
 
-    def _named_titles(self, question: str) -> Iterator[tuple[str, list[str]]]:
+    def _named_titles(self, question: str) -> Iterator[str]:
         for quoted in _QUOTED.findall(question):
             name = _squeeze(quoted)
             if len(name) < _LEAST_QUOTED:
                 continue
             same = [entry for entry in self._titles if entry[0] == name]
             fitting = same or [entry for entry in self._titles if name in entry[0] or _inside(entry[0], name)]
-            if 0 < len({doc_id for _, _, doc_id in fitting}) <= _MOST_FITTING:
-                for _, shown, doc_id in fitting:
-                    yield shown, [doc_id]
+            doc_ids = dict.fromkeys(doc_id for _, doc_id in fitting)
+            if len(doc_ids) <= _MOST_FITTING:
+                yield from doc_ids
         squeezed = _squeeze(question)
         standing = {
             entry
@@ -223,16 +210,15 @@ class KeyIndex:
             for entry in self._whole.get(squeezed[i : i + _LEAST_TITLE], ())
             if squeezed.startswith(entry[1], i)
         }
-        hits = [(name, shown, doc_id) for _, name, shown, doc_id in sorted(standing)]
+        hits = [(name, doc_id) for _, name, doc_id in sorted(standing)]
         # 科技创新规划 inside 科技创新规划实施方案: the longer name is meant
         longest = [hit for hit in hits if not any(hit[0] != other[0] and hit[0] in other[0] for other in hits)]
-        by_name: dict[str, dict[str, str]] = defaultdict(dict)
-        for name, shown, doc_id in longest:
-            by_name[name][doc_id] = shown
-        for documents in by_name.values():
-            if len(documents) <= _MOST_FITTING:
-                for doc_id, shown in documents.items():
-                    yield shown, [doc_id]
+        by_name: dict[str, dict[str, None]] = defaultdict(dict)
+        for name, doc_id in longest:
+            by_name[name][doc_id] = None
+        for doc_ids in by_name.values():
+            if len(doc_ids) <= _MOST_FITTING:
+                yield from doc_ids
 
 
 def _squeeze(text: str) -> str:

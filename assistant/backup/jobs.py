@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.backup.writing import write_backup
+from assistant.home import BACKUPS
 from ingest.errors import UserError
 
-FOLDER = "backups"
 _OURS = re.compile(r"政问备份-\d{8}-\d{6}\.zip|\..*\.(?:part|register)")
 
 State = Literal["none", "running", "done", "failed"]
@@ -51,7 +51,7 @@ class BackupJob:
         threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self) -> None:
-        folder = self._home / FOLDER
+        folder = self._home / BACKUPS
         target = folder / f"政问备份-{datetime.now():%Y%m%d-%H%M%S}.zip"
         try:
             self._clear(folder, keep=None)

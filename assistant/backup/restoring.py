@@ -26,8 +26,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.backup.layout import FORMAT, MANIFEST, ORIGINALS, REGISTER, ROOM, Manifest, is_ours, read_back
-from assistant.settings import FILE, load_settings, read_file
+from assistant.backup.layout import FORMAT, MANIFEST, ORIGINALS, ROOM, Manifest, is_ours, read_back
+from assistant.home import CARRIED_OVER, FILES, LOCK, REGISTER, SETTINGS
+from assistant.settings import load_settings, read_file
 from ingest.errors import InputError, LibraryError, LibraryLockedError, SettingsError
 from vectorstore.index import Progress
 from vectorstore.register import Register
@@ -35,10 +36,8 @@ from vectorstore.register import Register
 _BLOCK = 1 << 20
 _MOST_MANIFEST = 64 * 1024 * 1024  # bytes: some 400,000 originals
 _MOST_PACKED = 200  # times smaller than unpacked; a register is packed five times smaller, a bomb a thousand
-# what belongs to people, not to the documents: it is not in a backup and moves over from the library that is replaced
-_KEPT = ("conversations.sqlite3*", "history*.jsonl", "remarks.jsonl", "batches", "sets", "evaluations", "pages")
 _STAGING = ".restoring-"
-_NOTHING = {"lost+found", "lock"}  # what a new disk has in it, and what we leave
+_NOTHING = {"lost+found", LOCK}  # what a new disk has in it, and what we leave
 # as we pack; other unpackers have errors of their own
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
@@ -200,14 +199,14 @@ def _look_through(staging: Path, manifest: Manifest) -> None:
     held = {part.name for part in manifest.parts} | set(manifest.missing)
     if not {ORIGINALS + file for file in named if file} <= held:
         raise LibraryError("备份里缺少登记过的原件，没有恢复，请换一份备份再试。")
-    (staging / "files").mkdir(exist_ok=True)
+    (staging / FILES).mkdir(exist_ok=True)
 
 
 def _settings(staging: Path) -> tuple[str, ...]:
     """The entries of the settings that came along. Raises InputError where the program could not start with them."""
     try:
         load_settings({"home": staging}, {"ZHENGWEN_LLM_MODEL": "x"})  # the name may stand in the environment
-        return tuple(read_file(staging / FILE))
+        return tuple(read_file(staging / SETTINGS))
     except SettingsError as error:
         raise InputError("备份里的设置（settings.toml）不能用，没有恢复，请换一份备份再试。") from error
 
@@ -216,7 +215,7 @@ def _swap(staging: Path, home: Path) -> Path:
     """Puts the new library in the place of the old one, which is renamed."""
     before = home.with_name(f"{home.name}.before-{datetime.now():%Y%m%d-%H%M%S}")
     with _owned(home):
-        for pattern in _KEPT:
+        for pattern in CARRIED_OVER:
             for found in home.glob(pattern):
                 copy = shutil.copytree if found.is_dir() else shutil.copy2
                 copy(found, staging / found.name)
@@ -249,7 +248,7 @@ def _fill(home: Path, staging: Path) -> None:
 @contextmanager
 def _owned(home: Path) -> Iterator[None]:
     """Nobody else has the library meanwhile. Raises LibraryLockedError if somebody has."""
-    lock = FileLock(home / "lock", timeout=0)
+    lock = FileLock(home / LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout as error:

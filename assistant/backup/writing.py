@@ -17,7 +17,8 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from assistant.backup.layout import BESIDE, MANIFEST, ORIGINALS, REGISTER, ROOM, Manifest, Part, written
+from assistant.backup.layout import MANIFEST, ORIGINALS, ROOM, Manifest, Part, written
+from assistant.home import BACKED_UP, FILES, REGISTER
 from ingest.errors import InputError, LibraryError, ZhengwenError
 from vectorstore.index import Progress
 from vectorstore.private import connect_private, opener
@@ -72,8 +73,8 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 def _attempt(home: Path, draft: Path, snapshot: Path, progress: Progress) -> Manifest:
     _snap(home / REGISTER, snapshot)
     documents, names = _named(snapshot)
-    sources = [(REGISTER, snapshot), *((name, home / name) for name in BESIDE if (home / name).is_file())]
-    sources += [(ORIGINALS + name, home / "files" / name) for name in names]
+    sources = [(REGISTER, snapshot), *((name, home / name) for name in BACKED_UP if (home / name).is_file())]
+    sources += [(ORIGINALS + name, home / FILES / name) for name in names]
     total = _size(sources)
     if total * ROOM > shutil.disk_usage(draft.parent).free:
         raise LibraryError(f"磁盘空间不够，备份约需要{total >> 20}MB，请腾出空间或换一个地方再做。")

@@ -50,7 +50,7 @@ def answerer(assistant: Assistant, settings: Settings, rows: int, jobs: int = 0)
     log = assistant.library.log_fault
     if assistant.model_name:
         return lambda questions: in_threads(assistant, questions, jobs or REQUESTS, log)
-    count = jobs or max(1, min(_cores(), MOST_PROCESSES, rows // _WORTH_STARTING))
+    count = jobs or max(1, min(children.cores(), MOST_PROCESSES, rows // _WORTH_STARTING))
     if count == 1:
         return lambda questions: one_by_one(assistant, questions, log)
     return lambda questions: in_processes(assistant, settings, questions, count)
@@ -174,7 +174,3 @@ def _serve(pipe: Any, settings: Settings) -> None:
                 pipe.send(answered(assistant, pipe.recv(), library.log_fault))
     except UserError:
         os._exit(1)  # the owner sees the end of the pipe, and says so in one sentence
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -16,11 +16,10 @@ import traceback
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
-from assistant.batches.answerers import Answerer, in_threads
+from assistant.batches.answerers import Answerer, Asks, in_threads
 from assistant.batches.batch import Answered, Pace, run_batch, stamp_of
-from assistant.schema import Answer, Question
 from ingest.errors import UserError, ZhengwenError
 from vectorstore.private import private_folder
 
@@ -28,12 +27,6 @@ State = Literal["waiting", "running", "stopped", "done", "failed"]
 
 _KEPT_SECONDS = 30 * 24 * 3600
 _LONGEST_NAME = 60
-
-
-class Answers(Protocol):
-    """Whoever answers, for the reader who started the batch."""
-
-    def ask(self, question: Question) -> Answer: ...
 
 
 @dataclass(slots=True)
@@ -77,7 +70,7 @@ class BatchJobs:
 
     def start(
         self,
-        assistant: Answers,
+        assistant: Asks,
         documents: list[str],
         source: Path,
         suffix: str,
@@ -138,7 +131,7 @@ class BatchJobs:
             raise UserError("清单无法放进资料库，请检查文件夹权限和磁盘空间。") from error
         return folder
 
-    def _work(self, batch: Batch, assistant: Answers, stamp: str) -> None:
+    def _work(self, batch: Batch, assistant: Asks, stamp: str) -> None:
         def watch(pace: Pace) -> None:
             batch.pace = pace
             if batch.stopping.is_set():

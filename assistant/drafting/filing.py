@@ -18,8 +18,6 @@ from assistant.drafting.rows import reply_row
 from assistant.drafting.schema import Reply
 from ingest.errors import InputError
 
-LETTERHEAD = Path("templates") / "letterhead.docx"  # in the library's folder: the office's own
-
 
 def evidence_path(letter: Path) -> Path:
     """Where the evidence table of a letter lies."""

@@ -20,7 +20,6 @@ from assistant.schema import Answer, Citation
 from ingest.errors import LibraryError
 from vectorstore.private import connect_private
 
-FILE = "conversations.sqlite3"
 MOST_CHARACTERS = 40  # of a name
 _LISTED = 200
 _UNREADABLE = "这条答复由另一个版本的程序保存，无法显示，请重新提问。"

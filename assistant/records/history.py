@@ -23,7 +23,6 @@ from ingest.errors import LibraryError
 from vectorstore.private import close_to_others, opener
 from vectorstore.schema import Hit
 
-FILE = "history.jsonl"
 _LONGEST = 32 * 1024 * 1024  # bytes of a file: some five thousand answers
 _SET_ASIDE = 9  # files kept beside the current one
 

@@ -18,8 +18,6 @@ from assistant.schema import Answer
 from ingest.errors import LibraryError
 from vectorstore.private import close_to_others, opener
 
-FILE = "remarks.jsonl"
-
 Verdict = Literal["right", "wrong", "miscited"]
 VERDICTS: dict[Verdict, str] = {"right": "正确", "wrong": "有误", "miscited": "引用有误"}
 MOST_CHARACTERS = 2000  # of a correction

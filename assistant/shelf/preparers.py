@@ -48,7 +48,7 @@ def prepare_all(jobs: Iterable[_J], model: Embedder, count: int = 0) -> Iterator
     """
     here = model if isinstance(model, StaticEmbedder) else None
     if count == 0:
-        count = min(cores(), MOST_PROCESSES)
+        count = min(children.cores(), MOST_PROCESSES)
         jobs, worth = _is_worth_it(jobs)
         count = count if worth else 1
     if count == 1:
@@ -56,11 +56,6 @@ def prepare_all(jobs: Iterable[_J], model: Embedder, count: int = 0) -> Iterator
             yield job, job.prepare(here)
         return
     yield from _in_processes(jobs, here, count)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _is_worth_it(jobs: Iterable[_J]) -> tuple[Iterable[_J], bool]:
@@ -86,7 +81,7 @@ class _Task:
 
 def _in_processes(jobs: Iterable[_J], model: Embedder | None, count: int) -> Iterator[tuple[_J, Outcome]]:
     todo: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
-    hands = [_Hand(todo, model, max(1, cores() // count)) for _ in range(count)]
+    hands = [_Hand(todo, model, max(1, children.cores() // count)) for _ in range(count)]
     threads = [threading.Thread(target=hand.work, daemon=True) for hand in hands]
     for thread in threads:
         thread.start()
@@ -159,23 +154,37 @@ class _Hand:
         """Has the process prepare `jobs`; returns of how many the outcome is known: all, or up to the one that ended
         it."""
         if self._process is None and not self._start():
-            if not self._stopped:
-                done.put(pickle.dumps(jobs[0].prepare(self._model)))
-            return 1
-        with suppress(OSError):  # found when the answer is waited for
+            return self._prepare_here(jobs[0], done)
+        try:
             self._pipe.send(jobs)
+        except OSError:  # found when the answer is waited for
+            pass
+        except Exception:  # one of them cannot be pickled: pickle raises what it likes, and nothing of them was sent
+            return self._prepare_here(jobs[0], done)
         for known, job in enumerate(jobs, 1):
             try:
                 done.put(self._receive(SILENT_SECONDS))
                 continue
             except TimeoutError:
                 fault = f"“{job.name}”读了很久也没有读完，请换用电子版，或拆分后再试。"
-            except (EOFError, OSError):
+            except (EOFError, OSError, MemoryError):
                 fault = f"读取“{job.name}”的程序意外中断，请检查文件是否完好，再单独导入它。"
             self._end()
             done.put(pickle.dumps(fault))
             return known
         return len(jobs)
+
+    def _prepare_here(self, job: Any, done: queue.SimpleQueue[bytes]) -> int:
+        """Prepares one job in this thread; returns how many that is. An outcome comes whatever happens: it is waited
+        for without end."""
+        if not self._stopped:
+            try:
+                outcome = pickle.dumps(job.prepare(self._model))
+            except Exception as error:
+                fault = f"读取“{job.name}”时出了意外错误（{type(error).__name__}）"
+                outcome = pickle.dumps(f"{fault}，请检查文件是否完好。")
+            done.put(outcome)
+        return 1
 
     def _receive(self, seconds: float) -> bytes:
         while True:
@@ -194,7 +203,7 @@ class _Hand:
                 self._process, self._pipe = children.start(_serve, self._threads)
             self._pipe.send(self._model)  # megabytes, which `stop` must not wait for
             return self._receive(_START_SECONDS) == _READY
-        except (OSError, EOFError, RuntimeError):  # no memory, no right to start one, or a script without a guard
+        except Exception:  # no memory, no right to start one, a script without a guard, a model that cannot be pickled
             self._end()
             return False
 

@@ -114,7 +114,8 @@ class RowJob:
 
     row: Any
     build: Callable[[Any], Document | None]
-    name: str = ""
+    faults: Path | None = None  # as a file's
+    name: str = "一条记录"
     size: int = 2_000  # nobody knows; some three pages
 
     @property
@@ -122,8 +123,15 @@ class RowJob:
         return _EACH
 
     def prepare(self, model: Embedder | None) -> Outcome:
-        document = self.build(self.row)
-        return None if document is None else prepared(document, model)
+        try:
+            document = self.build(self.row)
+            return None if document is None else prepared(document, model)
+        except UserError as error:
+            return str(error)
+        except Exception as error:  # `build` is anybody's, and nobody hears an exception in a process beside the owner
+            if self.faults is not None:
+                keep_fault(self.faults, self.name)
+            return f"读取{self.name}时出了意外错误（{type(error).__name__}：{error}），请检查数据后再试。"
 
 
 def prepared(document: Document, model: Embedder | None) -> Prepared:

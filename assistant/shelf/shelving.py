@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
-from assistant import faults
 from assistant.access import carried_level
+from assistant.faults import keep_fault
+from assistant.home import FAULTS, FILES, INCOMING
 from assistant.shelf.intake import (
     UNREADABLE_SUFFIXES,
     IngestResult,
@@ -69,12 +70,12 @@ class Shelf:
 
     def file(self, name: str) -> Path:
         """The copy of an original."""
-        return self._home / "files" / name
+        return self._home / FILES / name
 
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """A folder for the copies of one ingest, as long as it lasts."""
-        folder = self._home / "incoming" / uuid.uuid4().hex
+        folder = self._home / INCOMING / uuid.uuid4().hex
         try:
             yield folder
         finally:
@@ -103,7 +104,7 @@ class Shelf:
 
     def fault(self, name: str, path_key: str, error: str, at: int = 0) -> FileJob:
         """Stands for a file that cannot be had, with the sentence that says why."""
-        return FileJob(name, path_key, Path(name), self._home / faults.FILE, error=error, at=at)
+        return FileJob(name, path_key, Path(name), self._home / FAULTS, error=error, at=at)
 
     def put(
         self, outcomes: Iterable[tuple[FileJob, Outcome]], model: Embedder, sees: Sees
@@ -143,7 +144,7 @@ class Shelf:
             return self.fault(name, path_key, said, at)
         except (OSError, sqlite3.OperationalError):
             return self.fault(name, path_key, _not_copied(name), at)
-        return FileJob(name, path_key, copy, self._home / faults.FILE, sha256, size, known, at=at)
+        return FileJob(name, path_key, copy, self._home / FAULTS, sha256, size, known, at=at)
 
     def _put_group(
         self, group: list[_Row], model: Embedder, sees: Sees, namesakes: Namesakes
@@ -180,9 +181,9 @@ class Shelf:
         except (OSError, sqlite3.OperationalError):
             row.result = failed(row.job.name, _not_copied(row.job.name))
         except Exception as error:  # one odd file must not end an ingest of thousands
-            faults.keep_fault(row.job.faults, row.job.name)
+            keep_fault(row.job.faults, row.job.name)
             fault = f"导入“{row.job.name}”时出了意外错误（{type(error).__name__}）"
-            row.result = failed(row.job.name, f"{fault}，请再试一次；经过记在资料库的 {faults.FILE} 里。")
+            row.result = failed(row.job.name, f"{fault}，请再试一次；经过记在资料库的 {FAULTS} 里。")
         if row.result is not None and row.entry is not None and not self._is_removed(row.entry.file):
             with suppress(OSError):  # nobody names it
                 self.file(row.entry.file).unlink(missing_ok=True)

@@ -188,7 +188,7 @@ def _number(value: int | float, form: str) -> str:
 
 def _date(value: datetime.datetime | datetime.date, form: str) -> str:
     """年 and 月 where the format writes them, else as ISO writes a date."""
-    if "年" in form or "yyyy" not in form.lower():
-        day = "" if "年" in form and "日" not in form and "d" not in form.lower() else f"{value.day}日"
-        return f"{value.year}年{value.month}月{day}" if "年" in form else str(value)
-    return str(value)
+    if "年" not in form:
+        return str(value)
+    day = f"{value.day}日" if "日" in form or "d" in form.lower() else ""
+    return f"{value.year}年{value.month}月{day}"

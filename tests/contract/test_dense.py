@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.exact_index import ExactIndex
 from vectorstore.chroma import ChromaIndex
-from vectorstore.dense import DenseIndex, ExactIndex, LeadingIndex, Vectors
+from vectorstore.dense import DenseIndex, LeadingIndex, Vectors
 
 N, DIMENSION = 1300, 32  # more than one batch of Chroma's
 

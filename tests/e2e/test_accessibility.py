@@ -14,11 +14,12 @@ from assistant.access import Role
 from assistant.administration import Administration
 from assistant.answering import Assistant
 from assistant.batches.jobs import BatchJobs
+from assistant.home import CONVERSATIONS
 from assistant.library import Library
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers
-from assistant.records.conversations import FILE, Conversations
+from assistant.records.conversations import Conversations
 from assistant.settings import Settings
 from assistant.ui.door.gate import House
 from eval.desk import EvaluationDesk
@@ -45,7 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
         evaluations = EvaluationDesk(Settings(home=folder / "home"), Assistant(library))
         administration = Administration(Settings(home=folder / "home"), library)
         desk = Desk(BatchJobs(folder / "batches"), lambda _: None, evaluations, administration=administration)
-        kept = Conversations(folder / FILE)
+        kept = Conversations(folder / CONVERSATIONS)
         blocks, address = open_house(House(people, Proxies()), Tiers(library), kept, port=free_port(), desk=desk)
         person = people.accounts.add("邹管理", Role.ADMINISTRATOR)
         reader = people.accounts.add("闻读者", Role.READER)

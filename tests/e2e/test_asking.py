@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.answering import Assistant
+from assistant.home import CONVERSATIONS
 from assistant.library import Library
-from assistant.records.conversations import FILE, Conversations
+from assistant.records.conversations import Conversations
 from assistant.records.notebook import Notebook
 from tests.e2e.conftest import NOTICE, Watched, free_port
 from tests.e2e.test_pages import BANK, UPLOADED, ask
@@ -26,7 +27,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     from assistant.ui.app import build_app, launch
 
     folder = tmp_path_factory.mktemp("asking")
-    with Library.open(folder / "home") as library, Conversations(folder / FILE) as kept:
+    with Library.open(folder / "home") as library, Conversations(folder / CONVERSATIONS) as kept:
         for name, text in (("清淤.txt", NOTICE), ("球场.txt", UPLOADED.replace("2026", "2025"))):
             (folder / name).write_text(text, encoding="utf-8")
             assert [result.status for result in uploaded(library, name, folder / name)] == ["added"]

@@ -14,8 +14,9 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.batches.jobs import BatchJobs
+from assistant.home import REMARKS
 from assistant.library import Library
-from assistant.records.remarks import FILE, Remarks
+from assistant.records.remarks import Remarks
 from assistant.schema import Answer, Question
 from assistant.settings import Settings
 from eval.desk import EvaluationDesk
@@ -66,7 +67,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         (home / "sets" / "山塘" / "questions.jsonl").write_text(lines, encoding="utf-8")
         assistant = Paused(Assistant(library))
         evaluations = EvaluationDesk(Settings(home), assistant.real)
-        offered = Desk(BatchJobs(home / "batches"), Remarks(home / FILE).append, evaluations)
+        offered = Desk(BatchJobs(home / "batches"), Remarks(home / REMARKS).append, evaluations)
         handouts = Handouts()
         blocks = build_app(assistant, desk=offered, handouts=handouts)
         address = launch(blocks, port=free_port(), middleware=for_one(assistant.real, handouts=handouts))
@@ -179,7 +180,7 @@ def test_a_verdict_with_a_correction_is_kept(visit, desk) -> None:
     visit.click("#zw-remark-send")
     visit.locator("#zw-remark-said", has_text="已记下").wait_for()
     assert not visit.locator("#zw-correction").is_visible()
-    rows = list(Remarks(desk.home / FILE).rows())
+    rows = list(Remarks(desk.home / REMARKS).rows())
     assert [row["verdict"] for row in rows] == ["right", "miscited"]
     assert rows[0]["citations"][0]["section"] == "二、"
     assert rows[1]["history"] == [BANK]

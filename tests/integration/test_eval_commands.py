@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import app
-from assistant.records.remarks import FILE, Remark, Remarks
+from assistant.home import REMARKS
+from assistant.records.remarks import Remark, Remarks
 from assistant.schema import Answer, Citation
 from eval.datasets import question_set
 from eval.statistics import compare
@@ -113,7 +114,7 @@ def test_remarks_become_questions_that_wait_for_review(tmp_path: Path, capsys: p
     cited = Citation(1, "d", "甲.txt", None, None, "一、（一）", None, "补助150万元", 0, 7)
     answer = Answer("补助多少？", "最高150万元[1]。", False, (cited,), confidence=0.8)
     refusal = Answer("门票多少？", "资料库没有门票价格。", True)
-    remarks = Remarks(tmp_path / FILE)
+    remarks = Remarks(tmp_path / REMARKS)
     remarks.append(Remark("补助多少？", (), answer, "right"))
     remarks.append(Remark("其中市级呢？", ("补助多少？",), answer, "wrong", " 市级40万元。 "))
     remarks.append(Remark("门票多少？", (), refusal, "right"))

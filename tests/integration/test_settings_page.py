@@ -17,12 +17,13 @@ from starlette.testclient import TestClient
 from assistant.access import Role
 from assistant.administration import Administration
 from assistant.answering import Assistant
+from assistant.home import SETTINGS
 from assistant.library import Library
 from assistant.people.people import People
 from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers
 from assistant.records.conversations import Conversations
-from assistant.settings import FILE, KEY, load_settings
+from assistant.settings import KEY, load_settings
 from assistant.ui.door.gate import House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import for_one, for_people
@@ -101,13 +102,13 @@ def test_what_the_page_says(alone: TestClient, shelf: SimpleNamespace, monkeypat
 
 def test_a_server_is_tried_and_saved(alone: TestClient, shelf: SimpleNamespace, monkeypatch) -> None:
     monkeypatch.setenv(KEY, SECRET)
-    (shelf.home / FILE).write_text("port = 8000 # 端口\n", "utf-8")
+    (shelf.home / SETTINGS).write_text("port = 8000 # 端口\n", "utf-8")
     with FakeServer(Speak("好")) as server:
         page = sent(alone, "try", server.url, "qwen3")
         assert re.search(r'role="status">连接成功：模型“qwen3”用\d+\.\d秒作了回答。', page)
         assert server.keys == [f"Bearer {SECRET}"]
         assert f'value="{server.url}"' in page, "what was filled in stays"
-        assert (shelf.home / FILE).read_text("utf-8") == "port = 8000 # 端口\n", "a test saves nothing"
+        assert (shelf.home / SETTINGS).read_text("utf-8") == "port = 8000 # 端口\n", "a test saves nothing"
         page = sent(alone, "save", server.url, "qwen3")
         assert "已保存，重新启动程序后生效" in page
     settings = load_settings({"home": shelf.home}, {})
@@ -150,12 +151,12 @@ def test_nothing_listens_there(alone: TestClient) -> None:
 def test_a_form_of_another_site_does_nothing(alone: TestClient, shelf: SimpleNamespace) -> None:
     answer = alone.post("/settings", data={"do": "save", "base_url": "http://127.0.0.1:9/v1", "model": "m"})
     assert "过期" in alert(answer.text)
-    assert not (shelf.home / FILE).exists()
+    assert not (shelf.home / SETTINGS).exists()
     assert alone.get("/settings", headers={"host": "evil.example"}).status_code == 421
 
 
 def test_broken_settings_are_one_sentence(alone: TestClient, shelf: SimpleNamespace) -> None:
-    (shelf.home / FILE).write_text("port =\n", "utf-8")
+    (shelf.home / SETTINGS).write_text("port =\n", "utf-8")
     assert "不是有效的TOML" in alert(alone.get("/settings").text)
 
 
@@ -163,7 +164,7 @@ def test_a_file_that_only_the_environment_completes(
     alone: TestClient, shelf: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The address stands in the file, the model's name in the environment: that runs, so the page must show it."""
-    (shelf.home / FILE).write_text('llm_base_url = "http://127.0.0.1:9/v1/"\n', "utf-8")
+    (shelf.home / SETTINGS).write_text('llm_base_url = "http://127.0.0.1:9/v1/"\n', "utf-8")
     monkeypatch.setenv("ZHENGWEN_LLM_MODEL", "qwen3")
     page = alone.get("/settings").text
     assert alert(page) == ""
@@ -214,7 +215,7 @@ def test_only_administrators(people: dict[Role, TestClient], shelf: SimpleNamesp
     nobody = TestClient(people[Role.READER].app, base_url=WHERE, follow_redirects=False)
     assert nobody.get("/settings").headers["location"] == "/account"
     assert nobody.get(address).status_code == 401
-    assert not (shelf.home / FILE).exists()
+    assert not (shelf.home / SETTINGS).exists()
 
 
 def test_pages_and_documents_for_whoever_may_read_them(people: dict[Role, TestClient], shelf: SimpleNamespace) -> None:

@@ -12,14 +12,16 @@ import pytest
 
 from assistant.access import Role, carried_level, level_of, stated_level
 from assistant.answering import Assistant
+from assistant.build import open_tiers
 from assistant.drafting.proposals import read_proposal
 from assistant.library import Library
 from assistant.people.view import LibraryView
 from assistant.schema import Question
+from assistant.settings import Settings
 from ingest.errors import InputError, LibraryError, NotAllowedError
 from ingest.schema import Metadata
+from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 from vectorstore.register import Register
 from vectorstore.schema import Filter
@@ -136,12 +138,24 @@ def test_a_decision_comes_before_what_the_paper_says(library: Library) -> None:
     assert level_of(silent, Role.EDITOR) == Role.EDITOR
 
 
-def test_a_new_version_takes_over_the_stricter_decision(library: Library) -> None:
+def test_a_new_version_takes_over_a_decision_unless_it_states_a_stricter_level(library: Library) -> None:
     hidden = replace(library.documents()[0], level="administrator")
     shown = replace(library.documents()[0], level="reader")
     assert carried_level(hidden, Metadata(disclosure="主动公开")) == "administrator"
     assert carried_level(shown, Metadata(disclosure="不予公开")) is None
     assert carried_level(None, Metadata()) is None
+    for decided in (hidden, shown):  # nothing is stated against what a person decided
+        assert carried_level(decided, Metadata()) == decided.level
+
+
+@pytest.mark.parametrize("key", [None, "reader", "editor", "administrator"])
+def test_a_paper_that_states_nothing_is_for_whom_the_setting_says(tmp_path: Path, key: str | None) -> None:
+    settings = Settings(tmp_path / "home") if key is None else Settings(tmp_path / "home", unstated_level=key)
+    (tmp_path / "清淤.txt").write_text(SILENT, "utf-8")
+    with open_tiers(settings) as tiers:
+        uploaded(tiers.libraries[Role.ADMINISTRATOR], "清淤.txt", tmp_path / "清淤.txt")
+        seeing = [role.key for role in Role if tiers.libraries[role].documents()]
+    assert seeing[0] == (key or "reader")
 
 
 def test_each_role_sees_its_own_list(library: Library) -> None:

@@ -16,16 +16,17 @@ import pytest
 
 from assistant.answering import Assistant
 from assistant.backup import restoring, writing
-from assistant.backup.jobs import FOLDER, BackupJob
-from assistant.backup.layout import MANIFEST, REGISTER
+from assistant.backup.jobs import BackupJob
+from assistant.backup.layout import MANIFEST
 from assistant.backup.restoring import restore_backup
 from assistant.backup.writing import write_backup
+from assistant.home import BACKUPS, REGISTER
 from assistant.library import Library
 from assistant.schema import Question
 from ingest.errors import InputError, LibraryError, LibraryLockedError, UserError
+from tests.support.exact_index import ExactIndex
 from tests.unit.test_library import letter
 from tests.unit.test_removal import ASKED, NAMES
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 
 
@@ -355,23 +356,23 @@ def ended(job: BackupJob) -> None:
 
 def test_a_job_keeps_the_newest_backup_alone(home: Path, job: BackupJob, tmp_path: Path) -> None:
     assert job.look().state == "none"
-    (home / FOLDER).mkdir()
-    (home / FOLDER / "政问备份-20200101-000000.zip").write_bytes(b"old")
-    (home / FOLDER / ".政问备份-20200101-000000.zip.1234abcd.part").write_bytes(b"killed")
-    (home / FOLDER / "我的笔记.txt").write_bytes(b"theirs")
+    (home / BACKUPS).mkdir()
+    (home / BACKUPS / "政问备份-20200101-000000.zip").write_bytes(b"old")
+    (home / BACKUPS / ".政问备份-20200101-000000.zip.1234abcd.part").write_bytes(b"killed")
+    (home / BACKUPS / "我的笔记.txt").write_bytes(b"theirs")
     job.start()
     ended(job)
     look = job.look()
     assert look.state == "done"
     assert look.path is not None
-    assert {path.name for path in (home / FOLDER).iterdir()} == {look.path.name, "我的笔记.txt"}
+    assert {path.name for path in (home / BACKUPS).iterdir()} == {look.path.name, "我的笔记.txt"}
     assert restore_backup(look.path, tmp_path / "new").documents == 2
-    assert FOLDER not in {name.partition("/")[0] for name in zipfile.ZipFile(look.path).namelist()}
+    assert BACKUPS not in {name.partition("/")[0] for name in zipfile.ZipFile(look.path).namelist()}
 
 
 def test_a_job_that_fails_says_so_and_keeps_the_one_before(home: Path, job: BackupJob, monkeypatch, capfd) -> None:
-    (home / FOLDER).mkdir()
-    (home / FOLDER / "政问备份-20200101-000000.zip").write_bytes(b"old")
+    (home / BACKUPS).mkdir()
+    (home / BACKUPS / "政问备份-20200101-000000.zip").write_bytes(b"old")
     monkeypatch.setattr(writing, "ROOM", 1e15)
     job.start()
     ended(job)
@@ -382,4 +383,4 @@ def test_a_job_that_fails_says_so_and_keeps_the_one_before(home: Path, job: Back
     ended(job)
     assert "意外停下" in job.look().said
     assert "ZeroDivisionError" in capfd.readouterr().err
-    assert [path.name for path in (home / FOLDER).iterdir()] == ["政问备份-20200101-000000.zip"]
+    assert [path.name for path in (home / BACKUPS).iterdir()] == ["政问备份-20200101-000000.zip"]

@@ -15,7 +15,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from assistant.records.conversations import FILE, Conversations, Turn
+from assistant.home import CONVERSATIONS
+from assistant.records.conversations import Conversations, Turn
 from assistant.records.exporting import to_docx, to_markdown
 from assistant.records.notebook import Notebook
 from assistant.schema import Answer, Citation
@@ -45,14 +46,14 @@ class Shelf:
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Conversations]:
     moments = iter(range(1000))
-    with Conversations(tmp_path / FILE, lambda: float(next(moments))) as opened:
+    with Conversations(tmp_path / CONVERSATIONS, lambda: float(next(moments))) as opened:
         yield opened
 
 
 def test_a_conversation_comes_back_as_it_was(tmp_path: Path, kept: Conversations) -> None:
     key = kept.add("u1", "", TURN)
     assert kept.add("u1", key, FAILED) == key
-    with Conversations(tmp_path / FILE) as again:
+    with Conversations(tmp_path / CONVERSATIONS) as again:
         assert again.turns("u1", key) == (TURN, FAILED)
         assert [(c.key, c.name) for c in again.all("u1")] == [(key, "补助多少？")]
 
@@ -98,7 +99,7 @@ def test_what_may_not_be_read_any_more_is_not_shown_again(kept: Conversations) -
 def test_a_full_disk_costs_the_record_not_the_answer(tmp_path: Path, kept: Conversations) -> None:
     notebook = Notebook(kept, lambda: "u1", Shelf())
     key = notebook.add("", TURN)
-    connection = sqlite3.connect(tmp_path / FILE)
+    connection = sqlite3.connect(tmp_path / CONVERSATIONS)
     connection.execute("DROP TABLE turns")
     connection.close()
     assert notebook.add(key, TURN) == key
@@ -106,7 +107,7 @@ def test_a_full_disk_costs_the_record_not_the_answer(tmp_path: Path, kept: Conve
 
 def test_an_answer_of_another_version_is_told(tmp_path: Path, kept: Conversations) -> None:
     key = kept.add("u1", "", TURN)
-    connection = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    connection = sqlite3.connect(tmp_path / CONVERSATIONS, isolation_level=None)
     connection.execute("""UPDATE turns SET answer = '{"of": "tomorrow"}'""")
     connection.close()
     [turn] = kept.turns("u1", key)
@@ -115,9 +116,9 @@ def test_an_answer_of_another_version_is_told(tmp_path: Path, kept: Conversation
 
 
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"no database" * 500)
+    (tmp_path / CONVERSATIONS).write_bytes(b"no database" * 500)
     with pytest.raises(LibraryError):
-        Conversations(tmp_path / FILE)
+        Conversations(tmp_path / CONVERSATIONS)
 
 
 def test_as_markdown_with_its_citations() -> None:
@@ -166,7 +167,7 @@ def test_an_owner_names_a_conversation(tmp_path: Path, kept: Conversations) -> N
     kept.rename("u1", key, "  清淤补助\n（给李科长）  ")
     assert kept.name("u1", key) == "清淤补助 （给李科长）"
     kept.add("u1", key, FAILED)
-    with Conversations(tmp_path / FILE) as again:
+    with Conversations(tmp_path / CONVERSATIONS) as again:
         assert [c.name for c in again.all("u1")] == ["清淤补助 （给李科长）"], "it goes on under its name"
         assert [c.key for c in again.all("u1", "李科长")] == [key], "and is found by it"
         assert again.turns("u1", key) == (TURN, FAILED)

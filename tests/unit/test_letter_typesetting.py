@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import docx
 import pytest
 
-from assistant.drafting.filing import LETTERHEAD, evidence_path, file_reply
+from assistant.drafting.filing import evidence_path, file_reply
 from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said, Suggestion
+from assistant.home import LETTERHEAD
 from assistant.schema import Citation
 from assistant.ui.drafting import draft_view
 from ingest.errors import InputError

@@ -12,9 +12,9 @@ import pytest
 
 from assistant.library import Library
 from ingest.errors import InputError, LibraryError, LibraryLockedError
+from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
 from vectorstore.chroma import ChromaIndex
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 from vectorstore.schema import Filter
 

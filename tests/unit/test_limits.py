@@ -16,7 +16,7 @@ from assistant.narrowed import Narrowed
 from assistant.people.view import LibraryView
 from assistant.records.history import History
 from assistant.schema import Question
-from vectorstore.dense import ExactIndex
+from tests.support.exact_index import ExactIndex
 from vectorstore.embedder import Embedder, load_embedder
 
 from .test_access import OPEN, PAPERS, QUESTIONS, SECRETS, doc_id_of, shelf

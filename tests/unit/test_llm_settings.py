@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.home import SETTINGS
 from assistant.llm.client import from_settings
-from assistant.settings import FILE, KEY, load_settings
+from assistant.settings import KEY, load_settings
 from ingest.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,7 @@ def test_none_by_default(tmp_path: Path) -> None:
 
 
 def test_file_and_environment(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(
+    (tmp_path / SETTINGS).write_text(
         'llm_base_url = "http://127.0.0.1:11434/v1/"\nllm_model = "qwen3"\nllm_timeout = 20\n', encoding="utf-8"
     )
     settings = load_settings({"home": tmp_path}, {"ZHENGWEN_LLM_CONTEXT_WINDOW": "32768", KEY: SECRET})
@@ -48,10 +49,18 @@ def test_file_and_environment(tmp_path: Path) -> None:
         ('llm_timeout = "soon"', "llm_timeout"),
         ("llm_context_window = 100", "llm_context_window"),
         (f'llm_api_key = "{SECRET}"', KEY),
+        ("port = true", "port要写成整数，不能写成true或false"),
+        ("port = 7860.5", "port要写成整数，不能写成小数"),
+        ("port = inf", "port要写成整数"),
+        ("llm_timeout = false", "llm_timeout要写成数"),
+        ("llm_context_window = 2024-01-01", "llm_context_window要写成整数，不能写成别的"),
+        ('llm_model = ["a"]', "llm_model要写成加引号的文字"),
+        ("host = 127", "host要写成加引号的文字，不能写成整数"),
+        (f'llm_base_url = {{a = "{SECRET}"}}', "llm_base_url要写成加引号的文字"),
     ],
 )
 def test_what_makes_no_sense_is_said(tmp_path: Path, line: str, words: str) -> None:
-    (tmp_path / FILE).write_text(line + "\n", encoding="utf-8")
+    (tmp_path / SETTINGS).write_text(line + "\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=words) as error:
         load_settings({"home": tmp_path}, {})
     assert SECRET not in str(error.value)

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant import children
 from assistant.library import Library
 from assistant.shelf import preparers
 from assistant.shelf.preparers import prepare_all
 from assistant.shelf.preparing import Outcome, Prepared, RowJob
 from ingest.pipeline import build_document
 from ingest.schema import Document, RawDocument, RawLine, RawPage
+from tests.support.exact_index import ExactIndex
 from tests.support.interrupting import children_of, interrupted
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 from vectorstore.schema import EVERYTHING
 
@@ -64,6 +65,46 @@ def test_the_outcomes_keep_their_order(embedder: Embedder) -> None:
             assert (one.vectors == other.vectors).all()
         else:
             assert other is one is None
+
+
+def failing(row: str) -> Document | None:
+    raise KeyError(row)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("starts", [True, False])
+def test_a_row_that_cannot_be_built_is_a_sentence(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int, starts: bool
+) -> None:
+    if not starts:
+        monkeypatch.setattr(preparers._Hand, "_start", lambda _: False)
+    jobs = [RowJob("甲", failing, tmp_path / "faults.log")] * 2
+    for _, outcome in prepare_all(jobs, embedder, count):
+        assert outcome == "读取一条记录时出了意外错误（KeyError：'甲'），请检查数据后再试。"
+    assert "in failing" in (tmp_path / "faults.log").read_text("utf-8")
+
+
+def test_a_job_that_cannot_be_handed_over_is_prepared_here(embedder: Embedder) -> None:
+    def local(row: tuple[str, str]) -> Document | None:  # of no module, so it cannot be pickled
+        return document_of(row)
+
+    jobs = [RowJob(("1", "第一条"), document_of), RowJob(("2", "第二条"), local)]
+    for _, outcome in prepare_all(jobs, embedder, 2):
+        assert isinstance(outcome, Prepared)
+
+
+@dataclass(frozen=True)
+class Rude(Trap):
+    """Breaks the promise of a job."""
+
+    def prepare(self, model: Embedder | None) -> Outcome:
+        raise SystemError
+
+
+def test_nobody_waits_for_a_job_that_raises(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparers._Hand, "_start", lambda _: False)
+    said = [str(outcome) for _, outcome in prepare_all([Rude("a.pdf"), Trap("b.pdf")], embedder, 2)]
+    assert said == ["读取“a.pdf”时出了意外错误（SystemError），请检查文件是否完好。", f"b.pdf：{os.getpid()}"]
 
 
 def test_other_models_stay_with_the_owner(embedder: Embedder) -> None:
@@ -122,7 +163,7 @@ def test_where_no_process_starts_the_files_are_read_here(embedder: Embedder, mon
 
 
 def test_a_handful_of_files_starts_no_process(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparers, "cores", lambda: 2)
+    monkeypatch.setattr(children, "cores", lambda: 2)
     few = [Trap("a", seconds=1.0), Trap("b", seconds=50.0), Trap("c", seconds=1.0)]  # one large file cannot be shared
     assert {str(outcome).partition("：")[2] for _, outcome in prepare_all(few, embedder)} == {str(os.getpid())}
     many = [Trap(f"{n}", seconds=2.5) for n in range(4)]

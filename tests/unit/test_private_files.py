@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import home as layout
 from assistant.answering import Assistant
 from assistant.backup.writing import write_backup
 from assistant.batches.jobs import BatchJobs
@@ -20,8 +21,8 @@ from assistant.records.conversations import Conversations, Turn
 from assistant.records.history import History
 from assistant.records.remarks import Remark, Remarks
 from assistant.schema import Answer, Question
+from tests.support.exact_index import ExactIndex
 from tests.unit.test_library import letter
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 from vectorstore.register import Register
 
@@ -65,6 +66,7 @@ def test_what_is_made_is_private(tmp_path: Path, embedder: Embedder) -> None:
     write(home, embedder)
     made = {path.name for path in home.iterdir()}
     assert made >= {"register.sqlite3", "history.jsonl", "remarks.jsonl", "conversations.sqlite3", "faults.log"}
+    assert made <= {name for name in vars(layout).values() if isinstance(name, str)}, "what lies there has its name"
     for name in made - {"lock", "incoming"}:
         assert mode(home / name) & 0o077 == 0, name
     assert all(mode(original) == 0o600 for original in (home / "files").iterdir())

@@ -13,8 +13,8 @@ from assistant.library import Library
 from ingest.errors import UnreadableFileError, UnsupportedFormatError
 from ingest.readers import archive, read_file
 from ingest.readers.archive import is_archive, members
+from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
-from vectorstore.dense import ExactIndex
 
 LETTER = "云港科函〔2025〕{n}号\n\n关于第{n}号提案答复的函\n\n一、关于资金的建议\n\n每年安排资金{n}万元。\n\n云港市科学技术局\n2025年6月3日\n"
 

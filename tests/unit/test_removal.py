@@ -15,10 +15,10 @@ from assistant.people.view import LibraryView
 from assistant.schema import Question
 from assistant.shelf.removal import KEPT_DAYS, beside
 from ingest.errors import LibraryError, NotAllowedError
+from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
 from tests.unit.test_library import letter
 from tests.unit.test_retriever_llama import LengthEmbedder
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 from vectorstore.register import VERSIONS_KEPT, Register
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from ingest.schema import Chunk, Document, Metadata, Page, Span
+from tests.support.exact_index import ExactIndex
 from vectorstore import tokenize
-from vectorstore.dense import ExactIndex, Vectors
+from vectorstore.dense import Vectors
 from vectorstore.fusion import Candidate, foreignness, fuse
 from vectorstore.index import SearchIndex
 from vectorstore.keyword import KeywordIndex

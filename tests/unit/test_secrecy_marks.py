@@ -15,8 +15,8 @@ from ingest.disclosure import secrecy_mark
 from ingest.metadata import read_metadata
 from ingest.pipeline import parse
 from ingest.schema import Metadata
+from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 
 NOTICE = """云溪市科学技术局文件

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import children
 from assistant.access import Role
 from assistant.library import Library
 from assistant.people.view import LibraryView
@@ -17,8 +18,8 @@ from assistant.shelf import preparers
 from assistant.shelf.intake import Uploaded
 from assistant.ui.shelf_page import added, removed
 from ingest.errors import LibraryError
+from tests.support.exact_index import ExactIndex
 from tests.unit.test_preparers import letter
-from vectorstore.dense import ExactIndex
 from vectorstore.embedder import Embedder
 
 
@@ -47,7 +48,7 @@ def uploads(tmp_path: Path) -> list[Path]:
 def hands(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Any work is worth starting processes for; whose processes were started."""
     monkeypatch.setattr(preparers, "WORTH_STARTING", 0.0)
-    monkeypatch.setattr(preparers, "cores", lambda: 2)
+    monkeypatch.setattr(children, "cores", lambda: 2)
     started: list[int] = []
     start = preparers._Hand._start
 

@@ -54,6 +54,7 @@ from assistant.zh import (
     label,
     looked_within,
     no_letter_of,
+    not_held,
     nothing_found,
     nothing_within,
     refused_within,
@@ -63,7 +64,7 @@ from assistant.zh import (
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document
 from vectorstore.keys import KeyMatch
-from vectorstore.schema import Filter
+from vectorstore.schema import Filter, Hit
 
 _HITS = 24  # passages that are read; a right one is nearly always among them
 # so much of what a question weighs stands in one of the first passages: it is put in the papers' words already, and is
@@ -200,7 +201,7 @@ class Assistant:
         if query.text != question.text and not keys.doc_ids:
             keys = self.library.find_keys(query.text)
             query = in_light_of(keys)
-        return replace(query, unknown=() if keys.doc_ids else query.unknown)
+        return replace(query, unknown=(), beside=query.unknown) if keys.doc_ids else query
 
     def _answer(self, question: Question, notes: Notes, writing: Writing | None) -> Answer:
         papers = self._papers(question)
@@ -227,7 +228,7 @@ class Assistant:
         else:
             composed, notes.reader = compose(question, finding, documents), finding.reader
             checked = Checked(composed) if "verification" in self._without else check(composed, documents)
-            extractive = checked.answer
+            extractive = self._with_papers_lacking(checked.answer, query)
             notes.dropped += checked.dropped
         # what is refused for a reason (a false premise, another year) stays refused, whatever a model makes of it
         settled = finding is None or (finding.refused and (finding.lead or query.years))
@@ -251,13 +252,16 @@ class Assistant:
         if not parts and (same := asked_of_all(query.text)):
             parts = [replace(of(same), scope=(doc_id,), named=True, brief=True) for doc_id in query.scope]
         findings: list[Finding] = []
+        hits: list[Hit] = []
         for part in parts:
             found = self._read(part, papers, notes)
             if found is None or found.refused:
                 return None
             findings.append(found)
+            hits += notes.hits
         if not findings:
             return None
+        notes.hits = hits  # what was read in every paper, for the record and for a language model
         asked = [self._document(part.scope[0]) for part in parts]
         return told_by_each(findings, [label(one.metadata, one.source) for one in asked])
 
@@ -341,6 +345,11 @@ class Assistant:
         """Whether a paper of the library cites the paper of a number that is not in it."""
         hits = self.library.search(number, _HITS)
         return any(cites(fold(hit.chunk.text), number) for hit in hits)
+
+    def _with_papers_lacking(self, answer: Answer, query: Query) -> Answer:
+        """The answer with a note on each paper that the question names beside others and the library has not."""
+        lacking = [number for number in query.beside if number not in answer.text and not self._is_cited(number)]
+        return replace(answer, warnings=(*answer.warnings, *map(not_held, lacking)))
 
     def _about_unknown(self, query: Query, papers: Sequence[Paper]) -> str:
         number = query.unknown[0]

@@ -20,7 +20,8 @@ def compose(question: Question, finding: Finding, documents: Mapping[str, Docume
     text = "；".join(said) + "。"
     if finding.lead:
         text = f"{finding.lead}：{text}"
-    return Answer(question.text, text, False, tuple(citations), confidence=min(1.0, finding.confidence))
+    confidence = min(1.0, finding.confidence)
+    return Answer(question.text, text, False, tuple(citations), warnings=finding.notes, confidence=confidence)
 
 
 def refuse(

@@ -45,7 +45,7 @@ class Finding:
     """What a reader found: statements in the order in which they are said, or the sentence of a refusal.
 
     `confidence` runs from 0 to 1, a little over it where a reader must come first (an answer's is cut at 1); `reader`
-    names the reader, for the trace.
+    names the reader, for the trace. `notes` are sentences of ours beside it: what of the question a paper leaves open.
     """
 
     statements: tuple[Statement, ...]
@@ -53,6 +53,7 @@ class Finding:
     reader: str
     refused: bool = False
     lead: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

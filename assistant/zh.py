@@ -39,6 +39,10 @@ def chinese_date(iso: str) -> str:
     return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
 
 
+def not_held(number: str) -> str:
+    return f"资料库中没有{number}。"
+
+
 def unknown_number(number: str, nearest: str | None) -> str:
     hint = f"；库中相近的是{nearest}" if nearest else ""
     return f"资料库中没有{number}{hint}，无法回答。"

@@ -40,10 +40,10 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
     for document in named:
         if _GAVE.search(query.text):
             statements += _given(document, query.years)
-        elif roles := _EDITOR.findall(query.text):
-            statements += _edited(document, roles)
-        elif _WROTE.search(query.text):
+            continue
+        if _WROTE.search(query.text):
             statements += _written(document, pictures=_OF_PICTURE.search(query.text) is not None)
+        statements += _edited(document, _EDITOR.findall(query.text))
     return Finding(tuple(statements), 0.95, "frame") if statements else None
 
 

@@ -35,9 +35,9 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     statements = [statement for document in shown if (statement := _entry(document)) is not None]
     if not statements:
         return None
-    lead = f"最新的{kind}" if newest else f"资料库里这样的{kind}"
+    lead = f"最新的{kind}" if newest else f"资料库里这样的{kind}共{len(fitting)}份"
     if not newest and len(fitting) > len(shown):
-        lead = f"资料库里这样的{kind}很多，最近的是"
+        lead += f"，最近的{len(shown)}份是"
     return Finding(tuple(statements), 0.9, "catalogue", lead=lead)
 
 

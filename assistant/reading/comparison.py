@@ -94,6 +94,8 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
     if len(query.years) < 2 or not query.wants_any("number", "difference"):
         return None
     units = [s.unit for s in passages.scored]
+    if not units:
+        return None
     spoken: list[tuple[float, Scored, Query]] = []
     for year in query.years:
         narrowed = replace(query, years=(year,))

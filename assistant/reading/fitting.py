@@ -123,7 +123,13 @@ def dates_beyond(query: Query, folded: str) -> list[str]:
     asked = fold(query.question.text)
     if _HOW_LONG.search(asked):
         return [match.group() for match in DURATION.finditer(folded)]
-    unit = "日" if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked) else "月" if re.search(r"[哪几]月", asked) else ""
+    unit = (
+        "日"
+        if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked)
+        else "月"
+        if re.search(r"[哪几]个?月(?!.{0,2}(?:多|长|内))", asked)
+        else ""
+    )
     found = [match.group() for match in DATE.finditer(folded)]
     return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
 

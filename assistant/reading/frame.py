@@ -83,13 +83,16 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
                 Statement(f"{label(document.metadata, document.source)}：" + "，".join(parts), tuple(evidence))
             )
     if statements or said is not None:
-        return Finding((*statements, *(said.statements if said is not None else ())), 0.95, "frame")
+        lines = said is not None  # a line of that name may have told what no field holds
+        left = [_unstated(*one) for one in missing if query.named and not (lines and one[1].value is no_field)]
+        return Finding((*statements, *(said.statements if said is not None else ())), 0.95, "frame", notes=tuple(left))
     if not query.named:
         return None  # a paper meant by its kind may not be the one
-    document, field = missing[0]
-    return Finding(
-        (), 0.0, "frame", refused=True, lead=f"{label(document.metadata, document.source)}没有写明{field.name}。"
-    )
+    return Finding((), 0.0, "frame", refused=True, lead=_unstated(*missing[0]))
+
+
+def _unstated(document: Document, field: Field) -> str:
+    return f"{label(document.metadata, document.source)}没有写明{field.name}。"
 
 
 # which of the papers is the older, not what is done first, last or later in them

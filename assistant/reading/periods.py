@@ -1,4 +1,4 @@
-"""Five-year plans as spans of time: 十四五 is told by its name or by a year in it."""
+"""Years said by two digits, and five-year plans as spans of time: 十四五 is told by its name or by a year in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import re
 from assistant.reading.folding import fold
 
 _ORDINALS = "一二三四五六七"
+# 23年 is 2023年; 满30年, 10年以上, 近20年 are spans of time
+SHORT_YEAR = re.compile(
+    r"(?<![\d第满近过每达足长期限约共了需续隔])(\d{2})年(?!度?计划|[以之][上内下后前]|期|制|来|间|左右|里|不变|的?(?:经验|工龄|教龄|时间|期限|寿命))"
+)
 _PERIOD = re.compile(f"十([{_ORDINALS}])五")
 
 

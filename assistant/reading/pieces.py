@@ -16,7 +16,8 @@ from assistant.reading.terms import coverage
 _SAME = 0.25  # of a score: what it is worth that one sentence answers several parts
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 ASKS = re.compile(
-    r"有没有|是否|多少|多[长久大高远]|几[大家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿成]|哪|什么|谁|何时|怎|如何"
+    r"有没有|是否|多少|多[长久大高远快]|几[大家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿成道样回趟]|"
+    r"哪|什么|谁|何时|怎|如何|啥|咋|([\u4e00-\u9fff])不\1"
 )
 CLAUSE_MARKS = re.compile("[，,；;。？?]")
 _MEASURES = frozenset("钱 资金 金额 人 时间".split())  # 补了多少钱 says of nothing what it was paid for

@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.reading.followups import resolve
 from assistant.reading.papers import Paper, Titles, papers_meant
+from assistant.reading.periods import SHORT_YEAR
 from assistant.schema import Question
 from ingest.numbering import han_to_int
 
@@ -30,7 +31,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "date",
-        r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
+        r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?个?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
     ),
     (
         "number",
@@ -64,7 +65,7 @@ _COUNT = re.compile(
     r"(?:[大个]?(?:方面|部分|领域|区域|环节|步骤|阶段)|城市|[大个家项条名位种类次支件人块所座批点章节镇步])"
     r"([\u4e00-\u9fff]{2})?"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})|(?<!\d)(\d{2})年(?!度?计划)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})")
 
 # the tenth five-year plan ended in 2005
 _END_OF_PLAN = re.compile("(十[一二三四五六])五(?:”|期|规划期)?(?:末|期末|收官)")
@@ -90,6 +91,7 @@ class Query:
     unknown: tuple[str, ...]  # letter numbers that no document has
     each_paper: bool = False  # what every paper says of it is wanted (各文件的数分别是多少)
     brief: bool = False  # the answer is told beside others
+    beside: tuple[str, ...] = ()  # letter numbers that no document has, named beside some that one has
 
     def wants_any(self, *wants: Want) -> bool:
         return bool(self.wants & set(wants))
@@ -187,13 +189,15 @@ def _wants(text: str) -> set[Want]:
         and not re.search(r"哪些|包括|哪几|哪[一二两三四五六七八九十]|是哪", text)
     ):
         found.discard("list")
-    if re.search(r"哪(?:一)?(?:[年天月])", text):
+    if re.search(r"哪(?:一)?(?:[年天]|个?月)", text):
         found.discard("name")
     return found
 
 
 def _years(text: str) -> tuple[str, ...]:
     text = re.sub(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号", "", text)
-    found = [match.group(1) or f"20{match.group(2)}" for match in _YEAR.finditer(text)]
+    said = [(match.start(), match.group(1)) for match in _YEAR.finditer(text)]
+    said += [(match.start(), f"20{match.group(1)}") for match in SHORT_YEAR.finditer(text)]
+    found = [year for _, year in sorted(said)]
     found += [str(1955 + 5 * han_to_int(number)) for number in _END_OF_PLAN.findall(text)]
     return tuple(dict.fromkeys(found))

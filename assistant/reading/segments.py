@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import rjieba
 
 from assistant.reading.folding import fold, synonyms
+from assistant.reading.periods import SHORT_YEAR
 
 Synonyms = Mapping[str, tuple[str, ...]]
 Frequency = Callable[[str], int]  # how many passages of the library hold a word
@@ -164,7 +165,7 @@ def _words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     for word, said in _known_words(folded, frequency, usual):
         out.append(word)
         rest = rest.replace(said, " " * len(said))
-    for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", _SHORT_YEAR.sub(" ", rest)))):
+    for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", SHORT_YEAR.sub("年", rest)))):
         token = word.strip()
         if not token or not (_KEEP.match(tag) or token == "本科") or token in STOP:  # tagged as 本 is
             continue
@@ -228,7 +229,6 @@ def _boundaries(text: str) -> set[int]:
     return ends
 
 
-_SHORT_YEAR = re.compile(r"(?<!\d)\d\d(?=年(?!度?计划))")  # 19年 is judged apart, as 2019年 is
 AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年云溪市: 年云溪 is no word
 
 

@@ -16,6 +16,7 @@ from assistant.reading.passages import Passages, Scored
 from assistant.reading.pieces import for_each_part
 from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
+from assistant.reading.telling import tells
 from assistant.reading.units import trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import nothing_for_year
@@ -50,9 +51,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
         answered = answered or sure >= SURE
     if not answered:
-        lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
-        near = (state(_alike(query, passages, [best]), passages),) if _is_near(best) else ()
-        return Finding(near, sure, "passages", refused=True, lead=lead)
+        return _refused(query, passages, best, sure)
     sure = max(sure, SURE)
     if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
         sure = _DEFINES
@@ -68,6 +67,8 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         or _alike(query, passages, [best] if phased or query.brief else [best, *complement(query, passages, best)])
     )
     stated = state(chosen, passages)
+    if not (always or tells(query, passages.terms, stated.text)):
+        return _refused(query, passages, best, sure)
     if phased:
         stated = _with_its_phase(passages, best, stated)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
@@ -82,6 +83,13 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
             return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
         return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
+
+
+def _refused(query: Query, passages: Passages, best: Scored, sure: float) -> Finding:
+    """That the library does not say, with what comes nearest."""
+    lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
+    near = (state(_alike(query, passages, [best]), passages),) if _is_near(best) else ()
+    return Finding(near, sure, "passages", refused=True, lead=lead)
 
 
 def _below_its_heading(query: Query, passages: Passages, best: Scored) -> Scored:

@@ -128,7 +128,7 @@ def _names_a_matter(text: str, document: Document) -> bool:
     return any(word not in STOP and word not in named for word in words)
 
 
-_ASPECTS = re.compile("几(?:个|大)?(?:方面|点|大点)")
+_ASPECTS = re.compile("几(?:个|大)?(?:方面|点|大点)|[几些][^，。？?]{0,4}(?:组成|构成)")
 _BUILD = re.compile(
     "报道|报纸|新闻|文章|复函|来函|概括|概述|归纳|总结|简述|介绍|大意|大概|核心|内容|部分|正文|全文|主要|重点|建议|意见|提案|答复|回复|结构|安排|回应|规划|方案|办法|通知|文件|任务|工作|哪|几"
 )

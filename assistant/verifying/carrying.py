@@ -21,7 +21,7 @@ from assistant.verifying.sources import Source
 _PIECE = re.compile(r"[；;。]")
 # counted by us over what is cited, not said by a document: 包括5项, 共8位, 其中市科技局负责9项
 OWN_COUNT = re.compile(
-    r"(?:说法)?不一致|不同时间的数字不同|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|章|位|条)(?:指标)?"
+    r"不一致|不同时间的数字不同|资料库里这样的[^，。；：\[\d]{1,8}共\d+份(?:，最近的\d+份是)?|(?:共|包括|(?<=负责)|负责的共)\d+(?:项|个部分|章|位|条)(?:指标)?"
 )
 # words of ours that go with such a count, and with a field of a paper's frame
 _OWN_WORDS = re.compile(r"其中|负责的?|成文日期为|答复对象为|主送(?=.)")

@@ -26,7 +26,7 @@ from ingest.schema import Document
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _STATEMENT = re.compile(r"(?<=\])[；。]")
 _LEAD = re.compile(
-    r"(?:(?:说法)?不一致|提到它的文件有|不同时间的数字不同|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分|章))："
+    r"(?:不一致|提到它的文件有|不同时间的数字不同|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}(?:，最近的\d+份是)?|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分|章))："
 )  # “…”包括5项：
 _TOUCHING = 0.3  # of the pairs of characters that a statement and one of its several sources have in common
 

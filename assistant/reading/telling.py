@@ -1,0 +1,87 @@
+"""Whether what would be told tells what is asked at all: the last look at a statement of running text.
+
+The rules of near_misses.py look at the sentence; these look at the clauses of it that would be said. 那11笔里信用贷几笔
+is not answered by 代偿11笔: whoever asks said that number himself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.reading.focus import asks_for_plan
+from assistant.reading.folding import fold
+from assistant.reading.pieces import CLAUSE_MARKS
+from assistant.reading.quantities import ANYTHING, DIGITS, asked_quantities
+from assistant.reading.questions import Query
+from assistant.reading.terms import Term, presence
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEARS = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?")
+_SPOKEN = 0.4  # from which on a clause speaks of a word
+# what came about is asked for: 实际来了多少家, 已经招了几个
+_CAME_ABOUT = re.compile(
+    "实际|真[正的]?[批办落盖建]|已经|眼下|如今|到手|至今|迄今|到账|落地投产|"
+    "[\u4e00-\u9fff](?:出|进|掉|走|到|成|来|完|下|好)?了(?=多少|几)|[建盖办批招签做]成(?=多少|几)"
+)
+_SHALL_BE = re.compile("计划(?![^《]*》)|预计|(?<!模)拟|力争|争取|设计|限额|名额")
+# 186个特派员里，分到白水县的有几个: a part of what is known as a whole
+_PART = re.compile(
+    "(?:(?:(?<![公海])里(?:头|面|边)?|[其当]?中)[，,]|里[头面])([^，,。？?]{2,14}?)(?:自己|单独|一家|一共|总共)?"
+    "(?:占|有|是|拿|签|出|掏|投|办|花|轮到|分到)?[了到]?(?=几|多少)"
+)
+
+
+# what one of something costs: 一小时收几块钱, 多少钱一张
+_PRICE = re.compile(
+    "一个?(?:(?:机时|小时|课时|平米|平方米|吨|张|晚|天|亩|公斤|斤)[^，。？?]{0,6}?(?:收|卖|租|付|掏|交|多少钱|几块)|(?<!第一)[次趟场]收)|"
+    "(?:多少钱|几块钱?)一[张次晚天吨趟斤份小平]"
+)
+_EACH = re.compile("每|/|均|一[个张次晚天吨趟斤份小平]|按|单价")
+_WHICH_ONES = re.compile("哪(?:[几二两三四五六七八九十]|\\d+)(?![年天月])|哪些|都有谁|(?:都|分别)是谁")
+_SEVERAL = re.compile("[、；+：]|[和与及或]|”“|》《")
+
+
+def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
+    """Whether a statement in the documents' words tells what a question asks for."""
+    if query.wants == {"number"}:
+        counting = _counting(query, fold(said))
+        wrong = _only_planned(query, counting) or _of_another_part(query, terms, counting) or _no_price(query, counting)
+        return bool(counting) and not wrong
+    if "list" in query.wants and query.wants <= {"list", "name"}:
+        return _WHICH_ONES.search(query.question.text) is None or _SEVERAL.search(said) is not None
+    return True
+
+
+def _counting(query: Query, folded: str) -> list[str]:
+    """The clauses with a number of the kind asked for that the question does not say itself."""
+    known = set(_NUMBER.findall(_YEARS.sub("", fold(query.text))))
+    asked = asked_quantities(query.question.text) or asked_quantities(query.text)
+    clauses = [
+        _NUMBER.sub(lambda number: "" if number.group() in known else number.group(), _YEARS.sub("", clause))
+        for clause in CLAUSE_MARKS.split(folded)
+    ]
+    if not asked:
+        return [clause for clause in clauses if DIGITS.search(clause) or ANYTHING.matches(clause)]
+    return [clause for clause in clauses if any(quantity.matches(clause) for quantity in asked)]
+
+
+def _only_planned(query: Query, counting: list[str]) -> bool:
+    """Whether it is asked what came about, and all that is counted is what shall be."""
+    asked = fold(query.text)
+    if _CAME_ABOUT.search(asked) is None or asks_for_plan(_CAME_ABOUT.sub("", asked)):
+        return False
+    return all(_SHALL_BE.search(clause) for clause in counting)
+
+
+def _no_price(query: Query, counting: list[str]) -> bool:
+    """Whether it is asked what one of something costs, and no amount is of one."""
+    return _PRICE.search(query.text) is not None and not any(_EACH.search(clause) for clause in counting)
+
+
+def _of_another_part(query: Query, terms: tuple[Term, ...], counting: list[str]) -> bool:
+    """Whether a part is asked for, and nothing that is counted is of it."""
+    part = _PART.search(fold(query.question.text))
+    if part is None:
+        return False
+    named = [term for term in terms if term.text in part.group(1)]
+    return bool(named) and all(presence(term, clause) < _SPOKEN for term in named for clause in counting)

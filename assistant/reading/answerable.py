@@ -2,7 +2,7 @@
 
 The rules of near_misses.py know ways in which a sentence answers another question; some of them are certain, and what
 they find stays refused. What is left is a matter of degree: how much of the question is said, how far the sentence
-stands ahead of others, how like it sounds. A logistic regression over a dozen such numbers weighs them
+stands ahead of others, how like it sounds. A logistic regression over eighteen such numbers weighs them
 (`training/answerable.py`, on questions about invented cities); its weights are in `models/answerable.json`, to be read.
 """
 
@@ -25,9 +25,8 @@ NAMES = (
     "sure", "own", "fit", "cosine", "cosine_gap", "ahead", "second", "found", "terms", "clauses", "same_section",
     "wants_number", "wants_name", "wants_date", "wants_list", "wants_manner", "wants_definition", "wants_choice",
 )  # fmt: skip
-# how likely a sentence must answer: one that the rules are sure of, and one that they are not; a sentence of which they
-# are very sure needs no second judge
-LEAST, LEAST_DOUBTED, VERY_SURE = 0.15, 0.5, 0.75
+# how likely a sentence must answer: one that the rules are sure of, and one that they are not
+LEAST, LEAST_DOUBTED = 0.15, 0.35
 _CLAUSES, _TERMS, _LOOKED_AT = 4, 10, 6
 _ALONE = 1.0  # how far a sentence stands ahead where no other section was found
 
@@ -60,8 +59,7 @@ def answers(query: Query, passages: Passages, best: Scored, sure: float) -> bool
         not query.wants or _of_another_year(query, best) or is_certainly_another(query, passages.terms, best)
     ):
         return False
-    least = LEAST if sure >= SURE else LEAST_DOUBTED
-    return sure >= VERY_SURE or chance(query, passages, best, sure) >= least
+    return chance(query, passages, best, sure) >= (LEAST if sure >= SURE else LEAST_DOUBTED)
 
 
 def chance(query: Query, passages: Passages, best: Scored, sure: float) -> float:

@@ -28,7 +28,7 @@ _AIMS = frozenset("目标 任务".split())  # 到2030年，突破200家 needs no
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
-_COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支座所]([\u4e00-\u9fff]{2})")
+_COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支座所](?!构成|组成)([\u4e00-\u9fff]{2})")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 _NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
@@ -139,7 +139,11 @@ def another_level(case: Case) -> bool:
             return True
     for level, thing in _LEVEL.findall(case.asked):
         other = re.search(f"(?:国家|省|市|县|区)级[^,，。;；、]{{0,3}}{thing}", case.around)
-        own = re.search(f"{level}[^,，。;；]{{0,6}}级[^,，。;；]{{0,8}}{thing}|{thing}[^。;；]*{level}级", case.around)
+        # 岚山市膜材料中试平台 is one of the city
+        own = re.search(
+            f"{level}[^,，。;；]{{0,6}}级[^,，。;；]{{0,8}}{thing}|{thing}[^。;；]*{level}级|{level}[^,，。;；级的]{{2,14}}{thing}",
+            case.around,
+        )
         if other is not None and own is None:
             return True
     return False

@@ -24,7 +24,7 @@ from assistant.llm.writing import Writing
 from assistant.narrowed import Narrowed
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
-from assistant.reading.by_paper import asked_of_all, asked_of_each, told_by_each
+from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
 from assistant.reading.comparison import read_both, read_comparison, read_years
@@ -248,9 +248,10 @@ class Assistant:
         def of(text: str) -> Query:
             return self._understood(replace(query.question, text=text, history=()), papers)
 
-        parts = [of(text) for text in asked_of_each(query.text, lambda piece: of(piece).scope)]
-        if not parts and (same := asked_of_all(query.text)):
-            parts = [replace(of(same), scope=(doc_id,), named=True, brief=True) for doc_id in query.scope]
+        asked = asked_of_each(query.text, lambda piece: of(piece).scope)
+        if not asked and (same := asked_of_all(query.text)):
+            asked = tuple(Asked(doc_id, same) for doc_id in query.scope)
+        parts = [replace(of(one.text), scope=(one.paper,), named=True, brief=True) for one in asked]
         findings: list[Finding] = []
         hits: list[Hit] = []
         for part in parts:
@@ -262,8 +263,8 @@ class Assistant:
         if not findings:
             return None
         notes.hits = hits  # what was read in every paper, for the record and for a language model
-        asked = [self._document(part.scope[0]) for part in parts]
-        return told_by_each(findings, [label(one.metadata, one.source) for one in asked])
+        read = [self._document(one.paper) for one in asked]
+        return told_by_each(findings, [label(one.metadata, one.source) for one in read])
 
     def _read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         meant = [self._document(doc_id) for doc_id in query.scope[:_MEANT]]

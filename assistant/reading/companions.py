@@ -23,6 +23,7 @@ _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _HEADED = 0.5  # of the question's words, that a heading says
 _OWN = 0.6  # of the question's words: an item that says so many itself
 _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
+_FIRST = re.compile("一是")
 _RIGHT_BEHIND = 2  # characters between a sentence and the next
 _MOST_ITEMS = 6  # of an enumeration that one answer can take in
 _ACCOUNT, _REACH = 130, 420  # characters: of an account of how something is done, and how far it reaches
@@ -119,9 +120,12 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     own = _in_order(passages, best)
     at = own.index(best)
     announces = ANNOUNCES.search(best.unit.text) is not None
-    if announces and at + 1 < len(own) and own[at + 1].unit.span.start - best.unit.span.end <= _RIGHT_BEHIND:
+    behind = own[at + 1] if at + 1 < len(own) and _touch(best, own[at + 1]) else None
+    leads_in = best.fit < 1.0 and _NTH.search(best.unit.text) is None  # and lists nothing itself
+    begins = behind is not None and leads_in and _FIRST.match(behind.unit.text) is not None
+    if behind is not None and (announces or begins):
         at += 1  # 采取了以下举措。一是……
-        best = own[at]
+        best = behind
     nth = _NTH.search(best.unit.text)
     if nth is None:
         return _inline(own[_begins(own, at) :])
@@ -139,6 +143,10 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     announces = announces or nth.start() > 0  # 存在三个困难：一是……
     alone = _ALONE_OF_STEPS if "manner" in query.wants else _ALONE
     about_one = not announces and best.own >= _OWN and rest < alone * best.own
+    if query.count and query.count != len(run) and not announces:
+        return []  # 哪两个行当 is not asked of 六个挑战
+    if begins and not announces and query.count != len(run):
+        return []  # it may go on with anything
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 
 

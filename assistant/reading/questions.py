@@ -192,9 +192,16 @@ def _wants(text: str) -> set[Want]:
         and not re.search(r"哪些|包括|哪几|哪[一二两三四五六七八九十]|是哪", text)
     ):
         found.discard("list")
+    if _EACH_OF_SEVERAL.search(text):  # 四个实验室分别是什么 asks for four names, and not what they are
+        found = (found - {"definition"}) | {"list"}
     if re.search(r"哪(?:一)?(?:[年天]|个?月)", text):
         found.discard("name")
     return found
+
+
+_EACH_OF_SEVERAL = re.compile(
+    "[二两三四五六七八九十\\d][个大项家条种类][^，。？?]{2,12}(?:分别|各|都)(?:是|叫|指)(?:什么|啥|哪)"
+)
 
 
 def _years(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.reading.answerable import answers
 from assistant.reading.choosing import best_sentence
@@ -48,7 +49,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         best = _below_its_heading(query, passages, best)
     parts = for_each_part(query, passages, best)
     if parts and sure < SURE:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
-        sure = max(sure, min(confidence(part.query, part.terms, part.scored) for part in parts))
+        sure = max(sure, min(confidence(_alone(part), part.terms, part.scored) for part in parts))
         answered = answered or sure >= SURE
     if not answered:
         return _refused(query, passages, best, sure)
@@ -83,6 +84,11 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
             return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
         return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
+
+
+def _alone(part: Part) -> Query:
+    """What a part of a question asks, by itself: who is named in another part need not be spoken of."""
+    return replace(part.query, text=part.query.question.text)
 
 
 def _refused(query: Query, passages: Passages, best: Scored, sure: float) -> Finding:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assistant.reading.by_paper import asked_of_all, asked_of_each, told_by_each
+from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Span
 
@@ -22,11 +22,11 @@ def _meant(piece: str) -> tuple[str, ...]:
     [
         (
             "潮汐能研究院，12号函推荐它申报什么？规划给它定的目标是多少？",
-            ("潮汐能研究院，12号函推荐它申报什么", "潮汐能研究院，规划给它定的目标是多少"),
+            (Asked("12", "潮汐能研究院,推荐它申报什么"), Asked("plan", "潮汐能研究院,规划给它定的目标是多少")),
         ),
         (
             "潮汐能研究院在12号函里获批了什么，40号函里又获批了什么？",
-            ("潮汐能研究院在12号函里获批了什么", "潮汐能研究院，40号函里又获批了什么"),
+            (Asked("12", "潮汐能研究院获批了什么"), Asked("40", "潮汐能研究院,获批了什么")),
         ),
         ("12号函和40号函各讲了什么？", ()),  # the same asked of both
         ("12号函推荐它申报什么？定的目标是多少？", ()),  # one paper
@@ -34,15 +34,17 @@ def _meant(piece: str) -> tuple[str, ...]:
         ("规划说了目标，12号函批了多少？", ()),  # the first piece asks nothing
     ],
 )
-def test_each_paper_is_asked_its_own(question: str, parts: tuple[str, ...]) -> None:
+def test_each_paper_is_asked_its_own(question: str, parts: tuple[Asked, ...]) -> None:
     assert asked_of_each(question, _meant) == parts
 
 
 @pytest.mark.parametrize(
     ("question", "same"),
     [
-        ("中试基地数量，12号函和40号函分别是多少？", "中试基地数量,是多少?"),
+        ("中试基地数量，12号函和40号函分别是多少？", "中试基地数量，是多少"),
         ("两份2025年的函都提到“榜单制”，各对接了多少项？", "榜单制,对接了多少项?"),
+        ("中试基地的贷款额，规划和40号函各写了多少亿？", "中试基地的贷款额，多少亿"),
+        ("单项支持的最高额，规划和40号函有什么不同？", "单项支持的最高额是多少"),
         ("中试基地有多少家？", ""),
     ],
 )

@@ -1,8 +1,8 @@
 """From a question to a checked answer: understand, find, read, compose, verify.
 
-The readers are asked from the most certain to the least: the frame of a paper, its build, its tables, lists made by its
-headings, its sentences. What comes out is composed of the documents' own words, and every number, date and name in it
-is looked up in the quoted words before anybody sees it.
+The frame of a paper, its build and the library's list are asked first; where none of them is meant, tables, lists,
+sections and sentences are all read, and the surest answers. What comes out is composed of the documents' own words, and
+every number, date and name in it is looked up in the quoted words before anybody sees it.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ class Assistant:
     def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What each of several papers answers to what is asked of it alone; or to what
         all are asked alike; None where not every one answers."""
-        if not 1 < len(query.scope) <= _MEANT:
+        if not 1 < len(query.scope) <= _MEANT or "comparison" in self._without:
             return None
 
         def of(text: str) -> Query:
@@ -278,7 +278,8 @@ class Assistant:
         passages = self._passages(query)
         notes.hits = passages.hits
         near = self._near(query, passages)
-        table, text = read_table(query, passages.terms, near), read_passages(query, passages)
+        table = None if "table" in self._without else read_table(query, passages.terms, near)
+        text = None if "passages" in self._without else read_passages(query, passages)
         differing = beside_table(query, text, table, passages)
         if differing is not None:
             return differing

@@ -32,10 +32,11 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant.answering import Assistant
 from assistant.build import open_assistant
-from assistant.reading.answerable import LEAST, LEAST_DOUBTED, NAMES, Weights, numbers_of
+from assistant.reading.answerable import LEAST, LEAST_DOUBTED, NAMES, Weights, is_barred, numbers_of
 from assistant.reading.choosing import best_sentence
 from assistant.reading.confidence import SURE
 from assistant.reading.selection import read_passages
+from assistant.reading.telling import tells
 from assistant.schema import Question
 from assistant.settings import Settings
 from eval.datasets import question_set
@@ -49,12 +50,14 @@ _SURE = NAMES.index("sure")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question of a city: what the judge looks at, whether there is an answer and whether the sentence tells it."""
+    """A question of a city: what the judge looks at, whether there is an answer and whether the sentence tells it;
+    `barred`: what is certainly none, or tells nothing of the kind, is not told whatever the judge says."""
 
     city: str
     numbers: tuple[float, ...]
     answerable: bool
     right: bool
+    barred: bool
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -88,7 +91,8 @@ def _row(assistant: Assistant, city: str, sample: Sample) -> Iterator[Row]:
     text = "；".join(statement.text for statement in told.statements)
     judged = score(sample, Judgment(id=sample.id, answer=text, refused=False))
     right = sample.answerable and judged.reason in {"", "too_long"}
-    yield Row(city, numbers_of(query, passages, best, sure), sample.answerable, right)
+    barred = is_barred(query, passages, best, sure) or not tells(query, passages.terms, text)
+    yield Row(city, numbers_of(query, passages, best, sure), sample.answerable, right, barred)
 
 
 def _fit(rows: Sequence[Row]) -> Weights:
@@ -115,10 +119,11 @@ def _tell(rows: Sequence[Row]) -> None:
         here.sort(key=lambda row: row.city)
         sure = np.array([row.numbers[_SURE] for row in here])
         right, answerable = np.array([row.right for row in here]), np.array([row.answerable for row in here])
+        barred = np.array([row.barred for row in here])
         least = np.where(sure >= SURE, LEAST, LEAST_DOUBTED)
         counts = [
             count
-            for told in (sure >= SURE, chances >= least)
+            for told in ((sure >= SURE) & ~barred, (chances >= least) & ~barred)
             for count in (int((told & right).sum() + (~told & ~answerable).sum()), int((told & ~answerable).sum()))
         ]
         areas = [roc_auc_score(right, value) for value in (sure, chances)]

@@ -55,11 +55,16 @@ def _weights() -> Weights:
 
 def answers(query: Query, passages: Passages, best: Scored, sure: float) -> bool:
     """Whether a sentence answers; `sure`: how sure the rules are of it, from 0 to 1."""
-    if sure < SURE and (
-        not query.wants or _of_another_year(query, best) or is_certainly_another(query, passages.terms, best)
-    ):
+    least = LEAST if sure >= SURE else LEAST_DOUBTED
+    return not is_barred(query, passages, best, sure) and chance(query, passages, best, sure) >= least
+
+
+def is_barred(query: Query, passages: Passages, best: Scored, sure: float) -> bool:
+    """Whether a sentence of which the rules are not sure is certainly no answer, however likely it looks."""
+    if sure >= SURE:
         return False
-    return chance(query, passages, best, sure) >= (LEAST if sure >= SURE else LEAST_DOUBTED)
+    no_year = bool(query.years) and best.year <= 0
+    return not query.wants or no_year or is_certainly_another(query, passages.terms, best)
 
 
 def chance(query: Query, passages: Passages, best: Scored, sure: float) -> float:
@@ -87,7 +92,3 @@ def numbers_of(query: Query, passages: Passages, best: Scored, sure: float) -> t
         float(places.count(places[0])),
         *(float(name.removeprefix("wants_") in query.wants) for name in NAMES if name.startswith("wants_")),
     )
-
-
-def _of_another_year(query: Query, best: Scored) -> bool:
-    return bool(query.years) and best.year <= 0

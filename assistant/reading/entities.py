@@ -104,6 +104,8 @@ _SHORT_FOR_TWO = re.compile(
 _OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各贵])市(?![场民区政县委直值属级])")
 
 
+# 2024年汇川市办理了多少件: the first word, or the one behind the year
+_CITY_FIRST = re.compile("(?:^|年)([\u4e00-\u9fff]{2})市(?=[\u4e00-\u9fff]{2})(?![场民区政县委直值属级])")
 _CITY = 3  # characters of 临江市
 _NO_CITY = re.compile("[一二三四五六七八九十两几各全我本级辖个]市$|[一二三四五六七八九十两几]")
 
@@ -116,6 +118,7 @@ def of_another_city(question: str, title: str, near: str) -> bool:
     # 东莞市 the dictionary knows; what it takes for a word of three that ends so is a city as well, but 大城市 is none
     words = (word for word in rjieba.cut(fold(question)) if len(word) == _CITY and word.endswith("市"))
     cities = [word[:-1] for word in words if not (rjieba.has_word(word[1:]) or _NO_CITY.search(word))]
+    cities += [name for name in _CITY_FIRST.findall(fold(question)) if not _NO_CITY.search(f"{name}市")]
     return not all(city in title or city in near for city in cities)
 
 

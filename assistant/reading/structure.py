@@ -150,7 +150,9 @@ def _quoted(query: Query) -> list[str]:
     return [fold(words) for words in re.findall("“([^”]{4,})”", query.text)]
 
 
-_ANSWERED = re.compile(r"答复了?(?:几|哪几|多少|哪些)[条个项件]?(?:建议|意见|问题|方面)")
+_ANSWERED = re.compile(
+    r"从哪?几个?方面(?:答复|回应|回复)|答复了?(?:几|哪几|多少|哪些)[条个项件]?(?:建议|意见|问题|方面)"
+)
 
 
 def _named_part(document: Document, query: Query) -> int | None:

@@ -1,5 +1,6 @@
 """What is asked of papers as such: how many there are, one that the library lacks beside one that it has, what a frame
-leaves open, who wrote and who edited, several fields at once, spans of years that are no years."""
+leaves open, who wrote and who edited, several fields at once; and what people ask in their own way (打哪个号, 支不支持,
+为啥), spans of years that are no years, other cities."""
 
 from __future__ import annotations
 
@@ -22,6 +23,9 @@ LETTER = """芦汀市科学技术局关于市政协七届二次会议第0318号�
 
 截至2024年6月底，芦汀市登记苇编作坊214家，形成“原料直供+匠人驻坊+订单托底+样品展销”的扶持体系。任教满30年的匠人每月补贴600元。
 
+编工队伍仍然面临困难。一是老编工多，五十岁以上的占七成。二是学艺周期长，出师平均要三年。三是编工收入低。鼓励镇街腾出闲置
+粮仓改作编坊。考虑到订单不稳，暂不在镇街铺开计件保底。
+
 二、下一步安排
 
 我局将建成苇编中试车间，力争2025年服务作坊90家。
@@ -37,7 +41,7 @@ REPORT = """苇编作坊接上大订单
 
 本报记者 商陆
 
-芦汀日报2024年9月12日讯 9月10日，苇编订货会签下订单46项，其中出口订单9项。
+芦汀日报2024年9月12日讯 9月10日，苇编订货会签下订单46项，其中出口订单9项。会上办理外地客商采购证58张。编工比赛中，一只苇篮从劈苇到收口最快用时6分40秒。
 
 编辑：杜若 美编：辛夷
 
@@ -105,3 +109,24 @@ def test_each_paper_that_is_asked_leaves_its_passages_in_the_trace(shelf: Assist
     assert len(cited) == 2
     assert answer.trace is not None
     assert {found.doc_id for found in answer.trace.found} == cited
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("31号函，有疑问该打哪个号？", "5530127"),
+        ("31号函有意见找谁，拨啥号？", "江离"),
+        ("镇上空着的粮仓，支不支持改作编坊？", "闲置粮仓改作编坊"),
+        ("计件保底为啥没在镇街铺开？", "订单不稳"),
+        ("编一只苇篮最快花了多久？", "6分40秒"),
+        ("编工队伍面临哪三个困难？", "学艺周期长"),
+        ("31号函是哪个局发的、落款日期是哪天？", "2024年8月6日"),
+    ],
+)
+def test_what_people_ask_in_their_own_way(shelf: Assistant, text: str, told: str) -> None:
+    assert told in ask(shelf, text).text
+
+
+def test_another_city_that_the_question_begins_with(shelf: Assistant) -> None:
+    assert ask(shelf, "2024年汇川市办理外地客商采购证多少张？").refused
+    assert "58张" in ask(shelf, "订货会上办理外地客商采购证多少张？").text

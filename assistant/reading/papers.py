@@ -56,27 +56,30 @@ class Titles:
 
 _PLACE = re.compile("[\u4e00-\u9fff]{2,4}[省市区县州]?")
 
+_OF_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那[封份篇])?"
+    r"(?:政协|人大)?(?P<kind>(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸)"
+)
+
 
 def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[str, ...]:
     """Documents meant by kind and year (规划, 2020年那封函, 两份2025年的函) or by words of their title (保税区意见).
     `titles`: of `papers`."""
-    letter_years = re.findall(
-        r"((?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那封|那份)?(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸)",
-        text,
-    )
-    letter_years += re.findall(r"((?:19|20)\d{2})年的?函", text)
+    dated = [(match["year"], match["kind"]) for match in _OF_YEAR.finditer(text)]
     found: list[str] = []
-    for year in letter_years:
+    known: set[str] = set()  # kinds of which there are papers of the year said
+    for year, said in dated:
         full = year if len(year) == 4 else f"20{year}"
-        said = re.search(rf"{year}年?的?(?:那[封份])?(?:政协|人大)?(提案答复|建议答复|报道|报纸)?", text)
-        kind = _KIND_SAID.get(said.group(1) or "", "函") if said else "函"
-        found += [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
+        kind = _KIND_SAID.get(said, "函")
+        theirs = [p.doc_id for p in papers if p.metadata.year == full and _is_kind(p, kind)]
+        known |= {said} if theirs else set()
+        found += theirs
     for year, month, kind in _OF_MONTH.findall(text):
         of_kind = [p for p in papers if _is_kind(p, _KIND_SAID.get(kind, "函"))]
         day = f"{year}-{int(month):02d}" if year else f"-{int(month):02d}"
         found += [p.doc_id for p in of_kind if day in (p.metadata.issued_on or "")[:7]]
     several = _SEVERAL.search(text)
-    if several and not letter_years:
+    if several and not dated:
         year, issuer = several.group(1), several.group(2) or ""
         letters = set(_letters_of(issuer.rstrip("的"), papers))
         found += [p.doc_id for p in papers if p.doc_id in letters and (not year or p.metadata.year == year)]
@@ -84,6 +87,8 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
         theirs = _letters_of(one.group(1), papers)
         found += theirs if len(theirs) == 1 else []
     for word, kinds in _PAPER_WORDS.items():
+        if word in known:
+            continue  # of that year, and of no other
         if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):

@@ -45,6 +45,48 @@ def test_papers_meant_by_year_title_and_issuer(text: str, meant: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2023年报道和2025年的提案答复，哪个说到茶山？", ("r", "a")),  # each year with its own kind
+        ("25年那封函和23年那篇报道说的一样吗？", ("a", "r")),
+        ("2023年报道里说了什么？", ("r",)),  # and no report of another year
+    ],
+)
+def test_each_year_is_of_the_paper_behind_it(text: str, meant: tuple[str, ...]) -> None:
+    reports = [
+        Paper("r", Metadata(title="茶山的一天", doc_type="报道", issued_on="2023-05-04")),
+        Paper("s", Metadata(title="茶山的一夜", doc_type="报道", issued_on="2022-05-04")),
+    ]
+    assert understand(Question(text), [*PAPERS, *reports], (), ()).scope == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("任教满30年的教师每月补贴多少？", ()),
+        ("近10年和15年以上的企业各有几家？", ()),
+        ("23年和2024年各有几家？", ("2023", "2024")),
+    ],
+)
+def test_spans_of_years_are_no_years(text: str, years: tuple[str, ...]) -> None:
+    assert understand(Question(text), PAPERS, (), ()).years == years
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("仓库支不支持改作编坊？", "choice"),
+        ("保底为啥没铺开？", "manner"),
+        ("许可证是哪个月开始办的？", "date"),
+        ("四个编坊分别叫什么？", "list"),
+        ("该打哪个号？", "number"),
+    ],
+)
+def test_what_people_ask_is_understood(text: str, want: str) -> None:
+    assert want in understand(Question(text), PAPERS, (), ()).wants
+
+
+@pytest.mark.parametrize(
     ("text", "want"),
     [
         ("全市有多少家高新技术企业？", "number"),

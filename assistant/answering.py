@@ -255,6 +255,7 @@ class Assistant:
         findings: list[Finding] = []
         hits: list[Hit] = []
         for part in parts:
+            notes.hits = ()  # a frame answers without a search
             found = self._read(part, papers, notes)
             if found is None or found.refused:
                 return None

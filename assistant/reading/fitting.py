@@ -18,6 +18,7 @@ DURATION = re.compile(
     r"个?(?:工作日|自然日|天|日内|日以内|个月|年(?!度)|小时|分钟|分\d+秒|周)(?!代)"
 )
 _HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|晚|个月|年|个?小时|周)|期限(?:是|有)?多")
+_DAY_ASKED, _MONTH_ASKED = re.compile("哪(?:一)?(?:几)?天|几号|日期"), re.compile("[哪几]个?月(?!.{0,2}(?:多|长|内))")
 _YEAR_ASKED = re.compile("哪一?年|何年|几几年")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d(?![\d.])|[今去前明本当]年|\d{2}年")
 NAME = re.compile(
@@ -123,13 +124,7 @@ def dates_beyond(query: Query, folded: str) -> list[str]:
     asked = fold(query.question.text)
     if _HOW_LONG.search(asked):
         return [match.group() for match in DURATION.finditer(folded)]
-    unit = (
-        "日"
-        if re.search(r"哪(?:一)?(?:几)?天|几号|日期", asked)
-        else "月"
-        if re.search(r"[哪几]个?月(?!.{0,2}(?:多|长|内))", asked)
-        else ""
-    )
+    unit = "日" if _DAY_ASKED.search(asked) else "月" if _MONTH_ASKED.search(asked) else ""
     found = [match.group() for match in DATE.finditer(folded)]
     return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
 

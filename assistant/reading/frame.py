@@ -83,8 +83,8 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
                 Statement(f"{label(document.metadata, document.source)}：" + "，".join(parts), tuple(evidence))
             )
     if statements or said is not None:
-        lines = said is not None  # a line of that name may have told what no field holds
-        left = [_unstated(*one) for one in missing if query.named and not (lines and one[1].value is no_field)]
+        told_by_line = said is not None  # a line of that name, which no field of ours holds
+        left = [_unstated(*one) for one in missing if query.named and not (told_by_line and one[1].value is no_field)]
         return Finding((*statements, *(said.statements if said is not None else ())), 0.95, "frame", notes=tuple(left))
     if not query.named:
         return None  # a paper meant by its kind may not be the one

@@ -15,7 +15,8 @@ from assistant.reading.quantities import ANYTHING, DIGITS, asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, presence
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# with its scale, or the character behind it: 3亿元 is not 3家
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:个(?=[亿万]))?(万亿|千万|百万|亿|万|千|.)?")
 _YEARS = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _SPOKEN = 0.4  # from which on a clause speaks of a word
 # what came about is asked for: 实际来了多少家, 已经招了几个
@@ -29,8 +30,6 @@ _PART = re.compile(
     "(?:(?:(?<![公海])里(?:头|面|边)?|[其当]?中)[，,]|里[头面])([^，,。？?]{2,14}?)(?:自己|单独|一家|一共|总共)?"
     "(?:占|有|是|拿|签|出|掏|投|办|花|轮到|分到)?[了到]?(?=几|多少)"
 )
-
-
 # what one of something costs: 一小时收几块钱, 多少钱一张
 _PRICE = re.compile(
     "一个?(?:(?:机时|小时|课时|平米|平方米|吨|张|晚|天|亩|公斤|斤)[^，。？?]{0,6}?(?:收|卖|租|付|掏|交|多少钱|几块)|(?<!第一)[次趟场]收)|"
@@ -56,10 +55,10 @@ def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
 
 def _counting(query: Query, folded: str) -> list[str]:
     """The clauses with a number of the kind asked for that the question does not say itself."""
-    known = set(_NUMBER.findall(_YEARS.sub("", fold(query.text))))
+    known = {number.groups() for number in _NUMBER.finditer(_YEARS.sub("", fold(query.text)))}
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
     clauses = [
-        _NUMBER.sub(lambda number: "" if number.group() in known else number.group(), _YEARS.sub("", clause))
+        _NUMBER.sub(lambda number: "" if number.groups() in known else number.group(), _YEARS.sub("", clause))
         for clause in CLAUSE_MARKS.split(folded)
     ]
     if not asked:

@@ -37,7 +37,7 @@ from assistant.reading.heading_lists import read_box, read_heading_list
 from assistant.reading.mentions import read_mentions
 from assistant.reading.papers import Paper, Titles, letters_lacking
 from assistant.reading.passages import Passages
-from assistant.reading.questions import Query, understand
+from assistant.reading.questions import MEANT, Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
 from assistant.reading.slips import without_slips
@@ -71,7 +71,6 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 # not searched for in others
 _SAID, _FIRST = 0.7, 3
 _HITS_INSIDE = 10  # passages of each paper that the question means
-_MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
@@ -242,7 +241,7 @@ class Assistant:
     def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What each of several papers answers to what is asked of it alone; or to what
         all are asked alike; None where not every one answers."""
-        if not 1 < len(query.scope) <= _MEANT or "comparison" in self._without:
+        if not 1 < len(query.scope) <= MEANT or "comparison" in self._without:
             return None
 
         def of(text: str) -> Query:
@@ -268,7 +267,7 @@ class Assistant:
         return told_by_each(findings, [label(one.metadata, one.source) for one in read])
 
     def _read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
-        meant = [self._document(doc_id) for doc_id in query.scope[:_MEANT]]
+        meant = [self._document(doc_id) for doc_id in query.scope[:MEANT]]
         for finding in (
             read_frame(query, papers, self._document),
             read_structure(query, meant),
@@ -313,7 +312,7 @@ class Assistant:
         hits = self.library.search(query.text, _HITS, narrowed)
         if query.scope and not query.named:
             # each of a few papers meant has its say; of many, those that speak of it
-            apart = [(doc_id,) for doc_id in query.scope] if len(query.scope) <= _MEANT else [query.scope]
+            apart = [(doc_id,) for doc_id in query.scope] if len(query.scope) <= MEANT else [query.scope]
             for doc_ids in apart:
                 known = {hit.chunk.chunk_id for hit in hits}
                 inside = self.library.search(query.text, _HITS_INSIDE, Filter(doc_ids))
@@ -331,7 +330,7 @@ class Assistant:
         return Passages.gather(query, terms, hits, documents, self.library.similarities)
 
     def _near(self, query: Query, passages: Passages) -> list[Document]:
-        order = dict.fromkeys([*query.scope[:_MEANT], *(hit.chunk.doc_id for hit in passages.hits)])
+        order = dict.fromkeys([*query.scope[:MEANT], *(hit.chunk.doc_id for hit in passages.hits)])
         return [self._document(doc_id) for doc_id in list(order)[:_DOCUMENTS]]
 
     def _document(self, doc_id: str) -> Document:

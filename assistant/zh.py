@@ -34,8 +34,8 @@ def label(metadata: Metadata, source: str) -> str:
 
 
 def chinese_date(iso: str) -> str:
-    """2025-09-23 → 2025年9月23日; 2021-12 → 2021年12月."""
-    parts = [str(int(part)) for part in iso.split("-")]
+    """2025-09-23 → 2025年9月23日; 2021-12 → 2021年12月; "" for no date."""
+    parts = [str(int(part)) for part in iso.split("-") if part]
     return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
 
 

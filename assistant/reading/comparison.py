@@ -10,7 +10,7 @@ from assistant.reading.entities import named_places
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
-from assistant.reading.questions import Query, Want
+from assistant.reading.questions import MEANT, Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.stating import BESIDE_NUMBER, Part, beside_others, state
 from assistant.schema import Finding, Statement
@@ -24,7 +24,6 @@ _BOTH = 0.85  # surer than either, which leaves out a year
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
 _ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
 _FIGURES = re.compile(r"[\d.,]+")
-_MOST = 6  # papers set beside each other
 
 
 def read_comparison(query: Query, passages: Passages) -> Finding | None:
@@ -32,7 +31,7 @@ def read_comparison(query: Query, passages: Passages) -> Finding | None:
     speak of it."""
     places = _of_places(query, passages) if len(query.scope) < 2 else {}
     scope = tuple(places) or query.scope
-    if not 2 <= len(scope) <= _MOST:
+    if not 2 <= len(scope) <= MEANT:
         return None
     # which papers are meant says nothing of what they shall say: “十四五”规划 beside a letter
     alone = replace(query, years=(), text=without_papers(query.text) if query.scope else query.text)

@@ -15,7 +15,7 @@ from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
-from assistant.reading.stating import Part, most_asked, state, tells_most
+from assistant.reading.stating import Part, asks_for_ceiling, state, tells_ceiling
 from assistant.reading.terms import Term, presence
 from assistant.schema import Finding, Statement
 from assistant.zh import DIFFERING, OF_DIFFERENT_TIMES, label
@@ -36,7 +36,7 @@ _TELLS = 0.55  # of the heaviest word's weight: such a word must stand in a riva
 
 def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -> Finding | None:
     """What the papers say where they differ from the best sentence; None where they agree."""
-    if "number" not in query.wants or query.named or 1 <= len(query.scope) <= 6 or best.fit < 0.7:
+    if "number" not in query.wants or query.named or query.means_few or best.fit < 0.7:
         return None
     told = [(best, _told(query, passages, best))]
     for other in passages.scored[:_LOOKED_AT]:
@@ -83,7 +83,7 @@ def _lead(told: list[Scored]) -> str:
 
 def beside_table(query: Query, text: Finding | None, table: Finding | None, passages: Passages) -> Finding | None:
     """What running text and another paper's table say, where both are sure and no value is common to both."""
-    if "number" not in query.wants or query.named or 1 <= len(query.scope) <= 6 or text is None or table is None:
+    if "number" not in query.wants or query.named or query.means_few or text is None or table is None:
         return None
     if text.refused or table.refused or min(text.confidence, table.confidence) < _SURELY or text.reader != "passages":
         return None
@@ -123,7 +123,7 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     least = _OWN_BEHIND if _named_before(terms, other) else _OWN
     if other.covered < best.covered - 0.2 or other.own < least or _is_planned(other) != _is_planned(best):
         return False
-    if most_asked(query.question.text) and not tells_most(other.unit.folded):
+    if asks_for_ceiling(query.question.text) and not tells_ceiling(other.unit.folded):
         return False  # what was paid is no 最高
     asked = asked_quantities(query.question.text)
     if only_additions(other.unit.folded, asked) != only_additions(best.unit.folded, asked):

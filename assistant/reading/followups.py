@@ -200,8 +200,8 @@ def _asked_anew(kept: str, other: str) -> str:
 
 def _exchanged_name(kept: str, other: str) -> str:
     """The question before it, asked of another thing whose name ends alike (南部新城 after 岐江新城); "" for none."""
-    kind = other[-2:]
-    at = kept.find(kind)
+    ending = other[-2:]
+    at = kept.find(ending)
     if len(other) < _NAME or at < 1 or other in kept:
         return ""
     name, tag = "", "v"

@@ -10,7 +10,7 @@ from assistant.reading.fields import FIELDS, Field, no_field
 from assistant.reading.folding import fold
 from assistant.reading.handlers import read_handlers
 from assistant.reading.papers import Paper
-from assistant.reading.questions import Query
+from assistant.reading.questions import MEANT, Query
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
@@ -20,7 +20,6 @@ from ingest.schema import Document, Span
 _PROPOSAL = re.compile(r"政协|提案|委员(?!会)")
 _SUGGESTION = re.compile(r"人大|代表|(?<!的)建议(?!书)")
 _OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别")  # 三封答复函的联系电话分别是多少
-_MOST = 6  # papers whose frames are told together
 _LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
 _WHICH = re.compile(
     r"哪(?:(?:一|几)?[份个封件]|些)(?:函|文件|复函|答复[函件]?|文(?![化字])|信(?![息用心贷号])|来件)(?![^，。？?]{0,3}[里中])|"
@@ -50,7 +49,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             return finding
     if not query.scope:
         return None
-    several = not query.named and len(query.scope) <= _MOST and _OF_EACH.search(text) is not None
+    several = not query.named and len(query.scope) <= MEANT and _OF_EACH.search(text) is not None
     meant = query.named or several or len(query.scope) == 1
     named = [load(doc_id) for doc_id in query.scope] if meant else []
     fields = [field for field in FIELDS if field.cue.search(text)]
@@ -233,7 +232,7 @@ def _of_value(text: str, papers: Sequence[Paper], load: Callable[[str], Document
     with_frame = [paper for paper in papers if "函" in (paper.metadata.doc_type or "")]
     for field in fields:
         said = [paper for paper in with_frame if _says(asked, field.value(paper.metadata))]
-        if not 0 < len(said) < max(2, len(with_frame)) or len(said) > _MOST:
+        if not 0 < len(said) < max(2, len(with_frame)) or len(said) > MEANT:
             continue
         statements: list[Statement] = []
         for paper in said:

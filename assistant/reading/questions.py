@@ -76,6 +76,9 @@ _OF_PAPER = re.compile(
 )
 
 
+MEANT = 6  # papers that a question can mean one by one (两份2025年的函); more are a field to search in
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question understood. `text` stands on its own; `scope` holds the doc_ids that it names."""
@@ -92,6 +95,11 @@ class Query:
     each_paper: bool = False  # what every paper says of it is wanted (各文件的数分别是多少)
     brief: bool = False  # the answer is told beside others
     beside: tuple[str, ...] = ()  # letter numbers that no document has, named beside some that one has
+
+    @property
+    def means_few(self) -> bool:
+        """Whether it means papers one by one."""
+        return 1 <= len(self.scope) <= MEANT
 
     def wants_any(self, *wants: Want) -> bool:
         return bool(self.wants & set(wants))
@@ -192,6 +200,8 @@ def _wants(text: str) -> set[Want]:
         and not re.search(r"哪些|包括|哪几|哪[一二两三四五六七八九十]|是哪", text)
     ):
         found.discard("list")
+    if _PROVIDED.search(text):
+        found = (found - {"number"}) | {"definition"}
     if _EACH_OF_SEVERAL.search(text):  # 四个实验室分别是什么 asks for four names, and not what they are
         found = (found - {"definition"}) | {"list"}
     if re.search(r"哪(?:一)?(?:[年天]|个?月)", text):
@@ -199,6 +209,8 @@ def _wants(text: str) -> set[Want]:
     return found
 
 
+# 补偿比例有何特别规定: what is provided, and no figure alone
+_PROVIDED = re.compile("^[^多几]*有(?:何|什么|哪些)(?:特别|特殊|专门)?的?(?:规定|要求|限制|优惠|照顾)[^多几]*$")
 _EACH_OF_SEVERAL = re.compile(
     "[二两三四五六七八九十\\d][个大项家条种类][^，。？?]{2,12}(?:分别|各|都)(?:是|叫|指)(?:什么|啥|哪)"
 )

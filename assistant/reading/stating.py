@@ -144,7 +144,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     )
     beside = focus(query.question.text, part.terms)
     money = any(quantity.name == "money" for quantity in asked) and "name" not in query.wants
-    ceiling = most_asked(query.question.text)
+    ceiling = asks_for_ceiling(query.question.text)
     kind = _KIND.search(fold(query.question.text))
     where = _WHERE.search(query.question.text) is not None
 
@@ -161,7 +161,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         value += 0.5 * given
         if measured:  # 发明专利授权量 is not told by 专利授权量
             value += _MEASURE * sum(_held_at_end(phrase, folded) for phrase in measured) / len(measured)
-        if ceiling and tells_most(folded):
+        if ceiling and tells_ceiling(folded):
             value += _CEILING
         if several and given:
             numbers = sum(len(set(quantity.pattern.findall(folded))) for quantity in asked or (ANYTHING,))
@@ -220,8 +220,8 @@ _MEASURED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*+(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
 )
 _AMOUNTS = re.compile("多[少大高长]|几[家个项件人支套台款条种名位万成]")  # what is counted, each time it is asked
-_MOST_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")
-_MOST_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
+_CEILING_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")
+_CEILING_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
 _BODY_ASKED = re.compile("哪[一几两三]?[家个所](?:单位|机构|公司|企业|高校|大学|学校|院|银行|医院)|哪家|哪所|谁")
 _BODY = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行|协会|药业|[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会")
 _WHERE = re.compile("在哪|哪里|哪儿|何处|什么地方|选址|地址")
@@ -245,14 +245,14 @@ def _is_bound_to(term: Term, asked: Sequence[Quantity], folded: str) -> bool:
     )
 
 
-def most_asked(text: str) -> bool:
+def asks_for_ceiling(text: str) -> bool:
     """Whether a question asks how much there is at most."""
-    return _MOST_ASKED.search(text) is not None
+    return _CEILING_ASKED.search(text) is not None
 
 
-def tells_most(folded: str) -> bool:
+def tells_ceiling(folded: str) -> bool:
     """Whether a folded text gives a ceiling."""
-    return _MOST_TOLD.search(folded) is not None
+    return _CEILING_TOLD.search(folded) is not None
 
 
 def _held_at_end(phrase: str, folded: str) -> float:

@@ -11,6 +11,7 @@ from assistant.reading.facts import Facts, facts_of, han_value
 from assistant.reading.folding import fold
 from assistant.schema import Citation
 from assistant.verifying.planted import stands_by_order
+from assistant.zh import chinese_date
 from ingest.chunking import headings_of
 from ingest.schema import Document
 
@@ -43,7 +44,7 @@ def source_of(citation: Citation, document: Document) -> Source:
     """Everything that a citation shows."""
     metadata = document.metadata
     parts = [metadata.doc_number, metadata.title, metadata.issuer, metadata.session, metadata.proposal_number]
-    parts += [_date(metadata.issued_on), citation.source]
+    parts += [chinese_date(metadata.issued_on or ""), citation.source]
     numbers = [citation.section]
     for section in document.sections:
         if section.span.start <= citation.start < section.span.end:
@@ -76,8 +77,3 @@ def source_of(citation: Citation, document: Document) -> Source:
         frozenset(cell for cell in others if len(cell) >= _CELL and cell not in quote),
         stands_by_order(document.text, citation.start, citation.end),
     )
-
-
-def _date(iso: str | None) -> str:
-    """2025-09-23 as a document says it."""
-    return "".join(str(int(part)) + unit for part, unit in zip((iso or "").split("-"), "年月日", strict=False) if part)

@@ -105,7 +105,10 @@ _OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各
 
 
 # 2024年汇川市办理了多少件: the first word, or the one behind the year
-_CITY_FIRST = re.compile("(?:^|年)([\u4e00-\u9fff]{2})市(?=[\u4e00-\u9fff]{2})(?![场民区政县委直值属级])")
+_CITY_FIRST = re.compile(
+    "(?:^|年)([^\\W\\d的了着过是在到给从把由对被让请][^\\W\\d的了着过是在到给从把由对被让请])市"
+    "(?=[\u4e00-\u9fff]{2})(?![场民区政县委直值属级里上内外])"
+)
 _CITY = 3  # characters of 临江市
 _NO_CITY = re.compile("[一二三四五六七八九十两几各全我本级辖个]市$|[一二三四五六七八九十两几]")
 

@@ -130,3 +130,4 @@ def test_what_people_ask_in_their_own_way(shelf: Assistant, text: str, told: str
 def test_another_city_that_the_question_begins_with(shelf: Assistant) -> None:
     assert ask(shelf, "2024年汇川市办理外地客商采购证多少张？").refused
     assert "58张" in ask(shelf, "订货会上办理外地客商采购证多少张？").text
+    assert "58张" in ask(shelf, "拿了市里发的外地客商采购证的，一共多少张？").text

@@ -239,8 +239,8 @@ class Assistant:
         return writing.answer(question, query, finding, notes.hits, documents, extractive)
 
     def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
-        """What each of several papers answers to what is asked of it alone; or to what
-        all are asked alike; None where not every one answers."""
+        """What each of several papers answers to what is asked of it alone, or to what all are asked alike; None where
+        not every one answers."""
         if not 1 < len(query.scope) <= MEANT or "comparison" in self._without:
             return None
 

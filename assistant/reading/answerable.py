@@ -61,10 +61,7 @@ def answers(query: Query, passages: Passages, best: Scored, sure: float) -> bool
 
 def is_barred(query: Query, passages: Passages, best: Scored, sure: float) -> bool:
     """Whether a sentence of which the rules are not sure is certainly no answer, however likely it looks."""
-    if sure >= SURE:
-        return False
-    no_year = bool(query.years) and best.year <= 0
-    return not query.wants or no_year or is_certainly_another(query, passages.terms, best)
+    return sure < SURE and (not query.wants or is_certainly_another(query, passages.terms, best))
 
 
 def chance(query: Query, passages: Passages, best: Scored, sure: float) -> float:

@@ -38,9 +38,15 @@ def is_older(query: Query, unit: Unit, document: Document) -> bool:
     return f"{day.group(1)}-{int(day.group(2)):02d}" > issued_on[: len("2025-06")]
 
 
+def asks_what_came_about(query: Query, words: re.Pattern[str]) -> bool:
+    """Whether a question asks for what came about, by one of the `words`, and for no plan besides."""
+    asked = fold(query.text)
+    return words.search(asked) is not None and not asks_for_plan(words.sub("", asked))
+
+
 def is_planned(query: Query, unit: Unit, document: Document) -> bool:
     """Whether a sentence only says what shall be, where it is asked what came about (实际入驻了多少家)."""
-    if _CAME_ABOUT.search(fold(query.text)) is None or asks_for_plan(_CAME_ABOUT.sub("", fold(query.text))):
+    if not asks_what_came_about(query, _CAME_ABOUT):
         return False
     ahead = [year for year in _TILL.findall(unit.folded) if year > (document.metadata.year or "")]
     planned = (_HOPES.search(unit.folded), _OF_PLANS.search(unit.headings))

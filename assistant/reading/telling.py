@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.focus import asks_for_plan
+from assistant.reading.cases import SPOKEN
 from assistant.reading.folding import fold
+from assistant.reading.moments import asks_what_came_about
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.quantities import ANYTHING, DIGITS, asked_quantities
 from assistant.reading.questions import Query
@@ -18,7 +19,6 @@ from assistant.reading.terms import Term, presence
 # with its scale, or the character behind it: 3亿元 is not 3家
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:个(?=[亿万]))?(万亿|千万|百万|亿|万|千|.)?")
 _YEARS = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?")
-_SPOKEN = 0.4  # from which on a clause speaks of a word
 # what came about is asked for: 实际来了多少家, 已经招了几个
 _CAME_ABOUT = re.compile(
     "实际|真[正的]?[批办落盖建]|已经|眼下|如今|到手|至今|迄今|到账|落地投产|"
@@ -68,10 +68,7 @@ def _counting(query: Query, folded: str) -> list[str]:
 
 def _only_planned(query: Query, counting: list[str]) -> bool:
     """Whether it is asked what came about, and all that is counted is what shall be."""
-    asked = fold(query.text)
-    if _CAME_ABOUT.search(asked) is None or asks_for_plan(_CAME_ABOUT.sub("", asked)):
-        return False
-    return all(_SHALL_BE.search(clause) for clause in counting)
+    return asks_what_came_about(query, _CAME_ABOUT) and all(_SHALL_BE.search(clause) for clause in counting)
 
 
 def _no_price(query: Query, counting: list[str]) -> bool:
@@ -85,4 +82,4 @@ def _of_another_part(query: Query, terms: tuple[Term, ...], counting: list[str])
     if part is None:
         return False
     named = [term for term in terms if term.text in part.group(1)]
-    return bool(named) and all(presence(term, clause) < _SPOKEN for term in named for clause in counting)
+    return bool(named) and all(presence(term, clause) < SPOKEN for term in named for clause in counting)

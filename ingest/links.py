@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.metadata import DOC_NUMBER, canonical_number
+from ingest.doc_numbers import DOC_NUMBER, LETTER_NUMBER, canonical_number
 from ingest.schema import Abbreviation, Links, Metadata, Reference, Relation, Span
 
 _TITLE = re.compile(r"《((?:[^《》\n]|《[^《》\n]*》){2,120})》")
@@ -102,14 +102,13 @@ def _mentions(text: str) -> list[_Mention]:
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:
-    """Every 文号; its year in brackets is looked for first, since letters alone stand everywhere."""
-    for year in _YEAR.finditer(text):
-        match = DOC_NUMBER.search(text, max(0, year.start() - 18), year.end())
+    """Every 文号; what stands behind its letters is looked for first, since letters alone stand everywhere."""
+    for bare in LETTER_NUMBER.finditer(text):
+        match = DOC_NUMBER.search(text, max(0, bare.start() - 18), bare.end())
         if match is not None:
             yield match
 
 
-_YEAR = re.compile(r"[〔\[（(【﹝]\s*\d{4}\s*[〕\]）)】﹞]\s*(?:第\s*)?\d{1,5}\s*号")
 _LEADING = re.compile(r"^.*(?:根据|依据|按照|依照|参照|印发|转发|执行|关于|详见|以及|[由与和及见的按以])")
 
 

@@ -12,16 +12,12 @@ from dataclasses import replace
 from ingest.closing import ISSUER_END, read_signature
 from ingest.dates import DATE, HAN_DATE, iso_date
 from ingest.disclosure import MARKS_LOOK, read_disclosure, secrecy_mark
+from ingest.doc_numbers import LETTER_NUMBER, canonical_number
 from ingest.labels import labelled
 from ingest.numbering import read_marker
 from ingest.schema import Metadata
 from ingest.site_table import without_table
 
-__all__ = ["DOC_NUMBER", "canonical_number", "iso_date", "read_metadata"]
-
-DOC_NUMBER = re.compile(
-    r"([\u4e00-\u9fffA-Za-z]{2,16}?)\s*[〔\[［（(【﹝]\s*(\d{4})\s*[〕\]］）)】﹞]\s*(?:第\s*)?(\d{1,5})\s*号"
-)
 _DOC_TYPES = (
     "规划纲要|规划|实施方案|工作方案|行动方案|行动计划|方案|管理办法|实施办法|试行办法|办法|实施细则|细则|实施意见|指导意见|意见|"
     "措施|规定|条例|通知|通告|公告|公报|决定|决议|命令|批复|请示|报告|通报|纪要|指南|要点|答复的函|复函|答复函|答复|回复|函|提案|建议|预案"
@@ -37,13 +33,6 @@ _ITEM_NUMBER = re.compile(
     rf"(?:第\s*+([A-Za-z]?\d{{2,}})\s*+号\s*+(?:的)?\s*+(?:重点)?{_ITEM}"
     rf"|{_ITEM}\s*+(?:编?号)?\s*+[:：]?\s*+第?\s*+([A-Za-z]?\d{{2,}})\s*+号?)"  # \s*+: see vectorstore/keys.py
 )
-
-
-def canonical_number(text: str) -> str | None:
-    """The first 文号 in `text` in its official form: 云溪科函〔2026〕12号, whatever brackets it was written with."""
-    match = DOC_NUMBER.search(text)
-    # int: digits may be full-width
-    return f"{match.group(1)}〔{int(match.group(2))}〕{int(match.group(3))}号" if match else None
 
 
 def read_metadata(head: list[str], tail: list[str], category: str | None) -> Metadata:
@@ -140,7 +129,7 @@ def _find_number(head: list[str]) -> tuple[int, str | None]:
             number = canonical_number(line)
             if number is not None and not re.search("[，。；]", line):
                 return i, number
-        if i and _BARE_NUMBER.fullmatch(line) and _MINUTES.fullmatch(head[i - 1]):
+        if i and LETTER_NUMBER.fullmatch(line) and _MINUTES.fullmatch(head[i - 1]):
             # minutes are numbered under their own name, which is their letterhead
             return i, canonical_number(head[i - 1] + line)
         decree = _DECREE.fullmatch(line + (head[i + 1] if line.endswith("令") and i + 1 < len(head) else ""))
@@ -149,7 +138,6 @@ def _find_number(head: list[str]) -> tuple[int, str | None]:
     return -1, None
 
 
-_BARE_NUMBER = re.compile(r"[〔\[［（(【]\s*\d{4}\s*[〕\]］）)】]\s*第?\s*\d{1,4}\s*号")
 _MINUTES = re.compile(r"[\u4e00-\u9fff]{2,16}(?:纪要|简报|专报|通报)")
 # an order of the head of a government is numbered without a year
 _DECREE = re.compile(r"([\u4e00-\u9fff]{2,20}令)\s*[（(]?\s*第\s*([\d一二三四五六七八九十百]{1,5})\s*号\s*[）)]?")
@@ -167,9 +155,8 @@ def _is_date_line(line: str) -> bool:
 
 def _find_title(head: list[str], number_at: int) -> tuple[int, int, str | None]:
     """(index of the first line, index of the last, the title): the lines that end in a kind of paper (…的函)."""
-    if number_at > 0 and not _BARE_NUMBER.fullmatch(
-        head[number_at]
-    ):  # a paper whose number follows its title: 关于……的通知 / 云科规〔2024〕3号
+    # a paper whose number follows its title: 关于……的通知 / 云科规〔2024〕3号
+    if number_at > 0 and not LETTER_NUMBER.fullmatch(head[number_at]):
         above = _title_from(head[:number_at], 0)
         if above[2] is not None and _TITLE_END.search(above[2]):
             return above

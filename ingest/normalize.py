@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ingest.columns import rows_of, with_tables
+from ingest.doc_numbers import DOC_NUMBER
 from ingest.furniture import Line, Stamp, gather
 from ingest.labels import DISCLOSURE_LABEL
 from ingest.numbering import STATUTE, read_marker
@@ -34,10 +35,7 @@ _BOX_LINE = re.compile(r"专栏\s*\d|图\s*\d+\s*[-—.－]\s*\d|表\s*\d+(?:\s*
 
 
 # a 文号 alone in its line: whatever the widths say, no title goes on in it, and it in nothing
-_NUMBER_LINE = re.compile(
-    r"[\u4e00-\u9fffA-Za-z]{2,16} ?[〔\[［（(【﹝] ?\d{4} ?[〕\]］）)】﹞] ?(?:第 ?)?\d{1,5} ?号"
-    r"(?: {0,2}签发人.{0,12})?"
-)
+_NUMBER_LINE = re.compile(rf"{DOC_NUMBER.pattern}(?: {{0,2}}签发人.{{0,12}})?")
 _TITLE_END = re.compile(
     r"(?:函|答复|通知|办法|规划|方案|意见|细则|建议|提案|报告|公告|通告|通报|决定|决议|批复|条例|规定|指南|要点)(?:[（(].*[）)])?$"
 )

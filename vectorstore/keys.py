@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
+from ingest.doc_numbers import LETTER_NUMBER
 from ingest.schema import Metadata
-from vectorstore.tokenize import LETTER_NUMBER, fold
+from vectorstore.tokenize import fold
 
 _MOST_FITTING = 3
 _LEAST_TITLE = 6  # characters of a title that count when it stands in a question without 《》

@@ -11,11 +11,10 @@ import re
 import unicodedata
 from importlib.metadata import version
 
+from ingest.doc_numbers import LETTER_NUMBER
+
 VERSION = f"words+pairs/1 rjieba/{version('rjieba')}"
 
-# 〔2026〕12号, [2026]12号, (2026) 12 号, （2026）第12号, 【2026】12号: one paper. NFKC has turned full-width
-# brackets and digits into plain ones before this is applied; 〔〕 and 【】 have no plain form.
-LETTER_NUMBER = re.compile(r"[〔\[(【〈<]\s*((?:19|20)\d{2})\s*年?[〕\])】〉>]\s*第?\s*(\d{1,5})\s*号")
 _NUMBER_WITH_UNIT = re.compile(r"(\d+)\s*号")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # a run of Chinese, or one of letters and digits: 2.5%, r&d, 5g, ai4s, 1-1
@@ -39,7 +38,7 @@ def tokens(text: str) -> list[str]:
 
     text = fold(text)
     found: list[str] = []
-    for match in LETTER_NUMBER.finditer(text):
+    for match in LETTER_NUMBER.finditer(text):  # however it is written, one paper
         found.append(f"〔{match[1]}〕{int(match[2])}号")
     found.extend(f"{number}号" for number in _NUMBER_WITH_UNIT.findall(text))
     for run in _RUN.finditer(text):

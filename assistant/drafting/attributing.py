@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from assistant.drafting.wording import issued_year
+from assistant.reading.periods import PLAN
 from ingest.schema import Document
 
 _RULES = re.compile(r"办法|规定|条例|细则|措施")
@@ -58,7 +59,7 @@ def name_of(document: Document) -> str:
 
 def aim_of(document: Document, section: int | None, start: int, said: str) -> str:
     """The year for which a section sets its aims (到2025年……), where a figure below it does not say so itself."""
-    if section is None or not re.search(r"\d", said) or re.search(r"(?:19|20)\d{2}年|十[三四五六]五", said):
+    if section is None or not re.search(r"\d", said) or re.search(rf"(?:19|20)\d{{2}}年|{PLAN}", said):
         return ""
     own = document.sections[section]
     around = [own, *([document.sections[own.parent]] if own.parent is not None else [])]

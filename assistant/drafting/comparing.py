@@ -20,6 +20,7 @@ from assistant.drafting.wording import issued_year
 from assistant.holdings import Holdings
 from assistant.reading.facts import Number, facts_of
 from assistant.reading.units import sentence_spans
+from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.schema import Document, Span
 
 _ALIKE = 0.88  # of the words of two sentences that are one but for their figures
@@ -36,9 +37,7 @@ _ATTRIBUTION = re.compile(
     r"^(?:据[^,，。]{2,60}[,，]|《[^《》]{2,60}》(?:（[^（）]{2,30}）)?(?:明确)?(?:提出|规定|要求|明确)[,，])"
 )
 # a 文号 that says whose words these are; that of a paper named by its title must be the same each time
-_WHOSE_NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fffA-Za-z》])(?<!》[（(])[\u4e00-\u9fffA-Za-z]{1,40}〔\s*\d{4}\s*〕\s*第?\s*\d+\s*号"
-)
+_WHOSE_NUMBER = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z》])(?<!》[（(])[\u4e00-\u9fffA-Za-z]{{1,40}}{YEAR_AND_SERIAL}")
 _AIM = re.compile(r"力争|争取|目标|计划|预计|到20\d\d年|将(?:达|建|增|新|完|突|实)")
 
 

@@ -27,6 +27,7 @@ from assistant.verifying.carrying import support, uncarried
 from assistant.verifying.grounding import check
 from assistant.verifying.sources import source_of
 from assistant.zh import LEFT_OUT
+from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.errors import ModelError
 from ingest.schema import Document
 from prompts import Prompt, render
@@ -40,7 +41,7 @@ _MARKS = re.compile(_MARK)
 _OPENING = re.compile(rf"^(?:根据|依据|据|按照)?\s*(?:{_MARK}|资料|文件|以上资料)+\s*(?:显示|可知|表明)?[，,：:]\s*")
 _SENTENCE = re.compile(rf"[^。！？!?；;\n]+(?:[。！？!?；;]+(?:\s*(?:{_MARK}))*|\n|$)")
 _BULLET = re.compile(r"^\s*(?:[-*•·#>]+\s+|\d{1,2}[.、)]\s+)+")
-_PAPER = re.compile(r"[\u4e00-\u9fff]{0,6}[〔\[(（]\d{4}[〕\])）]\s*\d+号|《[^》]*》")  # says where, not what
+_PAPER = re.compile(rf"[\u4e00-\u9fff]{{0,6}}{YEAR_AND_SERIAL}|《[^》]*》")  # says where, not what
 _LEAST = 0.3  # of a sentence's pairs that a sentence of the evidence must have to be tried
 _LEGIBLE = 0.6  # the share of letters, digits and characters in a sentence that is one
 _TRIED, _PAIRED = 6, 4

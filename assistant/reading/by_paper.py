@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.reading.periods import PLAN
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import PAPERS, names_something, without_papers
 from assistant.schema import Finding, Statement
@@ -73,7 +74,7 @@ _SAID = re.compile(
 _ALIKE = re.compile("一样|一致|相同")
 _SAYS = re.compile("^(?:[提讲说写]到?|给出?|列)(?:过|了|的|着)?")
 _KINDS = re.compile(
-    "(?:十[一二三四五]五)?(?:(?:19|20)\\d\\d年)?(?:\\d{1,2}月)?[^，,]{0,6}?(?:规划|方案|通知|办法|报告|总结|要点|报道|答复)"
+    rf"(?:{PLAN})?(?:(?:19|20)\d\d年)?(?:\d{{1,2}}月)?[^，,]{{0,6}}?(?:规划|方案|通知|办法|报告|总结|要点|报道|答复)"
 )
 _MEASURE = re.compile("(?:[额数量率比]|规模|面积|比例|强度|额度|价格)$")
 _YEAR_OF = re.compile(r"(?:19|20)\d\d年的?(?=\d+号|[两几三四]?[份封])")

@@ -11,6 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.reading.periods import PLAN
+from ingest.doc_numbers import LETTER_NUMBER
+
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _SCALES = {
@@ -41,9 +44,7 @@ _NUMBER = re.compile(
     rf"|(?P<digits>{_DIGITS})[余多]?(?P<scale>{_SCALE})?[余多]?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_HAN_NUMBER})[余多]?(?P<hanunit>{_UNIT}|(?=[-—–~至到][{_HAN}]+(?:{_UNIT}))))"
 )
-_LETTER = re.compile(
-    r"(?P<office>[\u4e00-\u9fffA-Za-z]{0,8})[〔\[(【〈<]\s*(?P<year>(?:19|20)\d{2})\s*年?[〕\])】〉>]\s*第?\s*(?P<serial>\d{1,5})\s*号"
-)
+_LETTER = re.compile(rf"([\u4e00-\u9fffA-Za-z]{{0,8}}){LETTER_NUMBER.pattern}")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)+》")
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(
@@ -53,7 +54,7 @@ _DATE = re.compile(
     r"|(?<![\d.])(?P<y3>(?:19|20)\d{2})(?P<sep>[-./])(?P<m3>1[0-2]|0?[1-9])(?:(?P=sep)(?P<d3>3[01]|[12]\d|0?[1-9]))?(?![\d万亿%元])"
     r"|(?<!\d)(?P<y4>(?:19|20)\d{2})(?=[-—–~至到]+(?:19|20)\d{2})"
 )
-_PLAN = re.compile(r"十[一二三四五六]五(?!年)")
+_PLAN = re.compile(rf"{PLAN}(?!年)")
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff%])")  # 2020 年
 _RANGE = re.compile(r"\s*[-—–~至到]+\s*")
 
@@ -107,7 +108,7 @@ def facts_of(text: str) -> Facts:
     rest = _BLANK.sub("", unicodedata.normalize("NFKC", text))
     titles = tuple(match.group() for match in _TITLE.finditer(rest))
     letters = tuple(
-        Letter(m.group(), m["office"], m["year"], int(m["serial"])) for m in _LETTER.finditer(rest)
+        Letter(m.group(), m.group(1), m.group(2), int(m.group(3))) for m in _LETTER.finditer(rest)
     )  # numbers in a title belong to the title's check, those of a 文号 to its own
     rest = _LETTER.sub("\n", _TITLE.sub("\n", rest))
     dates = tuple(_date(match) for match in _DATE.finditer(rest))

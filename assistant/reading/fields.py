@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.zh import chinese_date
+from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.schema import Metadata
 
 
@@ -116,7 +117,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(re.compile(r"文号|发文字号|编号是"), "文号", lambda m: m.doc_number, lambda v: f"文号为{v}"),
     Field(
-        re.compile(r"(?:函|文件|规划|通知|号)的?(?:标题|题目|全称)|^[^，。；]*〔\d{4}〕\d+号$"),
+        re.compile(rf"(?:函|文件|规划|通知|号)的?(?:标题|题目|全称)|^[^，。；]*{YEAR_AND_SERIAL}$"),
         "标题",
         lambda m: m.title,
         lambda v: f"标题为《{v}》",

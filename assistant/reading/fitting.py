@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from assistant.reading.folding import fold
+from assistant.reading.periods import PLAN
 from assistant.reading.quantities import Quantity, gives
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit
 
 DATE = re.compile(
-    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|“?十[三四五六]五|(?:上|下)半年|\d{2,4}-\d{2}"
+    r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|"
+    rf"“?{PLAN}|(?:上|下)半年|\d{{2,4}}-\d{{2}}"
 )
 DURATION = re.compile(
     r"(?<![\d年月])(?!(?:19|20)\d\d年)(?:\d+|[一二两三四五六七八九十半]+)"

@@ -17,6 +17,7 @@ from assistant.reading.fields import FIELDS
 from assistant.reading.folding import fold
 from assistant.reading.segments import ASKING, STOP, names_something
 from assistant.schema import Question
+from ingest.doc_numbers import YEAR_AND_SERIAL
 
 _ELLIPTIC = 8  # characters of a question that never stands alone (拿到多少资助)
 _SHORT, _BARE = 16, 20  # characters of a question that names nothing
@@ -65,7 +66,7 @@ def follow_up_subject(question: Question) -> str:
 
 
 _PAPER = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,8})?[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号(?:函|文)?|《[^《》]+》|"
+    rf"(?:[\u4e00-\u9fff]{{1,8}})?{YEAR_AND_SERIAL}(?:函|文)?|《[^《》]+》|"
     r"第?(?<!\d)\d{1,8}号(?:函|文|提案|建议)?(?!楼|线|机|馆)"
 )
 _WHEN_ALONE = re.compile(r"(?:那|是)?(?:什么时候|何时|哪一?[天年])[?？]?")

@@ -14,7 +14,8 @@ from assistant.reading.questions import MEANT, Query
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
-from ingest.metadata import iso_date
+from ingest.dates import iso_date
+from ingest.doc_numbers import CLOSING, OPENING
 from ingest.schema import Document, Span
 
 _PROPOSAL = re.compile(r"政协|提案|委员(?!会)")
@@ -282,7 +283,7 @@ def _loose(char: str) -> str:
     if char in "、，,":
         return "[、，,]?"  # two bodies that issue together stand apart by a blank
     if char in "〔〕":
-        return r"[〔\[（(【﹝]" if char == "〔" else r"[〕\]）)】﹞]"
+        return OPENING if char == "〔" else CLOSING
     return re.escape(char)
 
 

@@ -11,6 +11,7 @@ _ORDINALS = "一二三四五六七"
 SHORT_YEAR = re.compile(
     r"(?<![\d第满近过每达足长期限约共了需续隔])(\d{2})年(?!度?计划|[以之][上内下后前]|期|制|来|间|左右|里|不变|的?(?:经验|工龄|教龄|时间|期限|寿命))"
 )
+PLAN = f"十[{_ORDINALS}]五"  # a pattern
 _PERIOD = re.compile(f"十([{_ORDINALS}])五")
 
 
@@ -21,5 +22,10 @@ def periods(text: str) -> list[str]:
 
 def of_period(ordinal: str, text: str) -> bool:
     """Whether a text speaks of a plan's time."""
-    first = 2006 + 5 * _ORDINALS.index(ordinal)  # 十一五 began in 2006
-    return f"十{ordinal}五" in text or any(str(first + n) in text for n in range(5))
+    last = last_year(ordinal)
+    return f"十{ordinal}五" in text or any(str(year) in text for year in range(last - 4, last + 1))
+
+
+def last_year(ordinal: str) -> int:
+    """The year in which a plan ends, by its ordinal: 四 → 2025."""
+    return 2010 + 5 * _ORDINALS.index(ordinal)  # 十一五 ended in 2010

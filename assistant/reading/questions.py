@@ -13,8 +13,9 @@ from typing import Literal
 
 from assistant.reading.followups import resolve
 from assistant.reading.papers import Paper, Titles, papers_meant
-from assistant.reading.periods import SHORT_YEAR
+from assistant.reading.periods import SHORT_YEAR, last_year
 from assistant.schema import Question
+from ingest.doc_numbers import LETTER_NUMBER
 from ingest.numbering import han_to_int
 
 Want = Literal["number", "date", "name", "list", "manner", "definition", "choice", "difference"]
@@ -68,7 +69,7 @@ _COUNT = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})")
 
 # the tenth five-year plan ended in 2005
-_END_OF_PLAN = re.compile("(十[一二三四五六])五(?:”|期|规划期)?(?:末|期末|收官)")
+_END_OF_PLAN = re.compile("十([一二三四五六七])五(?:”|期|规划期)?(?:末|期末|收官)")
 
 _OF_PAPER = re.compile(
     r"(?:19|20)\d\d年(?:\d{1,2}月份?)?的?(?:(?:那|这)?[封份篇]的?)?(?:报道|新闻|报纸)|"
@@ -217,9 +218,9 @@ _EACH_OF_SEVERAL = re.compile(
 
 
 def _years(text: str) -> tuple[str, ...]:
-    text = re.sub(r"[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d+\s*号", "", text)
+    text = LETTER_NUMBER.sub("", text)
     said = [(match.start(), match.group(1)) for match in _YEAR.finditer(text)]
     said += [(match.start(), f"20{match.group(1)}") for match in SHORT_YEAR.finditer(text)]
     found = [year for _, year in sorted(said)]
-    found += [str(1955 + 5 * han_to_int(number)) for number in _END_OF_PLAN.findall(text)]
+    found += [str(last_year(ordinal)) for ordinal in _END_OF_PLAN.findall(text)]
     return tuple(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import rjieba
 
 from assistant.reading.folding import fold, synonyms
-from assistant.reading.periods import SHORT_YEAR
+from assistant.reading.periods import PLAN, SHORT_YEAR
 
 Synonyms = Mapping[str, tuple[str, ...]]
 Frequency = Callable[[str], int]  # how many passages of the library hold a word
@@ -47,7 +47,7 @@ PAPERS = re.compile(
     r"(?:(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?|两份|两封|那份|那封)的?(?:[那这]?[封份篇])?"
     r"(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|报道|报纸|新闻)(?:里|中|说|里说)?|"
     r"\d{1,2}月份?的?(?:提案|建议)?(?:答复|复函|函|报道)|(?:报道|新闻|文件|复函)(?:里|中|说|提到)|报纸|"
-    r"(?:十[三四五六]五)?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|[“”]"
+    rf"(?:{PLAN})?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|[“”]"
 )
 ASKING = re.compile(
     r"多少(?:[个家项条名位种类件台套次岁亩吨户]|天(?![然津使])|人(?![才员民口工数均群士]))?|哪?几[个家项条名位种类次天]|"

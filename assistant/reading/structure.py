@@ -16,6 +16,7 @@ from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
+from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Span
 
@@ -39,7 +40,7 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     """Answers about a part named by its number, or about the parts of a document named as a whole."""
     if not query.scope:
         return None
-    text = re.sub(r"第?\s*\d+\s*号(?:函|提案|建议)?|〔\d{4}〕\d+号", "", query.text)
+    text = re.sub(rf"{YEAR_AND_SERIAL}|第?\s*\d+\s*号(?:函|提案|建议)?", "", query.text)
     for document in documents:
         if document.doc_id not in query.scope:
             continue

@@ -15,6 +15,7 @@ from functools import lru_cache
 import rjieba
 
 from assistant.reading.folding import fold, synonyms, written_out
+from assistant.reading.periods import PLAN
 from assistant.reading.segments import ASKING, PAPERS, STOP, Frequency, question_words, without_titles
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -79,7 +80,7 @@ def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
 
 
 _LEAST = 0.2  # what a word that stands everywhere weighs
-_PERIOD = re.compile("十[一二三四五六]五(?:期间|时期)?")
+_PERIOD = re.compile(f"{PLAN}(?:期间|时期)?")
 _NAME_END = re.compile(
     r"(?:大学|学院|研究院|研究所|公司|集团|医院|银行|基金|中心|协会|联盟|实验室|高新区|开发区|[东西南北中]部产业园)$"
 )

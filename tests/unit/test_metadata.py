@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.metadata import canonical_number, iso_date, read_metadata
+from ingest.dates import iso_date
+from ingest.doc_numbers import canonical_number
+from ingest.metadata import read_metadata
 
 HEAD = [
     "云溪市科学技术局",

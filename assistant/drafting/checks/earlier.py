@@ -10,7 +10,7 @@ from assistant.drafting.checks.frame import Frame, Part, read_frame
 from assistant.holdings import Holdings
 from assistant.reading.folding import fold
 from assistant.reading.units import sentence_spans
-from ingest.metadata import canonical_number
+from ingest.doc_numbers import canonical_number
 from ingest.schema import Document, Span
 from vectorstore.codec import Record
 

@@ -13,6 +13,7 @@ from datetime import date
 from assistant.drafting.schema import Kind
 from assistant.reading.facts import han_value
 from ingest.closing import ISSUER_END
+from ingest.doc_numbers import YEAR_IN_BRACKETS
 from ingest.schema import Document, Span
 
 _HEAD = 1500  # characters in which an opening ends
@@ -172,7 +173,7 @@ def _named(title: Part | None) -> Part | None:
 
 def _number(text: str, start: int) -> Part | None:
     """The number of the proposal: the last that stands there as 第…号."""
-    found = [m for m in _NUMBER.finditer(text) if not re.search(r"[〔\[（(]\d{4}[〕\])）]\s*$", text[: m.start()])]
+    found = [m for m in _NUMBER.finditer(text) if not re.search(rf"{YEAR_IN_BRACKETS}\s*$", text[: m.start()])]
     return Part(found[-1].group(1), Span(start + found[-1].start(), start + found[-1].end())) if found else None
 
 

@@ -12,7 +12,7 @@ from assistant.drafting.checks.fault import Fault, fault_at
 from assistant.holdings import Holdings
 from assistant.reading.facts import Letter, facts_of
 from assistant.reading.folding import fold
-from ingest.metadata import DOC_NUMBER, canonical_number
+from ingest.doc_numbers import DOC_NUMBER, canonical_number
 from ingest.numbering import int_to_han
 from ingest.schema import Document, Span
 from vectorstore.codec import Record

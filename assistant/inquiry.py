@@ -1,0 +1,203 @@
+"""From a question to what answers it: which papers are meant, what is found in them, which reader's finding is taken.
+
+The frame of a paper, its build and the library's list are asked first; where none of them is meant, tables, lists,
+sections and sentences are all read, and the surest answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.holdings import Holdings
+from assistant.reading.alternatives import read_alternatives
+from assistant.reading.annexes import read_annexes
+from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
+from assistant.reading.cases import cites
+from assistant.reading.catalogue import read_catalogue
+from assistant.reading.comparison import read_both, read_comparison, read_years
+from assistant.reading.conflicts import beside_table
+from assistant.reading.contacts import read_contacts
+from assistant.reading.folding import fold
+from assistant.reading.frame import read_frame
+from assistant.reading.heading_lists import read_box, read_heading_list
+from assistant.reading.mentions import read_mentions
+from assistant.reading.papers import Paper, Titles
+from assistant.reading.passages import Passages
+from assistant.reading.questions import MEANT, Query, understand
+from assistant.reading.sections import read_section
+from assistant.reading.selection import read_passages
+from assistant.reading.structure import read_structure
+from assistant.reading.surest import best_of
+from assistant.reading.tables import read_table
+from assistant.reading.terms import beside_title, coverage, question_terms
+from assistant.records.history import Notes
+from assistant.schema import Finding, Question
+from assistant.zh import label
+from ingest.errors import ZhengwenError
+from ingest.schema import Document
+from vectorstore.keys import KeyMatch
+from vectorstore.schema import Filter, Hit
+
+_HITS = 24  # passages that are read; a right one is nearly always among them
+# so much of what a question weighs stands in one of the first passages: it is put in the papers' words already, and is
+# not searched for in others
+_SAID, _FIRST = 0.7, 3
+_HITS_INSIDE = 10  # passages of each paper that the question means
+_DOCUMENTS = 6  # documents whose headings and tables are read as well
+
+
+class GoneError(ZhengwenError):
+    """A document that a search found has been removed since."""
+
+
+class Inquiry:
+    """Reads a library for questions. Safe to use from several threads."""
+
+    def __init__(self, library: Holdings, without: frozenset[str] = frozenset()) -> None:
+        """`without`: names of readers that are left out, to see their worth."""
+        self.library = library
+        self._without = without
+        self._titles: tuple[int, Titles] = (-1, Titles(()))  # with the library's edition
+
+    def papers(self, question: Question) -> Sequence[Paper]:
+        """The papers that may be read for a question."""
+        records, allowed = self.library.documents(), question.filter.doc_ids
+        return [record for record in records if record.doc_id in allowed] if allowed else records
+
+    def _titles_of(self, question: Question, papers: Sequence[Paper]) -> Titles:
+        if question.filter.doc_ids:
+            return Titles(papers)
+        edition = self.library.edition()  # before the papers: what is newer than it says is looked at next time
+        if self._titles[0] != edition:
+            self._titles = edition, Titles(self.library.documents())
+        return self._titles[1]
+
+    def understood(self, question: Question, papers: Sequence[Paper]) -> Query:
+        """What is asked, and which of `papers` it means: those that the question names, or else those that it names
+        once it has been made whole by what was asked before."""
+        allowed, titles = question.filter.doc_ids, self._titles_of(question, papers)
+
+        def in_light_of(keys: KeyMatch) -> Query:
+            named = tuple(d for d in keys.doc_ids if not allowed or d in allowed)
+            return understand(question, papers, named, keys.unknown, titles)
+
+        keys = self.library.find_keys(question.text)
+        query = in_light_of(keys)
+        if query.text != question.text and not keys.doc_ids:
+            keys = self.library.find_keys(query.text)
+            query = in_light_of(keys)
+        return replace(query, unknown=(), beside=query.unknown) if keys.doc_ids else query
+
+    def read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
+        """What answers a question, or tells why nothing does; None where nothing was found. What was looked at goes
+        into `notes`."""
+        return self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
+
+    def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
+        """What each of several papers answers to what is asked of it alone, or to what all are asked alike; None where
+        not every one answers."""
+        if not 1 < len(query.scope) <= MEANT or "comparison" in self._without:
+            return None
+
+        def of(text: str) -> Query:
+            return self.understood(replace(query.question, text=text, history=()), papers)
+
+        asked = asked_of_each(query.text, lambda piece: of(piece).scope)
+        if not asked and (same := asked_of_all(query.text)):
+            asked = tuple(Asked(doc_id, same) for doc_id in query.scope)
+        parts = [replace(of(one.text), scope=(one.paper,), named=True, brief=True) for one in asked]
+        findings: list[Finding] = []
+        hits: list[Hit] = []
+        for part in parts:
+            notes.hits = ()  # a frame answers without a search
+            found = self._read_one(part, papers, notes)
+            if found is None or found.refused:
+                return None
+            findings.append(found)
+            hits += notes.hits
+        if not findings:
+            return None
+        notes.hits = hits  # what was read in every paper, for the record and for a language model
+        read = [self.document(one.paper) for one in asked]
+        return told_by_each(findings, [label(one.metadata, one.source) for one in read])
+
+    def _read_one(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
+        meant = [self.document(doc_id) for doc_id in query.scope[:MEANT]]
+        for finding in (
+            read_frame(query, papers, self.document),
+            read_structure(query, meant),
+            read_catalogue(query, papers, self.document),
+        ):
+            if finding is not None and finding.reader not in self._without:
+                return finding
+        passages = self.passages(query)
+        notes.hits = passages.hits
+        near = self._near(query, passages)
+        table = None if "table" in self._without else read_table(query, passages.terms, near)
+        text = None if "passages" in self._without else read_passages(query, passages)
+        differing = beside_table(query, text, table, passages)
+        if differing is not None:
+            return differing
+        found = [
+            read_comparison(query, passages),
+            read_mentions(query, passages),
+            read_alternatives(query, passages),
+            read_annexes(query, passages.terms, near),
+            read_contacts(query, passages.terms, near),
+            table,
+            read_box(query, near),
+            read_heading_list(query, passages.terms, near),
+            read_years(query, passages),
+            read_both(query, table, text),
+            read_section(query, passages.terms, near),
+            text,
+        ]
+        return best_of([one for one in found if one is not None and one.reader not in self._without], query.scope)
+
+    def passages(self, query: Query) -> Passages:
+        """The sentences found for a question, judged, best first."""
+        scope = query.scope if query.named else ()
+        narrowed = replace(query.question.filter, doc_ids=scope) if scope else query.question.filter
+        hits = self.library.search(query.text, _HITS, narrowed)
+        if query.scope and not query.named:
+            # each of a few papers meant has its say; of many, those that speak of it
+            apart = [(doc_id,) for doc_id in query.scope] if len(query.scope) <= MEANT else [query.scope]
+            for doc_ids in apart:
+                known = {hit.chunk.chunk_id for hit in hits}
+                inside = self.library.search(query.text, _HITS_INSIDE, Filter(doc_ids))
+                hits += [hit for hit in inside if hit.chunk.chunk_id not in known]
+        terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
+        if query.named:
+            terms = beside_title(terms, query.text)
+        wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
+        said = max((coverage(terms, fold(hit.chunk.text)) for hit in hits[:_FIRST]), default=0.0)
+        if wider and said < _SAID:  # what papers write for what people say
+            known = {hit.chunk.chunk_id for hit in hits}
+            more = self.library.search(f"{query.text} {wider}", _HITS, narrowed)
+            hits += [hit for hit in more if hit.chunk.chunk_id not in known]
+        documents = {hit.chunk.doc_id: self.document(hit.chunk.doc_id) for hit in hits}
+        return Passages.gather(query, terms, hits, documents, self.library.similarities)
+
+    def _near(self, query: Query, passages: Passages) -> list[Document]:
+        order = dict.fromkeys([*query.scope[:MEANT], *(hit.chunk.doc_id for hit in passages.hits)])
+        return [self.document(doc_id) for doc_id in list(order)[:_DOCUMENTS]]
+
+    def document(self, doc_id: str) -> Document:
+        """A document of the library. Raises GoneError where it has been removed since it was found."""
+        document = self.library.document(doc_id)
+        if document is None:
+            raise GoneError(doc_id)
+        return document
+
+    def says_all(self, finding: Finding, asked: str) -> bool:
+        """Whether what is found says the words of a question."""
+        terms = question_terms(asked, self.library.frequency, self.library.passage_count())
+        evidence = (e for statement in finding.statements for e in statement.evidence)
+        said = "".join(e.span.of(self.document(e.doc_id).text) for e in evidence)
+        return coverage(terms, fold(said)) >= _SAID
+
+    def is_cited(self, number: str) -> bool:
+        """Whether a paper of the library cites the paper of a number that is not in it."""
+        hits = self.library.search(number, _HITS)
+        return any(cites(fold(hit.chunk.text), number) for hit in hits)

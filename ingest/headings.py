@@ -92,7 +92,7 @@ def _candidate(text: str, at: int) -> Candidate | None:
             label = match.group(1) + re.sub(r"\s", "", re.sub("[—－.]", "-", match.group(2)))
             return Candidate(kind, at, at + match.end(), at + len(text), text[match.end() :], None, label, True, 9.0)
         return None
-    if text.startswith("——") and len(text) > 4 and not _SPOKEN_AT.match(text):
+    if text.startswith("——") and len(text) > 4 and not _SUBTITLE.match(text):
         end = _title_end(text, 2)
         if end - 2 <= 40:
             return Candidate("dash", at, at + 2, at + end, text[2:end], None, "——", end >= len(text), 2.0)
@@ -106,7 +106,10 @@ def _candidate(text: str, at: int) -> Candidate | None:
     return None
 
 
-_SPOKEN_AT = re.compile(r"——\s*\d{4}\s*年[\d\s月日]{2,12}在")  # below the title of a speech
+# below the title of a speech, and of a newspaper's story
+_SUBTITLE = re.compile(
+    r"——\s*\d{4}\s*年[\d\s月日]{2,12}在|——[^。]{4,40}(?:观察|侧记|纪实|综述|透视|见闻|扫描|述评|纪事|速写|掠影|巡礼)$"
+)
 _CAPTIONS: dict[str, tuple[Kind, re.Pattern[str]]] = {
     "专": ("box", _BOX),
     "图": ("figure", _FIGURE),

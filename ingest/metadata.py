@@ -191,6 +191,7 @@ def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
 
 
 _NO_TITLE = re.compile(
+    r"^[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|晨报|时报|商报|周报)(?: .*)?$|"  # a newspaper's own name
     r"^[A-Z]?\d{1,2} ?(?:版 ?)?[\u4e00-\u9fff·]{2,8}$|^[\u4e00-\u9fff·]{2,8} ?[A-Z]?\d{1,2}版?$|"  # 02 要闻
     r"^办理(?:结果|类别|情况)[：:]|编辑|责编|记者|来源|^(?![^关]*关于)[\u4e00-\u9fff]{2,12}.{0,4}[\d０-９]{4}.{1,10}号(?:\s+签发人.*)?$|^签发人|^类别|^编号|^[（(][^（）()]*[）)]$|^您?的?当?前?位置|首页|^>$|字体|浏览次数|^[\d\s/:：.-]+$|扫一扫|分享到"
 )
@@ -274,11 +275,11 @@ _NAME = r"[\u4e00-\u9fff·]{2,6}?"
 
 
 def _contact(tail: list[str]) -> tuple[str | None, str | None]:
-    text = "；".join(line for line in tail if "联系" in line or "电话" in line)
+    text = "；".join(line for line in tail if "联系" in line or "电话" in line or "办人" in line)
     if not text:
         return None, None
     name = re.search(
-        r"联\s*系\s*人(?:及(?:联系)?(?:电话|方式)|、(?:联系)?电话)?\s*[：:]\s*"
+        r"(?:联\s*系|[经承]\s*办)\s*人(?:及(?:联系)?(?:电话|方式)|、(?:联系)?电话)?\s*[：:]\s*"
         rf"({_NAME}(?:、{_NAME})*)(?=[^\u4e00-\u9fff·]|联系|电话|手机|$)",
         text,
     )

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from statistics import median
 
+from ingest.closing import ISSUER_END
 from ingest.columns import rows_of, with_tables
 from ingest.doc_numbers import DOC_NUMBER
 from ingest.furniture import Line, Stamp, gather
@@ -21,7 +22,8 @@ CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PUNCT = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·％"
 _TERMINAL = "。！？；：.!?;:…”」』"
 _FRAME_LINE = re.compile(
-    rf"[（(]?(?:联\s*系\s*人|联系电话|{DISCLOSURE_LABEL}|抄\s*送|主\s*送|主题词|附\s*件|签发人|特此|专此|此复|"
+    rf"[（(]?(?:联\s*系\s*人|[经承]\s*办\s*人[ \u3000]*[：:]|"
+    rf"联系电话|{DISCLOSURE_LABEL}|抄\s*送|主\s*送|主题词|附\s*件|签发人|特此|专此|此复|"
     r"索\s*引\s*号|主题分类|发文机关|成文日期|发文字号|发布日期|有\s*效\s*性|"
     # the head of a proposal: names behind 、 go on in no other line
     r"(?:第一)?提案(?:人|者|委员|单位|编号|号)|(?:联名|附议|联署)(?:人|提案人|委员|代表)|领衔(?:代表|人)|"
@@ -106,7 +108,9 @@ def _starts_block(line: Line, unfinished: bool) -> bool:
         return not (unfinished and (marker.doubtful or marker.style == "phase"))
     if _BOX_LINE.match(line.text) or _FRAME_LINE.match(line.text):
         return True
-    return line.text.startswith("——") or (len(line.text) < 24 and _DATE_LINE.fullmatch(line.text) is not None)
+    return line.text.startswith(("——", "□", "本报记者")) or (
+        len(line.text) < 24 and _DATE_LINE.fullmatch(line.text) is not None
+    )
 
 
 def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
@@ -124,7 +128,7 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     last_width = width(last.text)
     if layout.wrapped and so_far[-1].isdigit() and _OF_NUMBER.match(line.text) and last_width > layout.width / 2:
         return True
-    if _BOX_LINE.match(so_far):
+    if _BOX_LINE.match(so_far) or _begins_another(so_far, line):
         return False
     mid_sentence = unfinished and not _FRAME_LINE.match(so_far) and _is_mid_sentence(so_far)
     heading = read_marker(so_far) is not None and not re.search(r"[。；]", so_far)
@@ -143,6 +147,21 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
         return unfinished
     long = len(so_far) >= 40 and not (heading and len(so_far) < 50)
     return mid_sentence or (unfinished and long and not _DATE_LINE.search(so_far[-12:]))
+
+
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,12}[：:]\S")  # 政策咨询：…, 邮寄地址：…
+_LONGEST_LABELLED = 60
+_THANKS = re.compile("(?:最后|在此)?，?(?:再次|衷心|诚挚|非常|真诚)?地?感谢")
+_SIGNED = re.compile(rf"[\u4e00-\u9fff]{{2,24}}{ISSUER_END}")
+
+
+def _begins_another(so_far: str, line: Line) -> bool:
+    """Whether a line begins something else, though the line before it is as full as if it went on: the next of two
+    labelled lines; thanks, and who signs, behind a sentence that has ended."""
+    if so_far[-1] == "。":
+        return _THANKS.match(line.text) is not None or _SIGNED.fullmatch(line.text) is not None
+    labelled = len(so_far) <= _LONGEST_LABELLED and "。" not in so_far and _LABELLED.match(so_far) is not None
+    return labelled and _LABELLED.match(line.text) is not None
 
 
 def _wraps_row(row: Line, line: Line, layout: _Layout) -> bool:

@@ -10,6 +10,7 @@ from assistant.reading.clauses import clause_spans
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold
 from assistant.reading.units import deepest_section, sentence_spans
+from ingest.numbering import han_to_int
 from ingest.schema import Document, Span
 
 _ANNOUNCED = 180  # characters of what a sentence announces (如下：)
@@ -105,6 +106,23 @@ def with_what_it_names(window: Span, sentence: Span, document: Document, most: i
             break
         window = Span(window.start, clause.end)
     return window
+
+
+_COUNTED = re.compile(
+    r"(\d{1,2}|[二两三四五六七八九十])(?:场|个|家|项|类|种|处|次|批|档|步|期|名|位|条)[^，。；：、\d]{0,6}[：:]"
+)
+
+
+def with_all_it_counts(window: Span, sentence: Span, document: Document, most: int) -> Span:
+    """A window that says how many there are and begins to tell them (宣讲会3场：4月16日在甲，) with as many clauses as
+    it counts, within `most` characters: fewer would not be as many."""
+    counted = _COUNTED.search(window.of(document.text))
+    if counted is None:
+        return window
+    count = han_to_int(counted.group(1).replace("两", "二"))
+    items = clause_spans(Span(window.start + counted.end(), sentence.end), document.text)[:count]
+    end = items[-1].end if len(items) == count else window.end
+    return Span(window.start, end) if window.end < end <= window.start + most else window
 
 
 def with_announced(window: Span, sentence: Span, document: Document) -> Span:

@@ -9,6 +9,7 @@ from math import inf
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
 from assistant.reading.fitting import defines
 from assistant.reading.focus import (
+    asks_for_ceiling,
     asks_for_plan,
     focus,
     is_plan,
@@ -16,6 +17,7 @@ from assistant.reading.focus import (
     only_additions,
     role_asked,
     tells_additions,
+    tells_ceiling,
     where_asked,
 )
 from assistant.reading.folding import fold
@@ -69,6 +71,9 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
         sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
         best, sure = sited[0] if sited else (best, sure)
+    if asks_for_ceiling(query.question.text) and not tells_ceiling(best.unit.folded):  # what was paid is no 最高
+        ceilings = [pair for pair in first if tells_ceiling(pair[0].unit.folded) and pair[1] >= SURE]
+        best, sure = ceilings[0] if ceilings else (best, sure)
     paper = passages.documents[best.unit.doc_id]
     if of_another_place(query, paper) or is_older(query, best.unit, paper) or is_planned(query, best.unit, paper):
         return best, min(sure, DOUBT)

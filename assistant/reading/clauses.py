@@ -38,6 +38,8 @@ def clause_spans(span: Span, text: str) -> list[Span]:
 def _pieces(clause: Span, text: str, limit: int, whole_counts: bool) -> list[Span]:
     """A clause that is too long, cut at 、; a row of counts (孵化器13家、众创空间12家) cut between them."""
     words = clause.of(text)
+    if _RESPECTIVELY.search(words):
+        return [clause]  # 分别给予200万元、100万元、50万元: the first of them alone would be said of all
     counts = len(re.findall(r"\d+(?:\.\d+)?\s*[\u4e00-\u9fff][^、]*(?:、|$)", words))
     if len(words) <= limit and (whole_counts or counts < 3 or counts <= words.count("、") - 1):
         return [clause]
@@ -51,6 +53,7 @@ def _pieces(clause: Span, text: str, limit: int, whole_counts: bool) -> list[Spa
     return [*out, Span(start, clause.end)]
 
 
+_RESPECTIVELY = re.compile("分别|各[为是给按]")
 # what a clause announces stands in the next one
 _ANNOUNCED = re.compile(r"\s*(?:即|包括|主要包括|其中包括|分别(?:是|为)|具体(?:为|是)|主要(?:有|为)|涵盖|覆盖|也就是)")
 _SPARE = 0.03  # how much worth a shorter answer may lose

@@ -9,13 +9,14 @@ import rjieba
 
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.entities import named_entities
-from assistant.reading.facts import facts_of
-from assistant.reading.focus import asks_for_newest, is_plan, only_additions
+from assistant.reading.facts import Number, facts_of
+from assistant.reading.fitting import PREAMBLE
+from assistant.reading.focus import asks_for_ceiling, asks_for_newest, is_plan, only_additions, tells_ceiling
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
-from assistant.reading.stating import Part, asks_for_ceiling, state, tells_ceiling
+from assistant.reading.stating import Part, state
 from assistant.reading.terms import Term, presence
 from assistant.schema import Finding, Statement
 from assistant.zh import DIFFERING, OF_DIFFERENT_TIMES, label
@@ -38,7 +39,10 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
     """What the papers say where they differ from the best sentence; None where they agree."""
     if "number" not in query.wants or query.named or query.means_few or best.fit < 0.7:
         return None
+    if "date" in query.wants and not asked_quantities(query.question.text):
+        return None  # 期限多长 counts nothing
     told = [(best, _told(query, passages, best))]
+    units = _units(query, told[0][1].text)
     for other in passages.scored[:_LOOKED_AT]:
         if len(told) == _SHOWN or not _gives_the_same_thing(query, passages.terms, best, other):
             continue
@@ -47,6 +51,8 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
             continue
         statement = _told(query, passages, other)
         value = _values(query, statement.text)
+        if not units & _units(query, statement.text) or _limits(statement.text) != _limits(told[0][1].text):
+            continue
         if value and not any(value <= _values(query, known.text) for _, known in told):
             told.append((other, statement))
     told.sort(key=lambda pair: _year(passages, pair[0]), reverse=True)
@@ -95,14 +101,19 @@ def beside_table(query: Query, text: Finding | None, table: Finding | None, pass
     said = {n.value for statement in text.statements for n in facts_of(statement.text).numbers}
     if said & {n.value for n in facts_of(table.statements[0].text).numbers}:
         return None
+    cell = table.statements[0]
+    newer = (passages.paper_years[doc_id] or "") > max(passages.paper_years[known_id] or "" for known_id in known)
+    if asks_for_newest(query.question.text) and newer:
+        return table
     named = [
         s if text.lead else Statement(f"{_named(documents[s.evidence[0].doc_id])}：{s.text}", s.evidence)
         for s in text.statements
     ]
-    cell = table.statements[0]
     named.append(Statement(f"{_named(documents[doc_id])}：{cell.text}", cell.evidence))
     named.sort(key=lambda s: passages.paper_years[s.evidence[0].doc_id] or "", reverse=True)
-    return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead=DIFFERING)
+    spoken, tabled = ({*YEAR.findall(fold(words))} for words in ("".join(s.text for s in text.statements), cell.text))
+    lead = OF_DIFFERENT_TIMES if spoken and tabled and not spoken & tabled else DIFFERING
+    return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead=lead)
 
 
 def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:
@@ -112,6 +123,8 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     two sentences often count two things alike, so there nearly every word must be the same, and the years too.
     """
     if other is best or other.unit.span == best.unit.span:
+        return False
+    if PREAMBLE.search(other.unit.text) or _RECEIVED.search(other.unit.text):
         return False
     rows = "\t" in other.unit.text and "\t" in best.unit.text
     if rows and other.unit.doc_id == best.unit.doc_id:
@@ -151,6 +164,9 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if missing and any(body not in other.unit.before for body in named_entities(other.unit.folded)):
         return False  # it goes on about another body
     return tied >= (0.9 if same_paper else 0.5) and missing <= named
+
+
+_RECEIVED = re.compile("》[^。]{0,24}收[到悉]")
 
 
 def _is_planned(scored: Scored) -> bool:
@@ -223,10 +239,41 @@ def _told(query: Query, passages: Passages, scored: Scored) -> Statement:
 
 def _values(query: Query, text: str) -> set[Decimal]:
     """The numbers that a statement gives of what is asked to be counted."""
-    folded = fold(text)
+    return {number.value for number in _counted(query, text)}
+
+
+def _units(query: Query, text: str) -> set[str]:
+    """In what a statement counts: 元, %, 人 (for 位 and 名), or "" for what is counted by any other word."""
+    units = {number.unit for number in _counted(query, text)}
+    if any(quantity.name == "share" for quantity in asked_quantities(query.question.text)):
+        return {"%" for _ in units}  # 70% and 5∶5
+    return {"人" if unit in _PERSONS else unit if unit in _MEASURES else "" for unit in units}
+
+
+_PERSONS, _MEASURES = frozenset("人名位"), frozenset("元%")
+
+
+def _counted(query: Query, text: str) -> list[Number]:
+    folded = _CONDITION.sub("", fold(text))
     asked = asked_quantities(query.question.text) or (ANYTHING,)
-    found = [match.group() for quantity in asked for match in quantity.matches(folded)]
-    return {number.value for piece in found for number in facts_of(piece).numbers}
+    if not _PAID.search(query.question.text):
+        folded = "，".join(clause for clause in re.split("[，,；;]", folded) if not _PAID.search(clause))
+    matches = (match for quantity in asked for match in quantity.matches(folded))
+    found = [match.group() for match in matches if not _OF_OTHERS.match(folded, match.end())]
+    return [number for piece in found for number in facts_of(piece).numbers]
+
+
+_OF_OTHERS = re.compile("来自")  # 9个来自概念验证中心推荐 counts what they recommend
+_PAID = re.compile("给予|奖励|补[助贴]|资助")
+_LIMIT = re.compile("不[少低]于|不[超高]过|至少|至多")
+
+
+def _limits(text: str) -> bool:
+    """Whether a statement says what shall be at least or at most, and not how many there are."""
+    return _LIMIT.search(text) is not None
+
+
+_CONDITION = re.compile(r"\d[\d,.]*[^，,。；;\d]{0,4}以[上下]的")  # 成交额5000万元以上的，给予……: whom it is for
 
 
 def _named(document: Document) -> str:

@@ -45,6 +45,10 @@ _PLANNED = re.compile(
 )
 
 
+_CEILING_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")
+_CEILING_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
+
+
 def focus(text: str, terms: tuple[Term, ...], *, binding: bool = False) -> tuple[Term, ...]:
     """The terms right before and right behind the question words of number, date and person; where `binding`, only
     those that an answer must say: a day may be told in many words (至4月18日 for 截止)."""
@@ -195,6 +199,16 @@ def only_additions(folded: str, asked: Sequence[Quantity]) -> bool:
 def asks_for_newest(text: str) -> bool:
     """Whether a question wants what holds now (最新, 目前): the newest paper's word."""
     return _NOW.search(text) is not None
+
+
+def asks_for_ceiling(text: str) -> bool:
+    """Whether a question asks how much there is at most."""
+    return _CEILING_ASKED.search(text) is not None
+
+
+def tells_ceiling(folded: str) -> bool:
+    """Whether a folded text gives a ceiling."""
+    return _CEILING_TOLD.search(folded) is not None
 
 
 def asks_for_plan(text: str) -> bool:

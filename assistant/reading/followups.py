@@ -36,6 +36,8 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
         return asked
     if not _leans_on_history(text):
         return text
+    if _THIS_PAPER.match(text):
+        return text  # the paper is known by its kind, and what was asked of it before is no matter
     kept = resolve(history[-1], history[:-1])
     for pattern in _EXCHANGED:
         new, old = re.search(pattern, text), list(re.finditer(pattern, _NUMBERS.sub(_blank, kept)))
@@ -48,6 +50,9 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
         return whole
     if _NEW_TIME.match(text) and len(_TIME.findall(kept)) == 1:  # 那今年呢 asks of no earlier year
         kept = _TIME.sub("", kept)
+    said = history[-1].rstrip("?？。")
+    if not _points_back(fold(text)) and kept.rstrip("?？。").endswith(f"，{said}") and ASKING.search(fold(text)):
+        kept = kept.rstrip("?？。").removesuffix(f"，{said}")  # another question of the same subject
     kept = re.sub(r"(?:是)?(?:多少|什么|哪些|有多大|几[家个项条])?[?？。]$", "", kept)
     return f"{kept}，{re.sub('^(?:那么|那)', '', text)}"
 
@@ -214,7 +219,7 @@ def _exchanged_name(kept: str, other: str) -> str:
 
 
 # what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
-_EXCHANGED = (r"(?:首|第?[一二三四五六七八九十]+)[期批届]", r"(?:19|20)\d{2}年")
+_EXCHANGED = (r"(?:首|第?[一二三四五六七八九十]+)[期批届]", r"(?:19|20)\d{2}年", r"[A-Za-z][档类级]")
 _NUMBERS = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d[^〕\])）】]*[〕\])）】]")
 
 
@@ -222,6 +227,7 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+_THIS_PAPER = re.compile("(?:那|请问)?(?:这|该)(?:个|份|部|项)?(?:办法|规划|通知|细则|方案|条例|规定|纲要|意见)")
 _POINTS_BACK = re.compile(
     "第[一二三四五六]个|那|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述"
 )

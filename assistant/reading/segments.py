@@ -163,12 +163,16 @@ def _words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """Content words: what the dictionary says are nouns, verbs, adjectives, numbers; known abbreviations whole."""
     out: list[str] = []
     rest = folded
-    for word, said in _known_words(folded, frequency, usual):
+    for name in _coined(folded, frequency, usual):
+        out.append(name)
+        rest = rest.replace(name, " " * len(name))
+    for word, said in _known_words(rest, frequency, usual):
         out.append(word)
         rest = rest.replace(said, " " * len(said))
     for word, tag in _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", SHORT_YEAR.sub("年", rest)))):
         token = word.strip()
-        if not token or not (_KEEP.match(tag) or token == "本科") or token in STOP:  # tagged as 本 is
+        coined = tag == "d" and len(token) > 1 and not rjieba.has_word(token) and frequency(token) > 0  # 引才
+        if not token or not (_KEEP.match(tag) or coined or token == "本科") or token in STOP:  # tagged as 本 is
             continue
         if _COUNTS.fullmatch(token):
             continue
@@ -253,6 +257,45 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return out
 
 
+def _coined(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
+    """The names in a text that no dictionary has and papers write: 元|一|科技 → 元一科技, 科普|月 → 科普月. Of each at
+    least one piece is a single character that is no word of its own."""
+    tagged = _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", SHORT_YEAR.sub("年", folded))))
+    out: list[str] = []
+    at = 0
+    while at < len(tagged):
+        for count in range(min(_MOST_PIECES, len(tagged) - at), 1, -1):
+            pieces = tagged[at : at + count]
+            name = "".join(word for word, _ in pieces)
+            odd = [word for word, _ in pieces if len(word) == 1]
+            if (
+                odd
+                and 2 < len(name) <= _LONGEST_NAME
+                and all(_may_name(word, tag) for word, tag in pieces)
+                and not all(tag == "m" for _, tag in pieces)
+                and name not in usual
+                and frequency(name)
+            ):
+                out.append(name)
+                at += count
+                break
+        else:
+            at += 1
+    return out
+
+
+_MOST_PIECES, _LONGEST_NAME = 4, 6
+
+
+def _may_name(word: str, tag: str) -> bool:
+    """Whether a piece that the dictionary cut may belong to a name."""
+    if not _HAN_WORD.fullmatch(word) or word in STOP - _IN_NAMES or tag[0] in "pcuryqeo":
+        return False
+    return len(word) > 1 or not (tag[0] in "vdaf" or word in _NO_NAME) or word in _IN_NAMES
+
+
+_IN_NAMES = frozenset("才月元新创科")
+_NO_NAME = frozenset("市省区县镇村局厅委办人家年日号钱数量率额款费万亿百千十两半单双第")
 _HAN_CHAR = re.compile("[\u4e00-\u9fff]")
 _SIDES = frozenset("东部 西部 南部 北部 中部 东区 西区 南区 北区".split())  # 南部新城 is no other 新城
 _PARTICLES = frozenset(

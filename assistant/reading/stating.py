@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reading.carried import (
+    with_all_it_counts,
     with_announced,
     with_its_change,
     with_its_day,
@@ -19,7 +20,7 @@ from assistant.reading.carried import (
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
 from assistant.reading.fitting import announced_within, dates_beyond, defines, names_beyond
-from assistant.reading.focus import focus
+from assistant.reading.focus import asks_for_ceiling, focus, tells_ceiling
 from assistant.reading.folding import fold
 from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
 from assistant.reading.quantities import ANYTHING, GIVEN, Quantity, asked_quantities, gives, without_said
@@ -211,6 +212,9 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         window = with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
     if several and query.wants_any("list") and asked:
         window = with_the_rest(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN, LONG)
+    if "date" in query.wants:
+        window = with_its_number(window, scored.unit.span, document, lambda text: bool(dates_beyond(query, fold(text))))
+    window = with_all_it_counts(window, scored.unit.span, document, LONG)
     if "number" in query.wants:
         window = with_its_change(with_its_day(window, scored.unit.span, document), scored.unit.span, document)
     return with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
@@ -220,8 +224,6 @@ _MEASURED = re.compile(
     r"([\u4e00-\u9fff]{2,12}?)(?:又|还|各|分别|一共|总共)*+(?:是|为|有|达到?)?(?:多少|几[家个项件人])"
 )
 _AMOUNTS = re.compile("多[少大高长]|几[家个项件人支套台款条种名位万成]")  # what is counted, each time it is asked
-_CEILING_ASKED = re.compile("最[高多](?!的)|封顶|上限|至多|顶多|顶格")
-_CEILING_TOLD = re.compile("最[高多]|额度|封顶|上限|不超过|至多|不高于")
 _BODY_ASKED = re.compile("哪[一几两三]?[家个所](?:单位|机构|公司|企业|高校|大学|学校|院|银行|医院)|哪家|哪所|谁")
 _BODY = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行|协会|药业|[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会")
 _WHERE = re.compile("在哪|哪里|哪儿|何处|什么地方|选址|地址")
@@ -243,16 +245,6 @@ def _is_bound_to(term: Term, asked: Sequence[Quantity], folded: str) -> bool:
         for form in (term.text, *term.variants)
         for quantity in asked
     )
-
-
-def asks_for_ceiling(text: str) -> bool:
-    """Whether a question asks how much there is at most."""
-    return _CEILING_ASKED.search(text) is not None
-
-
-def tells_ceiling(folded: str) -> bool:
-    """Whether a folded text gives a ceiling."""
-    return _CEILING_TOLD.search(folded) is not None
 
 
 def _held_at_end(phrase: str, folded: str) -> float:

@@ -21,6 +21,7 @@ from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR
 from assistant.reading.periods import of_period, periods
+from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.row_lookup import ASKS_HOLDER, read_by_cell, read_by_holder, read_by_number, read_by_unit
 from assistant.reading.terms import Term, coverage, presence
@@ -28,7 +29,7 @@ from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Row
 
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
-_AMOUNT = re.compile("总?投资|资金|经费|金额|面积|补[贴助]|奖励|成本|费用|价格|造价")
+_AMOUNT = re.compile("总?投资|资金|经费|金额|面积|占地|补[贴助]|奖励|成本|费用|价格|造价")
 _DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天")
 _SPOKEN = 0.4  # from which on a text speaks of a word
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
@@ -174,7 +175,13 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     elif len(columns) > 1 and fit >= 0.8 and (len(query.years) > 1 or len(UNIT_ASKED.findall(text)) == len(columns)):
         confident = 1.05  # what is set beside each other, years or numbers, is what a table is for
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
+    counted = [quantity for quantity in asked_quantities(query.question.text) if quantity.name in _OWN_UNIT]
+    if counted and not any(quantity.matches(fold(said)) for quantity in counted):
+        return None  # what it cost tells no 多少人
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
+
+
+_OWN_UNIT = frozenset({"people", "area", "age"})  # quantities whose unit is written
 
 
 def _number_asked(text: str, row: Row, reading: Columns) -> list[str]:

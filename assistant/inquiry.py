@@ -30,7 +30,7 @@ from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_structure
 from assistant.reading.surest import best_of
 from assistant.reading.tables import read_table
-from assistant.reading.terms import beside_title, coverage, question_terms
+from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
 from assistant.records.history import Notes
 from assistant.schema import Finding, Question
 from assistant.zh import label
@@ -170,6 +170,8 @@ class Inquiry:
         terms = question_terms(query.text, self.library.frequency, self.library.passage_count())
         if query.named:
             terms = beside_title(terms, query.text)
+        elif len(query.scope) == 1:
+            terms = beside_name(terms, self.document(query.scope[0]).metadata.title or "")
         wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
         said = max((coverage(terms, fold(hit.chunk.text)) for hit in hits[:_FIRST]), default=0.0)
         if wider and said < _SAID:  # what papers write for what people say

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.reading.authors import read_authors
 from assistant.reading.fields import FIELDS, Field, no_field
@@ -263,9 +263,9 @@ def locate(document: Document, value: str) -> Span | None:
     if re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", value):
         areas = ([closing] if closing else []) + [head]
         for area in areas:
-            for match in re.finditer(r"[^\n，。；]*年[^\n，。；]*?(?:日|月)(?![^\n]*日)", area.of(document.text)):
-                if iso_date(match.group()) == value:
-                    return _stripped(Span(area.start + match.start(), area.start + match.end()), document.text)
+            for span in _dated(document.text, area):
+                if iso_date(span.of(document.text)) == value:
+                    return _stripped(span, document.text)
         return None
     if "，" in value and re.search(r"，[\d\-转]+$", value):  # contact: name，phone
         name, phone = value.rsplit("，", 1)
@@ -277,6 +277,19 @@ def locate(document: Document, value: str) -> Span | None:
         if found:
             return Span(area.start + found.start(), area.start + found.end())
     return None
+
+
+def _dated(text: str, area: Span) -> Iterator[Span]:
+    """The clauses of an area that say a year, each up to the last day of its line, or to a month after that. In one
+    pattern this would take the cube of a line's length."""
+    for line in re.compile(r"[^\n]+").finditer(text, area.start, area.end):
+        day = text.rfind("日", *line.span())
+        for clause in re.compile(r"[^，。；]+").finditer(text, *line.span()):
+            start, end = clause.span()
+            ends = [at for at in range(max(start, day), end) if at == day or text[at] == "月"]
+            year = text.rfind("年", start, ends[-1]) if ends else -1
+            if year >= 0:
+                yield Span(start, next(at for at in ends if at > year) + 1)
 
 
 def _loose(char: str) -> str:

@@ -37,6 +37,7 @@ from assistant.reading.other_matters import (
     not_followed,
     not_narrowed,
     numbers_alone,
+    only_required,
     preamble,
     unheard_of,
     without_its_head,
@@ -94,6 +95,7 @@ _CERTAIN: tuple[Callable[[Case], bool], ...] = (
 # people say in other words what these look for
 _LIKELY: tuple[Callable[[Case], bool], ...] = (
     numbers_alone,
+    only_required,
     another_thing_asked,
     not_narrowed,
     unheard_of,

@@ -67,6 +67,25 @@ def another_name(case: Case) -> bool:
     return bool(lacking - either) or bool(either and lacking >= either)
 
 
+# 给多少钱 is not told by what one must have: 实缴资本不少于300万元
+_AMOUNT_ASKED = re.compile(
+    "多少钱|几块钱|[补奖给发拿领]多少|(?:补[助贴]|奖励|资助|支持)(?:额度|标准|金额)?(?:是|有|为)?多少"
+)
+_LEAST_ASKED = re.compile("至少|最少|最低|不少于|不低于|资本|投入|门槛|条件|要求|注册|[花交缴投]")
+_REQUIRED, _GIVEN = re.compile(r"不[少低]于\d[\d.,]*[万亿]*元"), re.compile("[薪酬奖补]|给予|资助|支持|发放")
+
+
+def only_required(case: Case) -> bool:
+    """How much is given is asked for, and every amount is what one must have."""
+    asked = case.query.text
+    if not _AMOUNT_ASKED.search(asked) or _LEAST_ASKED.search(asked):
+        return False
+    amounts = [
+        clause for clause in re.split("[,，;；。]", case.best.unit.folded) if re.search(r"\d[\d.,]*[万亿]*元", clause)
+    ]
+    return bool(amounts) and all(_REQUIRED.search(clause) and not _GIVEN.search(clause) for clause in amounts)
+
+
 def numbers_alone(case: Case) -> bool:
     """Of the question's words only its numbers stand there, which are everywhere."""
     words = [t for t in case.terms if not _DIGITS.fullmatch(t.text)]

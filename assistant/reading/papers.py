@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.reading.folding import fold, written_out
+from assistant.reading.periods import PLAN
 from ingest.schema import Metadata
 
 _PAPER_WORDS = {
@@ -39,12 +40,24 @@ class Titles:
     def __init__(self, papers: Sequence[Paper]) -> None:
         self._papers = papers
         self._of_kind: dict[str, list[tuple[str, str]]] = {}
+        self._names: dict[str, list[str]] | None = None
 
     def of(self, kind: str) -> Sequence[tuple[str, str]]:
         """The titles of the papers of a kind, folded, each with its doc_id."""
         if kind not in self._of_kind:
             self._of_kind[kind] = [(title, p.doc_id) for p in self._papers if (title := _title(p, kind))]
         return self._of_kind[kind]
+
+    def named(self, text: str) -> list[str]:
+        """The papers whose titles have in “” a name that a folded text says (“汀才海归”项目申报的通知); none of a
+        name that stands in several titles."""
+        if self._names is None:
+            self._names = {}
+            for paper in self._papers:
+                if "函" not in (paper.metadata.doc_type or ""):  # a letter's title quotes what was proposed
+                    for name in _OWN_NAME.findall(paper.metadata.title or ""):
+                        self._names.setdefault(fold(name), []).append(paper.doc_id)
+        return [ids[0] for name, ids in self._names.items() if len(ids) == 1 and name in text]
 
     def issued(self, kind: str, by: str) -> list[str]:
         """The papers of a kind whose issuer is called so: 海淀区措施 of 北京市海淀区人民政府."""
@@ -54,6 +67,7 @@ class Titles:
         return [p.doc_id for p in self._papers if p.doc_id in theirs and by in (p.metadata.issuer or "")]
 
 
+_OWN_NAME = re.compile(rf"“(?!{PLAN})([^“”]{{3,12}})”")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,4}[省市区县州]?")
 
 _OF_YEAR = re.compile(
@@ -93,7 +107,9 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
             matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
-    return tuple(dict.fromkeys([*found, *_by_title(text, titles), *_by_member(text, papers)]))
+    return tuple(
+        dict.fromkeys([*found, *_by_title(text, titles), *titles.named(fold(text)), *_by_member(text, papers)])
+    )
 
 
 _LETTER_OF = re.compile(

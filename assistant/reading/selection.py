@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.reading.answerable import answers
+from assistant.reading.cases import Case
 from assistant.reading.choosing import best_sentence
-from assistant.reading.clauses import bare
+from assistant.reading.clauses import bare, clause_spans
 from assistant.reading.companions import account, answer_behind, complement, enumerated, told_behind, told_in_a_row
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import defines
 from assistant.reading.folding import fold
-from assistant.reading.passages import Passages, Scored
+from assistant.reading.other_houses import nobody_in_office
+from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import for_each_part
 from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
-from assistant.reading.telling import tells
+from assistant.reading.telling import counts_anything, tells
 from assistant.reading.units import trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import nothing_for_year
+from ingest.schema import Span
 
 _WHAT_KIND, _KIND_OWN = re.compile("[怎什么]样的"), 0.7  # 怎样的体系: the sentence that says of what kind it is
 _LISTED = 0.94
@@ -30,10 +34,12 @@ _PHASE = re.compile("阶段|时期|第[一二三四五]步|(?:19|20)\\d\\d *[-�
 _DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
+_NEXT, _RIGHT = 6, 2  # sentences among which the next one is looked for; characters between it and the best
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
-# of a score, and of the question's words in the sentence itself: what is shown beside a refusal; about half of such
-# sentences are what was meant
-_NEAREST, _NEAR_WORDS = 1.0, 0.25
+# of a score, and of the question's words in the sentence itself: what is shown beside a refusal. With fewer words it
+# is as often misleading (an amount paid for something else) as it is what was meant
+_NEAREST, _NEAR_WORDS = 1.0, 0.5
+_SHOWN = 120  # characters of it
 
 
 def read_passages(query: Query, passages: Passages, *, always: bool = False) -> Finding | None:
@@ -69,7 +75,10 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
     )
     stated = state(chosen, passages)
     if not (always or tells(query, passages.terms, stated.text)):
-        return _refused(query, passages, best, sure)
+        behind = None if counts_anything(stated.text) else next(_told_next(query, passages, best), None)
+        if behind is None:
+            return _refused(query, passages, best, sure)
+        best, stated = behind
     if phased:
         stated = _with_its_phase(passages, best, stated)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
@@ -86,6 +95,17 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
     return differing
 
 
+def _told_next(query: Query, passages: Passages, best: Scored) -> Iterator[tuple[Scored, Statement]]:
+    """What the sentence right behind the best one tells, where that tells nothing that is asked and this is sure to."""
+    for scored in passages.scored[:_NEXT]:
+        behind = scored.unit.doc_id == best.unit.doc_id and 0 <= scored.unit.span.start - best.unit.span.end <= _RIGHT
+        if not behind or confidence(query, passages.terms, scored) < SURE:
+            continue
+        stated = state(_alike(query, passages, [scored]), passages)
+        if tells(query, passages.terms, stated.text):
+            yield scored, stated
+
+
 def _alone(part: Part) -> Query:
     """What a part of a question asks, by itself: who is named in another part need not be spoken of."""
     return replace(part.query, text=part.query.question.text)
@@ -94,8 +114,22 @@ def _alone(part: Part) -> Query:
 def _refused(query: Query, passages: Passages, best: Scored, sure: float) -> Finding:
     """That the library does not say, with what comes nearest."""
     lead = nothing_for_year(query.years[0]) if query.years and best.year <= 0 and best.own >= 0.6 else ""
-    near = (state(_alike(query, passages, [best]), passages),) if _is_near(best) else ()
+    near = (_with_its_year(passages, best, state(_alike(query, passages, [best]), passages)),) if _is_near(best) else ()
+    if nobody_in_office(Case(query, passages.terms, best)):
+        near = ()  # what an office has done is no step towards who holds it
     return Finding(near, sure, "passages", refused=True, lead=lead)
+
+
+def _with_its_year(passages: Passages, best: Scored, stated: Statement) -> Statement:
+    """What is shown beside a refusal, from the clause on that says of which year it is (2020年，高新技术企业2388家)."""
+    (evidence, *others) = stated.evidence
+    text = passages.documents[evidence.doc_id].text
+    ahead = clause_spans(Span(best.unit.span.start, evidence.span.start), text) if not others else []
+    dated = [clause for clause in ahead if YEAR.search(fold(clause.of(text)))]
+    if not dated or YEAR.search(fold(stated.text)) or evidence.span.end - dated[-1].start > _SHOWN:
+        return stated
+    span = Span(dated[-1].start, evidence.span.end)
+    return Statement(bare(span.of(text)), (Evidence(evidence.doc_id, span),))
 
 
 def _below_its_heading(query: Query, passages: Passages, best: Scored) -> Scored:

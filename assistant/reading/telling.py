@@ -53,6 +53,11 @@ def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
     return True
 
 
+def counts_anything(said: str) -> bool:
+    """Whether a statement has a number that is no year."""
+    return DIGITS.search(re.sub(r"(?:19|20)\d\d(?!\d)", "", _YEARS.sub("", fold(said)))) is not None
+
+
 def _counting(query: Query, folded: str) -> list[str]:
     """The clauses with a number of the kind asked for that the question does not say itself."""
     known = {number.groups() for number in _NUMBER.finditer(_YEARS.sub("", fold(query.text)))}

@@ -30,7 +30,8 @@ class Term:
     weight: float
     variants: tuple[str, ...] = ()
     known: bool = True  # whether any passage of the library holds it
-    slips: tuple[str, ...] = ()  # patterns of what may have been meant by an unknown word: one character exchanged
+    # patterns of what may have been meant by an unknown word (one character exchanged), and of what tells a measure
+    slips: tuple[str, ...] = ()
     exact: bool = False  # a name or a quoted phrase: most of its characters are not enough
     coined: bool = False  # no dictionary has it: an abbreviation may be written out (药创院 → 药物创新研究院)
 
@@ -56,7 +57,7 @@ def question_terms(text: str, frequency: Frequency, total: int, *, talk: bool = 
         exact = (word in quoted and not _PERIOD.fullmatch(word)) or (
             len(word) >= 4 and _NAME_END.search(word) is not None
         )
-        slips = () if count or exact else _slips(word, folded)
+        slips = _told_by(word) or (() if count or exact else _slips(word, folded))
         terms[word] = Term(word, weight, forms, count > 0, slips, exact, not rjieba.has_word(word))
     return tuple(terms.values())
 
@@ -66,6 +67,13 @@ def beside_title(terms: tuple[Term, ...], question: str) -> tuple[Term, ...]:
     little of what is asked of the paper."""
     rest = fold(without_titles(question))
     return tuple(term if term.text in rest else replace(term, weight=min(term.weight, _LEAST)) for term in terms)
+
+
+def beside_name(terms: tuple[Term, ...], title: str) -> tuple[Term, ...]:
+    """The terms of a question about one paper: a name that its title has, and no dictionary, says which paper is meant
+    and little of what is asked of it."""
+    folded = fold(title)
+    return tuple(replace(t, weight=min(t.weight, _LEAST)) if t.coined and t.text in folded else t for t in terms)
 
 
 def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
@@ -99,6 +107,28 @@ def _slips(word: str, folded: str) -> tuple[str, ...]:
             inside = [i for i in range(4) if at <= start + i < at + len(word)]
             patterns += [re.escape(window[:i]) + "." + re.escape(window[i + 1 :]) for i in inside]
     return tuple(patterns)
+
+
+_DIGITS = r"\d[\d,.]*"
+# what a word asks to be told, and how papers tell it without the word: 补偿本金损失的50% for 补偿比例
+_MEASURES = (
+    (re.compile("(.{2,})(?:比例|比重)$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}%"),
+    (re.compile("(.{2,})(?:标准|金额|额度)$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}(?:万|亿)?元"),
+    (re.compile("(.{2,})(?:期限|周期|时限)$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}个?(?:月|年|天|日|工作日)"),
+    (re.compile("()名额$"), rf"{{}}不超过{_DIGITS}[个名人家]|限{_DIGITS}[个名人家]"),
+    (re.compile("([a-z])档"), r"{}、[^，,。；;]{{0,12}}档"),  # 分为A、B、C三档
+    (re.compile("(.{2,})人数$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}[人名]"),
+    (
+        re.compile("()截止(?:时间|日期)?$"),
+        r"{}\d日[^，,。；;]{{0,8}}(?:至|到|—)[^，,。；;]{{0,12}}\d[月日时]|\d日前(?:提交|报送|完成|登录|申报|报)|逾期",
+    ),
+)
+
+
+def _told_by(word: str) -> tuple[str, ...]:
+    """Patterns of what tells the measure that a word asks for; none for other words."""
+    matches = ((measure.fullmatch(word), told) for measure, told in _MEASURES)
+    return tuple(told.format(re.escape(match.group(1))) for match, told in matches if match)
 
 
 # characters that stand in words of every kind (the most frequent of CMRC and DRCD): sharing one of them tells nothing

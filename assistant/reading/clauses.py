@@ -90,6 +90,8 @@ def bare(text: str) -> str:
     text = _ARTICLE.sub("", re.sub(r"\s*\n\s*", "", text))
     text = re.sub(r"(?<=[\u4e00-\u9fff，。、；：（）《》“”]) +| +(?=[\u4e00-\u9fff，。、；：（）《》“”])", "", text)
     text = re.sub(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff\d\"“])|(?<=\d),(?=[\u4e00-\u9fff])", "，", text)
+    text = re.sub(r"\"([^\"]*)\"", r"“\1”", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff”）)》]),(?=[\u4e00-\u9fff“《])|(?<=[”）]),", "，", text)
     text = re.sub(r"\[\d{1,3}\]", "", text)  # a paper's own footnote marks would pass for ours
     text = text.replace("\t", " ").strip(" ，；：、,;:。.")
     previous = None

@@ -44,7 +44,7 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
     told = [(best, _told(query, passages, best))]
     units = _units(query, told[0][1].text)
     for other in passages.scored[:_LOOKED_AT]:
-        if len(told) == _SHOWN or not _gives_the_same_thing(query, passages.terms, best, other):
+        if len(told) == _SHOWN or not _gives_the_same_thing(query, passages, best, other):
             continue
         document = passages.documents[other.unit.doc_id]
         if _came_too_early(query, document, other) or _came_too_late(query, best, document, other):
@@ -116,7 +116,7 @@ def beside_table(query: Query, text: Finding | None, table: Finding | None, pass
     return Finding(tuple(named), max(text.confidence, table.confidence), "passages", lead=lead)
 
 
-def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, other: Scored) -> bool:
+def _gives_the_same_thing(query: Query, passages: Passages, best: Scored, other: Scored) -> bool:
     """Whether a sentence counts what the best one counts, as surely as it does.
 
     Every word that tells much must stand in it, and where a year is asked for it must speak of it. Inside one paper
@@ -124,6 +124,7 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     """
     if other is best or other.unit.span == best.unit.span:
         return False
+    terms, of = passages.terms, passages.documents
     if PREAMBLE.search(other.unit.text) or _RECEIVED.search(other.unit.text):
         return False
     rows = "\t" in other.unit.text and "\t" in best.unit.text
@@ -134,7 +135,11 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
     least = _OWN_BEHIND if _named_before(terms, other) else _OWN
-    if other.covered < best.covered - 0.2 or other.own < least or _is_planned(other) != _is_planned(best):
+    if (
+        other.covered < best.covered - 0.2
+        or other.own < least
+        or _is_planned(other, of[other.unit.doc_id]) != _is_planned(best, of[best.unit.doc_id])
+    ):
         return False
     if asks_for_ceiling(query.question.text) and not tells_ceiling(other.unit.folded):
         return False  # what was paid is no 最高
@@ -169,9 +174,14 @@ def _gives_the_same_thing(query: Query, terms: tuple[Term, ...], best: Scored, o
 _RECEIVED = re.compile("》[^。]{0,24}收[到悉]")
 
 
-def _is_planned(scored: Scored) -> bool:
-    """Whether a sentence, or the part it stands in, says what shall be."""
-    return is_plan(scored.unit.folded) or "目标" in scored.unit.headings
+_TILL = re.compile(r"到((?:19|20)\d\d)年")
+
+
+def _is_planned(scored: Scored, document: Document) -> bool:
+    """Whether a sentence, or the part it stands in, says what shall be: 到2024年末 in a paper of 2025 is past."""
+    day = (document.metadata.issued_on or "")[:4] or document.metadata.year or ""
+    folded = _TILL.sub(lambda till: "" if till.group(1) < day else till.group(), scored.unit.folded)
+    return is_plan(folded) or "目标" in scored.unit.headings
 
 
 def _counts_the_kind_only(query: Query, terms: tuple[Term, ...], other: Scored) -> bool:

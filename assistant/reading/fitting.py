@@ -87,6 +87,8 @@ def defines(query: Query, folded: str) -> float:
     asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
         name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).removesuffix("的").rpartition("的")[2]
+    elif coined := re.fullmatch(r"(?:什么是)?([\d+]{3,}[^是]{0,6}?)(?:是什么|(?:的)?具体内容)?", asked):
+        name = coined.group(1)  # “5321”工程是什么
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
         name = behind.group(1)
     else:

@@ -31,6 +31,7 @@ _LISTED = 0.94
 _PHASE_ASKED = re.compile("哪[一几个]*(?:阶段|时期|时间段|步)|哪几年|什么(?:阶段|时期|时间段)|第几(?:阶段|步)")
 _ONLY_PHASE = re.compile(r"第[一二三四五]\S{0,3}(?:阶段|步)[^，,；;]{0,24}")
 _PHASE = re.compile("阶段|时期|第[一二三四五]步|(?:19|20)\\d\\d *[-—–~至]")
+_FRAGMENT, _HEADING = re.compile("的$"), 20  # 已入选省级人才项目的; characters of a heading that is told with it
 _DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
@@ -81,6 +82,8 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         best, stated = behind
     if phased:
         stated = _with_its_phase(passages, best, stated)
+    elif _FRAGMENT.search(stated.text) and len(stated.evidence) == 1:
+        stated = _with_its_heading(passages, best, stated)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
         sure = min(sure, _APART)
     if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):
@@ -148,6 +151,18 @@ def _with_its_phase(passages: Passages, best: Scored, stated: Statement) -> Stat
     heading = trim(document.sections[index].heading, document.text)
     words = bare(heading.of(document.text))
     if not _PHASE.search(words) or words in stated.text:
+        return stated
+    return Statement(f"{words}：{stated.text}", (Evidence(document.doc_id, heading), *stated.evidence))
+
+
+def _with_its_heading(passages: Passages, best: Scored, stated: Statement) -> Statement:
+    """An item that only says whom or what (已入选省级项目的), with the heading that says what becomes of it."""
+    index, document = best.unit.section, passages.documents[best.unit.doc_id]
+    if index is None:
+        return stated
+    heading = trim(document.sections[index].heading, document.text)
+    words = bare(heading.of(document.text))
+    if not words or len(words) > _HEADING or stated.text in words or heading.end > best.unit.span.start:
         return stated
     return Statement(f"{words}：{stated.text}", (Evidence(document.doc_id, heading), *stated.evidence))
 

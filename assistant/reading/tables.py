@@ -75,10 +75,10 @@ def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     if "list" not in query.wants or not terms or query.wants_any("number", "manner"):
         return None
     lead = _line_above(document, reading)
-    if not re.search(r"[如以]下|下表|见表|名单|清单", lead) or coverage(terms, fold(lead)) < 0.85:
-        return None
     names = [name for row in reading.table.rows if (name := name_of(row, reading))]
-    if len(names) < 2:
+    counted = query.count == len(names) and "指标" in query.text and "指标" in lead + "".join(reading.table.header)
+    announced = re.search(r"[如以]下|下表|见表|名单|清单", lead) and coverage(terms, fold(lead)) >= 0.85
+    if len(names) < 2 or not (counted or announced):
         return None
     said = f"共{len(names)}项：{'、'.join(names)}"
     return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 1.0, "table")

@@ -41,6 +41,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
 
     A count in the question (哪五条原则) must be the number of items; a section that fits without one counts less.
     """
+    if not query.wants_any("number", "date", "choice") and (titled := _titled(query, documents)):
+        return titled
     if not (query.wants_any("list", "manner") or query.count) or not terms:
         return None
     named = _named_alike(query, terms, documents)
@@ -103,6 +105,36 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     sure = query.count and (own >= 0.45 or named_share(section.title, asked) == 1.0)
     # where the count fits too, nothing in running text can be surer
     return list_of(document, items, lead, max(value, 1.0) if sure else min(0.95, value))
+
+
+_LEAST_TITLE = 6  # characters of a heading that no question says by chance
+_ASKS_FOR_PART = re.compile(
+    "概括|总结|归纳|介绍|说说|讲讲|一下|这一?[节章]|这(?:一|个)?部分|主要|内容|都?有?哪些|哪几[项条个]|包括|包含|什么|文件|请|帮我?|"
+    rf"规划|通知|办法|[的是有里中和都了把：:、,?？。第{HAN}()\d]"
+)
+
+
+def _titled(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """The items below the heading that a question says word for word, and hardly more (2025年工作打算有哪些)."""
+    asked = fold(query.question.text)
+    best: tuple[int, Document, int, list[int]] | None = None
+    for document in documents:
+        if query.scope and document.doc_id not in query.scope:
+            continue
+        below = below_each(document)
+        for i, section in enumerate(document.sections):
+            title = fold(section.title)
+            if section.kind != "heading" or len(title) < _LEAST_TITLE or title not in asked:
+                continue
+            if len(_ASKS_FOR_PART.sub("", asked.replace(title, "", 1))) > _FEW:
+                continue
+            items = children_of(document, i, below)
+            if len(items) > 1 and (best is None or len(title) > best[0]):
+                best = len(title), document, i, items
+    if best is None:
+        return None
+    _, document, index, items = best
+    return list_of(document, items, f"“{document.sections[index].title}”包括{len(items)}项", _ALL_NAMED)
 
 
 def _named_alike(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:

@@ -93,8 +93,19 @@ _EACH = re.compile(
 )
 
 
+_DATED = r"(?:19|20)\d\d年(?:[底末初]|\d{1,2}月[底末]?)?"
+# 2023年和2025年的研发投入强度各是多少
+_OF_YEARS = re.compile(
+    rf"([^，,；;]*?)({_DATED})(?:和|与|、)({_DATED})的?([^，,；;]{{0,20}}?)(?:分别|各)([^，,；;]{{0,12}})"
+)
+
+
 def _pieces(text: str) -> list[str]:
     """The parts of a question of several parts; A和B的规模分别是多少 asks for A's and for B's."""
+    years = _OF_YEARS.fullmatch(text.rstrip("？?。"))
+    if years is not None:
+        ahead, one, other, thing, asks = years.groups()
+        return [f"{ahead}{year}{thing}{asks}" for year in (one, other)]
     each = _EACH.search(text)
     if each is not None:
         first, second, of, asks = (group for group in each.groups() if group is not None)

@@ -67,6 +67,7 @@ class Api:
             asked = await _body(request)
             question = _question(asked)
             answer = await anyio.to_thread.run_sync(assistant.ask, question, limiter=self._limit)
+            return _rendered(answer, streamed=bool(asked.get("stream")))
         except NotAllowedError as error:
             return _error(401, str(error))
         except UserError as error:
@@ -74,12 +75,6 @@ class Api:
         except Exception:  # a program gets a sentence too; the traceback is for whoever runs the server
             traceback.print_exc(file=sys.stderr)
             return _error(500, _UNEXPECTED)
-        head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
-        if asked.get("stream"):
-            return StreamingResponse(_stream(head, answer), media_type="text/event-stream")
-        message = {"role": "assistant", "content": answer.text}
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        return JSONResponse({**head, "object": "chat.completion", "choices": [choice], **_extra(answer)})
 
 
 async def _health(_: Request) -> Response:
@@ -134,6 +129,16 @@ def _text(content: object) -> str:
     parts = content if isinstance(content, list) else []
     texts = (part.get("text") for part in parts if isinstance(part, dict) and part.get("type") == "text")
     return "\n".join(text for text in texts if isinstance(text, str)).strip()
+
+
+def _rendered(answer: Answer, *, streamed: bool) -> Response:
+    head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
+    if streamed:  # what cannot be sent is found now: once a stream has begun, no error can be told
+        pieces = [piece.encode() for piece in _stream(head, answer)]
+        return StreamingResponse(iter(pieces), media_type="text/event-stream")
+    message = {"role": "assistant", "content": answer.text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+    return JSONResponse({**head, "object": "chat.completion", "choices": [choice], **_extra(answer)})
 
 
 def _extra(answer: Answer) -> dict[str, Any]:

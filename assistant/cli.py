@@ -31,7 +31,7 @@ def main(
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a file's name may hold half a character
     arguments = argparse.Namespace()
     try:
         arguments = _parser(extend).parse_args(argv)
@@ -49,6 +49,13 @@ def main(
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if getattr(arguments, "debug", False):
+            raise
+        from assistant.faults import words_of
+
+        print(words_of(error), file=sys.stderr)
+        return 1
 
 
 def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParser:
@@ -184,7 +191,7 @@ def _search(arguments: argparse.Namespace) -> int:
         raise InputError("-k 必须是正整数，请改正后再试。")
     with open_library(_standing(arguments), _progress) as library:
         rows = []
-        for hit in library.search(_question(arguments), arguments.k):
+        for hit in library.search(_question(arguments), min(arguments.k, library.passage_count())):
             document = library.document(hit.chunk.doc_id)
             assert document is not None
             rows.append(hit_row(hit, document))
@@ -198,7 +205,9 @@ def _search(arguments: argparse.Namespace) -> int:
 
 
 def _question(arguments: argparse.Namespace) -> str:
-    question = str(arguments.question).strip()
+    from assistant.limits import whole
+
+    question = whole(arguments.question).strip()
     if not question:
         raise InputError("问题是空的，请写下问题再试。")
     return question

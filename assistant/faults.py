@@ -1,7 +1,8 @@
-"""Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
+"""What goes wrong where nobody foresaw it: the user gets a sentence, whoever mends it the traceback."""
 
 from __future__ import annotations
 
+import errno
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -15,3 +16,15 @@ def keep_fault(file: Path, name: str) -> None:
     close_to_others(file)
     with suppress(OSError), open(file, "a", encoding="utf-8", opener=opener) as log:
         log.write(f"{name}\n{traceback.format_exc()}\n")
+
+
+def words_of(error: OSError) -> str:
+    """One sentence for a file or folder that the system refuses."""
+    name = f"“{error.filename}”" if error.filename else "文件"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"{name}的名字太长，请换一个短一些的名字再试。"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"没有权限读写{name}，请检查它和所在文件夹的权限。"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "磁盘空间不够，请腾出空间再试。"
+    return f"{name}不能读写，请检查路径和磁盘后再试。"

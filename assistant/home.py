@@ -5,9 +5,13 @@ What becomes of each when the library is backed up, and when a backup is put in 
 
 from __future__ import annotations
 
+import re
+
 # the library itself: backed up whole
 REGISTER = "register.sqlite3"  # the truth
 FILES = "files"  # a copy of every original, of removed documents too as long as they can be brought back
+# an original's name begins with its document's id; nothing in it can lead to another folder
+ORIGINAL = re.compile(r"[0-9a-f]{16}(?:\.[^/\\:.\x00-\x1f]{1,40})?")
 
 # what the house set up: backed up where it exists
 SETTINGS = "settings.toml"

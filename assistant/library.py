@@ -10,8 +10,10 @@ register has forgotten it. So a killed process leaves at the worst a file that n
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -20,7 +22,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from assistant.faults import keep_fault
-from assistant.home import CACHE, FAULTS, FILES, INCOMING, LOCK, REGISTER
+from assistant.home import CACHE, FAULTS, FILES, INCOMING, LOCK, ORIGINAL, REGISTER
 from assistant.pace import IngestPace
 from assistant.reading.terms import unsaid
 from assistant.shelf.intake import IngestResult, Uploaded, walk
@@ -34,7 +36,7 @@ from vectorstore.chroma import ChromaIndex
 from vectorstore.codec import Record
 from vectorstore.dense import OpenDense
 from vectorstore.embedder import Embedder, load_embedder
-from vectorstore.index import Progress, SearchIndex
+from vectorstore.index import Progress, SearchIndex, forget_words
 from vectorstore.keys import KeyMatch, find_keys
 from vectorstore.private import private_folder
 from vectorstore.ranking import Contender, Matrix
@@ -46,6 +48,7 @@ from vectorstore.schema import EVERYTHING, Filter, Hit
 
 # chunks; each time the keyword index seals a segment, and a killed ingest leaves that many to catch up
 _SYNC_EVERY = 10_000
+_INGEST = re.compile("[0-9a-f]{32}")  # what `Shelf.incoming` calls the folder of an ingest
 
 
 class Library:
@@ -81,7 +84,8 @@ class Library:
         `without`: see `Retriever`.
         Raises LibraryLockedError at once if another process has the library, LibraryError if it cannot be used.
         """
-        home = home.expanduser().absolute()
+        home = home.expanduser().resolve()
+        _check_is_free(home)
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o700)  # one that is there may have others' files in it
             private_folder(home / FILES)
@@ -92,8 +96,10 @@ class Library:
         except OSError as error:
             raise LibraryError(f"资料库文件夹“{home}”无法写入，请检查路径和权限。") from error
         try:
+            was_there = (home / REGISTER).exists()
             library = cls(home, lock, embedder, open_dense)
-            library._sweep()
+            if was_there:
+                library._sweep()
         except BaseException:
             lock.release()
             raise
@@ -106,7 +112,7 @@ class Library:
 
         The owner has asked a question before, so that the caches are up to date, and changes nothing meanwhile.
         """
-        home = home.expanduser().absolute()
+        home = home.expanduser().resolve()
         return cls(home, FileLock(home / LOCK, thread_local=False), embedder, open_dense)
 
     def close(self) -> None:
@@ -228,6 +234,8 @@ class Library:
     def forget(self, doc_id: str) -> None:
         """Drops a removed document for good. Raises LibraryError if it was not removed."""
         with self._lock:
+            if doc_id in {removed.record.doc_id for removed in self._register.removed()}:
+                self._forget_words()  # first: while the document is there, it can be asked for once more
             self._removal.forget(doc_id)
 
     def set_level(self, doc_id: str, level: str | None) -> None:
@@ -331,6 +339,16 @@ class Library:
             self._index.sync()
             return self._retriever
 
+    def _forget_words(self) -> None:
+        """Leaves no word of what was removed in the caches; the next question builds them anew."""
+        if self._index is not None:
+            self._index.close()
+            self._index = self._retriever = None  # it holds the files open
+        try:
+            forget_words(self._home / CACHE)
+        except OSError as error:
+            raise LibraryError("索引里这份文件的字删不掉，请检查资料库文件夹的权限后再试。") from error
+
     def _follow(self) -> None:
         """Brings the caches up to date, where they are open; what came back may have the vectors of another model."""
         if self._index is not None:
@@ -358,14 +376,36 @@ class Library:
 
     def _sweep(self) -> None:
         """Removes what a killed process left: half copies, and copies that the register does not name; and what was
-        removed too long ago to be brought back."""
-        shutil.rmtree(self._home / INCOMING, ignore_errors=True)
+        removed too long ago to be brought back. What has no name of ours is somebody's own and stays."""
+        incoming = self._home / INCOMING
+        for folder in _contents(incoming):
+            if _INGEST.fullmatch(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # there is none, or something else in it
+            incoming.rmdir()
         self._removal.expire()
         named = {record.file for record in self._register.records()}
         named |= {removed.record.file for removed in self._register.removed()}
         for file in (self._home / FILES).iterdir():
-            if file.name not in named:
+            if file.name not in named and ORIGINAL.fullmatch(file.name) and not file.is_dir():
                 file.unlink(missing_ok=True)
+
+
+def _check_is_free(home: Path) -> None:
+    """Raises LibraryError where a new library would move in with somebody's own files: its folders are ours alone."""
+    if (home / REGISTER).exists():
+        return
+    for name in (FILES, INCOMING):
+        if _contents(home / name):
+            raise LibraryError(f"“{home / name}”里已经有别的文件，这里不能新建资料库，请用--home换一个文件夹。")
+
+
+def _contents(folder: Path) -> list[Path]:
+    """What lies in a folder; nothing where there is none to look into."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _itself(document: Document) -> Document:

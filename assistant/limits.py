@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from assistant.zh import label
 from vectorstore.keys import Named
 
 _NAMED = 2  # documents called by name; more are counted
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """A text that a file can hold: for every half of a character, as a broken byte or a cut text leaves it, a sign."""
+    return _SURROGATE.sub("�", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,10 @@ class Limits:
     years: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, tuple(map(whole, getattr(self, field.name))))
 
     def __bool__(self) -> bool:
         return bool(self.doc_ids or self.years or self.issuers or self.types)

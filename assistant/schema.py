@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.limits import EVERYWHERE, Limits
+from assistant.limits import EVERYWHERE, Limits, whole
 from ingest.schema import Span
 from vectorstore.schema import EVERYTHING, Filter
 
@@ -22,6 +22,10 @@ class Question:
     history: tuple[str, ...] = ()
     filter: Filter = EVERYTHING
     limits: Limits = EVERYWHERE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", whole(self.text))
+        object.__setattr__(self, "history", tuple(map(whole, self.history)))
 
 
 @dataclass(frozen=True, slots=True)

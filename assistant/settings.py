@@ -54,6 +54,7 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
     if given.get("home") == "":  # an unset variable of a script, not a wish for the folder where it stands
         raise SettingsError("--home后面是空的，请写明资料库文件夹。")
     home = Path(given.get("home") or environment.get(_PREFIX + "HOME") or Path.home() / ".zhengwen").expanduser()
+    home = Path(os.path.realpath(home))  # what lies in it is told from other files by its real path
     values: dict[str, Any] = dict(read_file(home / SETTINGS))
     names = [field.name for field in fields(Settings) if field.name != "home"]
     values |= {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tempfile
 import tomllib
@@ -14,6 +13,7 @@ from typing import Any
 from assistant.home import SETTINGS
 from assistant.settings import load_settings, read_file
 from ingest.errors import SettingsError
+from vectorstore.whole import write_whole
 
 
 def save_settings(home: Path, changes: Mapping[str, str]) -> None:
@@ -29,15 +29,11 @@ def save_settings(home: Path, changes: Mapping[str, str]) -> None:
     if _parsed(text) != wanted:  # entries in a form that the lines do not show, such as a text of several lines
         text = "".join(f"{name} = {_value(value)}\n" for name, value in wanted.items())
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(dir=home, prefix=".settings-") as folder:
-            draft = Path(folder) / SETTINGS
-            with draft.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+            (Path(folder) / SETTINGS).write_text(text, encoding="utf-8")
             load_settings({"home": Path(folder)}, {})
-            draft.replace(path)
+        write_whole(path, text, private=True)
     except OSError as error:
         raise SettingsError(f"设置文件“{path}”无法写入，请检查权限和磁盘空间。") from error
 

@@ -51,7 +51,7 @@ def collect(remarks: Iterable[Mapping[str, Any]], target: Path) -> int:
     """
     try:
         old = target.read_text(encoding="utf-8") if target.exists() else ""
-        known = {json.loads(line)["id"] for line in old.splitlines() if line.strip()}
+        known = {json.loads(line)["id"] for line in old.split("\n") if line.strip()}
         fresh = {row["id"]: row for row in map(question_row, remarks) if row["id"] not in known}
         if fresh:
             lines = [json.dumps(row, ensure_ascii=False) for row in fresh.values()]
@@ -61,5 +61,5 @@ def collect(remarks: Iterable[Mapping[str, Any]], target: Path) -> int:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"“{target}”不是问题清单（每行一个带 id 的JSON对象），请换一个文件。") from error
     except OSError as error:
-        raise InputError(f"“{target}”无法写入，请检查文件夹权限和磁盘空间。") from error
+        raise InputError(f"“{target}”无法写入，请检查文件名是否太长、文件夹权限和磁盘空间。") from error
     return len(fresh)

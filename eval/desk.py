@@ -22,6 +22,7 @@ from eval.compare import compare_runs
 from eval.datasets import QuestionSet, question_set
 from eval.runner import run_set, run_with, write_results
 from ingest.errors import InputError, UserError
+from vectorstore.private import private_folder
 
 _DATA = Path(__file__).parent / "data"
 
@@ -88,8 +89,7 @@ class EvaluationDesk:
             else:
                 result = run_with(self._assistant, questions, tell)
             name = f"{datetime.now():%Y%m%d-%H%M%S} {questions.name}"
-            (self._folder / name).mkdir(parents=True)
-            write_results(result, self._folder / name)
+            write_results(result, private_folder(private_folder(self._folder) / name))
             words, ended = f"正确率 {result.total.accuracy}", name
         except UserError as error:
             words = str(error)

@@ -182,7 +182,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("home", type=Path, metavar="资料库")
     parser.add_argument("--misses", action="store_true", help="列出没有用上的依据和没有出处的数字")
     arguments = parser.parse_args(argv)
-    rows = [json.loads(line) for line in arguments.proposals.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in arguments.proposals.read_text(encoding="utf-8").split("\n") if line.strip()]
     try:
         with Library.open(arguments.home) as library, tempfile.TemporaryDirectory() as folder:
             score = score_drafts(rows, library, Path(folder))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -25,6 +24,7 @@ from eval.summary import Calibration, Summary, calibrate, summarise
 from ingest.errors import InputError, ZhengwenError
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
+from vectorstore.whole import write_whole
 
 if TYPE_CHECKING:
     from eval.judge import Judged
@@ -158,9 +158,9 @@ def write_results(result: RunResult, folder: Path, judged: Judged | None = None)
     if judged is not None:
         scores["judge"] = asdict(judged) | {"agreement": asdict(judged.agreement), "kappa": judged.kappa}
     answers = "".join(json.dumps(one.row, ensure_ascii=False) + "\n" for one in result.asked)
-    write_file(folder / "answers.jsonl", answers)
-    write_file(folder / "scores.json", json.dumps(scores, ensure_ascii=False, indent=1) + "\n")
-    write_file(folder / "report.html", render(result, judged))
+    write_whole(folder / "answers.jsonl", answers, private=True)
+    write_whole(folder / "scores.json", json.dumps(scores, ensure_ascii=False, indent=1) + "\n", private=True)
+    write_whole(folder / "report.html", render(result, judged), private=True)
 
 
 @contextmanager
@@ -236,13 +236,3 @@ def _sections_of(hit: Hit, document: Document) -> set[str]:
 
 def _opening(span: Span) -> Span:
     return Span(span.start, min(span.end, span.start + 1))
-
-
-def write_file(path: Path, text: str) -> None:
-    """Writes a file that appears whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

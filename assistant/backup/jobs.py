@@ -14,6 +14,7 @@ from typing import Literal
 from assistant.backup.writing import write_backup
 from assistant.home import BACKUPS
 from ingest.errors import UserError
+from vectorstore.private import private_folder
 
 _OURS = re.compile(r"政问备份-\d{8}-\d{6}\.zip|\..*\.(?:part|register)")
 
@@ -54,7 +55,7 @@ class BackupJob:
         folder = self._home / BACKUPS
         target = folder / f"政问备份-{datetime.now():%Y%m%d-%H%M%S}.zip"
         try:
-            self._clear(folder, keep=None)
+            self._clear(private_folder(folder), keep=None)
             write_backup(self._home, target, self._watch)
             self._clear(folder, keep=target)
             self._look = Look("done", path=target)

@@ -12,18 +12,14 @@ Caches are built anew.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
 
-from assistant.home import BACKED_UP, FILES, REGISTER
+from assistant.home import BACKED_UP, FILES, ORIGINAL, REGISTER
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 ORIGINALS = f"{FILES}/"
 ROOM = 1.05  # of the bytes that are copied: what must be free, since hardly anything of it can be packed
-
-# an original's name begins with its document's id; nothing in it can lead to another folder
-_ORIGINAL = re.compile(ORIGINALS + r"[0-9a-f]{16}(?:\.[^/\\:.\x00-\x1f]{1,40})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,9 @@ class Manifest:
 
 def is_ours(name: str) -> bool:
     """Whether a file of this name belongs into a backup, and so into a library."""
-    return name == REGISTER or name in BACKED_UP or _ORIGINAL.fullmatch(name) is not None
+    if name.startswith(ORIGINALS):
+        return ORIGINAL.fullmatch(name.removeprefix(ORIGINALS)) is not None
+    return name == REGISTER or name in BACKED_UP
 
 
 def written(manifest: Manifest) -> bytes:

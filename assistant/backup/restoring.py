@@ -31,6 +31,7 @@ from assistant.home import CARRIED_OVER, FILES, LOCK, REGISTER, SETTINGS
 from assistant.settings import load_settings, read_file
 from ingest.errors import InputError, LibraryError, LibraryLockedError, SettingsError
 from vectorstore.index import Progress
+from vectorstore.private import close_to_others, opener, private_folder
 from vectorstore.register import Register
 
 _BLOCK = 1 << 20
@@ -106,7 +107,7 @@ def _staging(home: Path, taken: bool) -> Path:
     staging = home / name if inside else home.with_name(f"{home.name}{name}")
     try:
         staging.parent.mkdir(parents=True, exist_ok=True)
-        staging.mkdir()
+        staging.mkdir(mode=0o700)
     except OSError as error:
         if inside:
             raise LibraryError(f"文件夹“{home}”不能写入，请检查它的权限和磁盘空间。") from error
@@ -118,6 +119,8 @@ def _staging(home: Path, taken: bool) -> Path:
 
 def _unpack(source: Path, staging: Path, progress: Progress | None) -> Manifest:
     bad = f"“{source.name}”不是完整的政问备份，请换一份备份再试。"
+    if source.exists() and not source.is_file():  # a pipe or a device would be read for ever
+        raise InputError(f"“{source}”不是普通文件，请指定备份文件。")
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive, source.stat().st_size, bad)
@@ -164,9 +167,9 @@ def _manifest(archive: zipfile.ZipFile, bytes_of_it: int, bad: str) -> Manifest:
 
 def _take(archive: zipfile.ZipFile, name: str, target: Path, size: int, sha256: str, bad: str) -> None:
     """Unpacks one file, never more of it than was said."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     digest, done = hashlib.sha256(), 0
-    with archive.open(name) as reading, target.open("wb") as copy:
+    with archive.open(name) as reading, open(target, "wb", opener=opener) as copy:
         while block := reading.read(_BLOCK):
             done += len(block)
             if done > size:
@@ -199,7 +202,7 @@ def _look_through(staging: Path, manifest: Manifest) -> None:
     held = {part.name for part in manifest.parts} | set(manifest.missing)
     if not {ORIGINALS + file for file in named if file} <= held:
         raise LibraryError("备份里缺少登记过的原件，没有恢复，请换一份备份再试。")
-    (staging / FILES).mkdir(exist_ok=True)
+    private_folder(staging / FILES)
 
 
 def _settings(staging: Path) -> tuple[str, ...]:
@@ -219,6 +222,7 @@ def _swap(staging: Path, home: Path) -> Path:
             for found in home.glob(pattern):
                 copy = shutil.copytree if found.is_dir() else shutil.copy2
                 copy(found, staging / found.name)
+                close_to_others(staging / found.name)
         home.rename(before)
         try:
             staging.rename(home)

@@ -32,6 +32,7 @@ Answerer = Callable[[Iterable[Job]], Iterator[tuple[int, Outcome]]]
 
 MOST_PROCESSES = 3  # each holds a quarter of a gigabyte, and so does their owner
 REQUESTS = 4  # to a language model's server at a time, where nothing else is said
+_MOST_REQUESTS = 64  # whatever is said: each has a thread
 _WORTH_STARTING = 200  # rows a process: it takes as long to start as some seventy answers
 
 _MOST_DEATHS = 6  # of workers, one after the other
@@ -46,12 +47,17 @@ class Asks(Protocol):
 
 
 def answerer(assistant: Assistant, settings: Settings, rows: int, jobs: int = 0) -> Answerer:
-    """The way that fits `rows` questions; `jobs` says how many at a time, 0 leaves it to us."""
+    """The way that fits `rows` questions; `jobs` says how many at a time, 0 leaves it to us: never more than there are,
+    nor more processes than the computer can use."""
     log = assistant.library.log_fault
     if assistant.model_name:
-        return lambda questions: in_threads(assistant, questions, jobs or REQUESTS, log)
-    count = jobs or max(1, min(children.cores(), MOST_PROCESSES, rows // _WORTH_STARTING))
-    if count == 1:
+        requests = max(1, min(jobs or REQUESTS, rows, _MOST_REQUESTS))
+        return lambda questions: in_threads(assistant, questions, requests, log)
+    if jobs:
+        count = min(jobs, rows, max(children.cores(), MOST_PROCESSES))
+    else:
+        count = min(children.cores(), MOST_PROCESSES, rows // _WORTH_STARTING)
+    if count <= 1:
         return lambda questions: one_by_one(assistant, questions, log)
     return lambda questions: in_processes(assistant, settings, questions, count)
 

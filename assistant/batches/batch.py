@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from typing import Any
 from assistant.batches.answerers import Answerer, Job, Outcome
 from assistant.batches.partial import Partial
 from assistant.batches.question_lists import Asked, check_suffix, read_questions
-from assistant.batches.sheets import FIELDS, write_answers
+from assistant.batches.sheets import is_ours, write_answers
 from assistant.pace import span_words
 from assistant.rows import answer_row
 from assistant.schema import MOST_CHARACTERS, Question
 from ingest.errors import InputError
 
 PARTIAL = ".partial.jsonl"
+_OF_THE_LIST = "（清单）"  # behind the name of a column of the list that is called like one of ours
 _MOST_NAMED, _LONGEST_ID = 5, 20  # rows that a sentence names, and of how many characters each
 
 
@@ -89,21 +90,23 @@ def run_batch(
     check_suffix(target)
     if not target.parent.is_dir():
         raise InputError(f"输出文件夹“{target.parent}”不存在，请先建立它。")
-    if target.resolve() == source.resolve():
-        raise InputError(f"输出文件“{target}”就是问题清单本身，请换一个名字，以免清单被覆盖。")
-    asked = read_questions(source, group)
+    kept = target.with_name(target.name + PARTIAL)
+    if source.resolve() in (target.resolve(), kept.resolve()):
+        raise InputError(f"写“{target}”会覆盖问题清单本身，请换一个名字。")
+    asked = _beside_ours(read_questions(source, group), target)
     keys = [_key(n, one, stamp) for n, one in enumerate(asked)]
     try:
-        with Partial(target.with_name(target.name + PARTIAL)) as partial:
+        with Partial(kept) as partial:
             _answer(asked, keys, partial, progress, choose)
-            extra = list(dict.fromkeys(name for one in asked for name in one.extra if name not in FIELDS))
+            extra = list(dict.fromkeys(name for one in asked for name in one.extra))
             write_answers(target, lambda: (partial.row(key) for key in keys), extra)
             # an answer has words, a refusal too: only a row with a fault has none
             rows = zip(asked, keys, strict=True)
             unanswered = tuple(one.row_id for one, key in rows if not partial.row(key)["answer"])
             partial.remove()
     except OSError as error:
-        raise InputError(f"无法写入“{target}”，请检查文件夹权限和磁盘空间，再运行同一条命令。") from error
+        what = "文件名是否太长、文件夹权限和磁盘空间"
+        raise InputError(f"无法写入“{target}”，请检查{what}，再运行同一条命令。") from error
     return Answered(len(asked), unanswered)
 
 
@@ -118,7 +121,7 @@ def _answer(
     pace = Pace(len(asked), len(asked) - len(left), len(asked) - len(left))
 
     def keep(n: int, row: dict[str, Any]) -> None:
-        partial.add(keys[n], {**row, **_kept(asked[n])})
+        partial.add(keys[n], {**row, **asked[n].extra})
         pace.done += 1
         if progress is not None:
             progress(pace)
@@ -156,8 +159,16 @@ def _empty(asked: Asked, warning: str) -> dict[str, Any]:
     return {**row, "warnings": [warning], "citations": [], "checked": False}
 
 
-def _kept(asked: Asked) -> dict[str, Any]:
-    return {name: value for name, value in asked.extra.items() if name not in FIELDS}
+def _beside_ours(asked: list[Asked], target: Path) -> list[Asked]:
+    """The rows, with another name for those of the list's own columns that are called like one of the answers'."""
+    names = dict.fromkeys(name for one in asked for name in one.extra)
+    called: dict[str, str] = {}
+    for name in names:
+        free = name
+        while is_ours(free, target) or (free != name and free in (*names, *called.values())):
+            free += _OF_THE_LIST
+        called[name] = free
+    return [replace(one, extra={called[name]: value for name, value in one.extra.items()}) for one in asked]
 
 
 def _key(n: int, asked: Asked, stamp: str) -> str:

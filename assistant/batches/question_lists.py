@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.limits import whole
 from ingest.errors import InputError
 
 SUFFIXES = (".jsonl", ".csv", ".xlsx")
@@ -30,7 +32,6 @@ _HEADING_WITHIN = 20  # rows; above the headings stand a title, a date, a note
 _DELIMITERS = (",", ";", "\t", "；")
 _MOST_ROWS = 100_000
 _TURNS = 20  # earlier questions of a group that are passed on; the assistant looks at fewer
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def _asked(row: Mapping[str, Any] | str, n: int) -> Asked:
         value = "" if isinstance(cell, Unsolved) else _whole(cell)
         if isinstance(cell, Unsolved) and key == "question":
             fault = f"第{n}行的问题是没有保存结果的公式，请在Excel里保存后再试。"
+        elif key == "question" and key not in found and isinstance(value, bool | list | dict):
+            fault, value = f"第{n}行的问题不是文字，请改成文字后再试。", ""
         if key in (None, "history", "group") or key in found:
             extra[_clean(name)] = value
         if key is not None and key not in found:
@@ -170,7 +173,7 @@ def _asked(row: Mapping[str, Any] | str, n: int) -> Asked:
     return Asked(
         _clean(found.get("id")).strip(),
         _clean(found.get("question")).strip(),
-        tuple(str(h) for h in history),
+        tuple(str(h) for h in history if h is not None),
         extra,
         fault,
     )
@@ -183,18 +186,20 @@ class Unsolved(str):
 
 
 def _whole(value: Any) -> Any:
-    """A value as JSON can hold it, without broken characters."""
+    """A value as JSON can hold it, without broken characters and numbers that are none."""
     if isinstance(value, str):
-        return _SURROGATE.sub("�", value)
+        return whole(value)
     if isinstance(value, list):
         return [_whole(item) for item in value]
     if isinstance(value, dict):
         return {_clean(name): _whole(item) for name, item in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value if isinstance(value, int | float | bool | None) else str(value)
 
 
 def _clean(value: Any) -> str:
-    return "" if value is None else _SURROGATE.sub("�", str(value))
+    return "" if value is None else whole(str(value))
 
 
 def _read_jsonl(path: Path) -> list[dict[str, Any] | str]:

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.batches.question_lists import check_suffix
 from assistant.rows import place
+from vectorstore.whole import whole
 
 _HEADINGS = ("编号", "问题", "答复", "是否拒答", "引用", "引文", "已核对", "提示")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no workbook may hold them
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
 
-FIELDS = ("id", "question", "answer", "refused", "checked", "mode", "warnings", "citations")
+_FIELDS = ("id", "question", "answer", "refused", "checked", "mode", "warnings", "citations")
 
 Rows = Callable[[], Iterable[Mapping[str, Any]]]
 
 
+def is_ours(name: str, path: Path) -> bool:
+    """Whether a column of the answers in the file `path` is called so: in a table it is a heading as well."""
+    heading = name in _HEADINGS or re.fullmatch(r"引用\d*", name) is not None
+    return name in _FIELDS or (heading and check_suffix(path) != ".jsonl")
+
+
 def write_answers(path: Path, rows: Rows, extra: Sequence[str] = ()) -> None:
     """Writes answer rows, which `rows` gives anew each time, with the list's own columns `extra`."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    draft = Path(name)
-    try:
+    with whole(path, private=False) as draft:  # the result is for colleagues too
         match check_suffix(path):
             case ".jsonl":
                 with draft.open("w", encoding="utf-8") as out:
-                    out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows())
+                    out.writelines(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows())
             case ".csv":
                 with draft.open("w", encoding="utf-8-sig", newline="") as out:
                     writer = csv.writer(out)
@@ -42,12 +44,6 @@ def write_answers(path: Path, rows: Rows, extra: Sequence[str] = ()) -> None:
                 from assistant.batches.workbooks import write_workbook
 
                 write_workbook(draft, rows, extra, place, harmless)
-        umask = os.umask(0)
-        os.umask(umask)
-        draft.chmod(0o666 & ~umask)  # a temporary file is private; the result is for colleagues too
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _line(row: Mapping[str, Any], extra: Sequence[str]) -> list[Any]:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -25,7 +25,10 @@ _LISTED = 200
 _UNREADABLE = "这条答复由另一个版本的程序保存，无法显示，请重新提问。"
 _HOLDS = """
 AND EXISTS (SELECT 1 FROM turns t WHERE t.key = c.key
-            AND instr(c.name || char(10) || t.question || coalesce(json_extract(t.answer, '$.text'), ''), ?))"""
+            AND instr(c.name || char(10) || t.question || CASE WHEN EXISTS (
+                SELECT 1 FROM json_each(t.answer, '$.citations') cited JOIN json_each(?) gone
+                ON gone.value = json_extract(cited.value, '$.doc_id'))
+            THEN '' ELSE coalesce(json_extract(t.answer, '$.text'), '') END, ?))"""
 _ANSWER = tuple(field.name for field in fields(Answer) if field.name not in {"citations", "trace"})
 
 _TABLES = """
@@ -131,13 +134,21 @@ class Conversations:
         )
         self._db.execute("UPDATE conversations SET used_at = ? WHERE key = ?", (self._now(), key))
 
-    def all(self, owner: str, wanted: str = "") -> list[Kept]:
-        """An owner's conversations, the last used first, that hold all the wanted words."""
-        words = wanted.split()
-        query = "SELECT key, name, used_at FROM conversations c WHERE owner = ?" + _HOLDS * len(words)
+    def all(self, owner: str, wanted: str = "", gone: Collection[str] = ()) -> list[Kept]:
+        """An owner's conversations, the last used first, that hold all the wanted words; an answer that cites one of
+        the documents `gone` is not looked into."""
+        words = [part for word in wanted.split() for part in (json.dumps(list(gone)), word)]
+        query = "SELECT key, name, used_at FROM conversations c WHERE owner = ?" + _HOLDS * (len(words) // 2)
         with self._lock:
             rows = self._db.execute(f"{query} ORDER BY used_at DESC LIMIT {_LISTED}", (owner, *words)).fetchall()
         return [Kept(*row) for row in rows]
+
+    def documents(self, owner: str) -> set[str]:
+        """The documents that the answers of an owner's conversations cite."""
+        query = """SELECT DISTINCT json_extract(cited.value, '$.doc_id') FROM conversations JOIN turns USING (key),
+                   json_each(turns.answer, '$.citations') cited WHERE owner = ?"""
+        with self._lock:
+            return {str(row[0]) for row in self._db.execute(query, (owner,))}
 
     def turns(self, owner: str, key: str) -> tuple[Turn, ...]:
         """The turns of a conversation; none if it is not the owner's."""

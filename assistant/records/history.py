@@ -22,6 +22,7 @@ from assistant.schema import Answer, Found, Question, Trace
 from ingest.errors import LibraryError
 from vectorstore.private import close_to_others, opener
 from vectorstore.schema import Hit
+from vectorstore.whole import whole
 
 _LONGEST = 32 * 1024 * 1024  # bytes of a file: some five thousand answers
 _SET_ASIDE = 9  # files kept beside the current one
@@ -61,10 +62,8 @@ class History:
         try:
             with self._lock:
                 for path in filter(Path.exists, self._paths()):
-                    draft = path.with_suffix(".tmp")
-                    with path.open("rb") as lines, open(draft, "wb", opener=opener) as left:
+                    with whole(path, private=True) as draft, path.open("rb") as lines, draft.open("wb") as left:
                         left.writelines(line for line in lines if named not in line)
-                    draft.replace(path)
         except OSError as error:
             raise LibraryError("引用这份文件的答复记录删不掉，请检查磁盘空间和权限后再试。") from error
 

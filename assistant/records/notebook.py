@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from assistant.records.conversations import Conversations, Kept, Turn, cited
+from ingest.errors import NotAllowedError
 from ingest.schema import Document
 
 _NO_MORE = "这条答复引用的文件已不在资料库里，或您已不能查看，请重新提问。"
@@ -33,23 +34,32 @@ class Notebook:
         self._library = library
 
     def add(self, key: str, turn: Turn) -> str:
-        """As `Conversations.add`. A disk that is full costs the record, never the answer."""
+        """As `Conversations.add`. A disk that is full, or a session that ends meanwhile, costs the record, never the
+        answer."""
         try:
             return self._conversations.add(self._owner(), key, turn)
+        except NotAllowedError:  # signed out meanwhile
+            return key
         except sqlite3.Error:
             traceback.print_exc(file=sys.stderr)
             return key
 
     def branch(self, turns: tuple[Turn, ...]) -> str:
-        """As `Conversations.branch`; a full disk as above."""
+        """As `Conversations.branch`; what goes wrong as above."""
         try:
             return self._conversations.branch(self._owner(), turns)
+        except NotAllowedError:
+            return ""
         except sqlite3.Error:
             traceback.print_exc(file=sys.stderr)
             return ""
 
     def all(self, wanted: str = "") -> list[Kept]:
-        return self._conversations.all(self._owner(), wanted)
+        """Those that hold the wanted words; not by an answer that may not be shown today."""
+        owner = self._owner()
+        cited = self._conversations.documents(owner) if wanted.strip() else set()
+        gone = [doc_id for doc_id in cited if self._library.document(doc_id) is None]
+        return self._conversations.all(owner, wanted, gone)
 
     def turns(self, key: str) -> tuple[Turn, ...]:
         """A conversation as it may be shown today."""

@@ -46,7 +46,8 @@ class Uploaded:
 
 
 def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
-    """The files that are meant, sorted within each folder, without those of the library; a failure where is none."""
+    """The files that are meant, sorted within each folder, without those of the library, whose `home` is a real path;
+    a failure where is none."""
     for path in paths:
         if path.is_dir():
             files = [file for file in _files_below(path, home) if _is_meant(file)]
@@ -66,7 +67,7 @@ def passed_by(paths: Iterable[Path], home: Path) -> list[Path]:
     """The files of folders that `walk` leaves out by their suffix; where a folder has no others, it says so itself."""
     left = []
     for path in paths:
-        files = _files_below(path, home.expanduser().absolute()) if path.is_dir() else []
+        files = _files_below(path, home) if path.is_dir() else []
         others = [file for file in files if not _is_meant(file)]
         left += others if len(others) < len(files) else []
     return left

@@ -42,7 +42,8 @@ _J = TypeVar("_J", bound=Job)
 
 
 def prepare_all(jobs: Iterable[_J], model: Embedder, count: int = 0) -> Iterator[tuple[_J, Outcome]]:
-    """Every job with its outcome, in their order. `count`: processes to use; 0 leaves it to us, 1 means this one.
+    """Every job with its outcome, in their order. `count`: processes to use, as far as there are cores; 0 leaves it to
+    us, 1 means this one.
 
     Only the shipped kind of model is so light that every process may have it; otherwise documents come without vectors.
     """
@@ -51,6 +52,7 @@ def prepare_all(jobs: Iterable[_J], model: Embedder, count: int = 0) -> Iterator
         count = min(children.cores(), MOST_PROCESSES)
         jobs, worth = _is_worth_it(jobs)
         count = count if worth else 1
+    count = min(count, max(children.cores(), MOST_PROCESSES))
     if count == 1:
         for job in jobs:
             yield job, job.prepare(here)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from assistant.shelf.shelving import Shelf
 from assistant.zh import label
 from ingest.errors import LibraryError
+from ingest.readers import forget_recognised
 from vectorstore.codec import Record
 from vectorstore.keys import Named
 from vectorstore.register import Register
@@ -65,10 +66,13 @@ class Removal:
         return kept
 
     def forget(self, doc_id: str) -> None:
-        """Drops a removed document for good, with its original. Raises LibraryError if it was not removed."""
+        """Drops a removed document for good, with its original and what was recognised on it. Raises LibraryError if
+        it was not removed."""
         kept = next((removed for removed in self._register.removed() if removed.record.doc_id == doc_id), None)
         if kept is None:
             raise LibraryError(f"移出的文件里没有编号为“{doc_id}”的，请先用 docs list --removed 查看。")
+        if kept.record.ocr and kept.record.file:  # while it is there: only its pictures tell which pages were its own
+            forget_recognised(self._shelf.file(kept.record.file))
         self._drop(kept)
 
     def expire(self) -> None:

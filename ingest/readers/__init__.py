@@ -20,13 +20,14 @@ file comes, not before.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import re
 import zipfile
 from pathlib import Path
 
-from ingest.errors import UnreadableFileError, UnsupportedFormatError
+from ingest.errors import UnreadableFileError, UnsupportedFormatError, UserError
 from ingest.schema import RawDocument
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -168,6 +169,14 @@ def read_file(path: Path) -> RawDocument:
     return _noting_suffix(document, name, suffix)
 
 
+def forget_recognised(path: Path) -> None:
+    """Drops what is kept of the recognised pages of a file; a file that cannot be read keeps its own."""
+    from ingest.readers.ocr import forgetting
+
+    with forgetting(), contextlib.suppress(UserError):
+        read_file(path)
+
+
 def _noting_suffix(document: RawDocument, name: str, suffix: str) -> RawDocument:
     """Warn where a suffix promised another format than the one that was found."""
     promised = _PROMISES.get(suffix)
@@ -186,9 +195,12 @@ def _load(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableFileError(f"“{name}”是文件夹，请指定其中的文件。")
-        if path.stat().st_size > MAX_BYTES:
+        if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
+            raise UnreadableFileError(f"“{name}”不是普通文件，请换成文件再试。")
+        with path.open("rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
             raise UnreadableFileError(f"“{name}”超过{MAX_BYTES // 1024 // 1024}MB，请拆分后再试。")
-        data = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFileError(f"找不到文件“{name}”，请检查路径。") from None
     except PermissionError:

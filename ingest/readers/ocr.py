@@ -18,7 +18,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ _PATIENCE = 12  # times the seconds a page may take, on a machine that has other
 _IDLE_SECONDS = 60.0
 _THREADS = 2
 
+_FORGETS: ContextVar[bool] = ContextVar("_FORGETS", default=False)
+
 
 class OcrError(Exception):
     """A page that could not be recognised; the reader says so in its own words."""
@@ -52,11 +55,24 @@ def available() -> bool:
 def recognise(picture: Picture) -> tuple[Fragment, ...]:
     """The fragments of a page, in no order to rely on. Raises OcrError."""
     known = recall(picture)
+    if _FORGETS.get():
+        ocr_cache.drop(_key(picture))
+        return known or ()
     if known is not None:
         return known
     fragments = mend_dashes(picture, _fragments(_WORKER.ask(picture)))
     ocr_cache.put(_key(picture), [[fragment.text, fragment.corners] for fragment in fragments])
     return fragments
+
+
+@contextlib.contextmanager
+def forgetting() -> Iterator[None]:
+    """What is read within is recognised by nobody, and what was recognised of it before is kept no longer."""
+    before = _FORGETS.set(True)
+    try:
+        yield
+    finally:
+        _FORGETS.reset(before)
 
 
 def recall(picture: Picture) -> tuple[Fragment, ...] | None:

@@ -6,6 +6,7 @@ keeps nothing. Losing it costs time, never words: whatever cannot be read or wri
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -66,6 +67,14 @@ def put(key: str, value: Any) -> None:
             prune(where, MAX_BYTES)
     except (OSError, RuntimeError):  # RuntimeError: a user without a home
         return
+
+
+def drop(key: str) -> None:
+    """Keeps nothing under `key` any more."""
+    with contextlib.suppress(OSError, RuntimeError):
+        where = folder()
+        if where is not None:
+            (where / key).unlink(missing_ok=True)
 
 
 def prune(where: Path, limit: int) -> None:

@@ -92,10 +92,15 @@ def mend(text: str) -> str:
     text = re.sub(r"〔(\d{4})[\]］】)]", r"〔\1〕", text)
     text = re.sub(r"[\[［【(](\d{4})〕", r"〔\1〕", text)
     text = re.sub(r"\(([^()（）]*)）|（([^()（）]*)\)", r"（\1\2）", text)
-    text = re.sub(r"[.．…·\s]*(?:…|[.．·]{2})[.．…·\s]*(?=\d{1,4}$)", "......", text)
+    text = re.sub(r"(?<![.．…·\s])[.．…·\s]+(?=\d{1,4}$)", _dots, text)
     text = re.sub("—一|一—", "——", text.strip())
     text = re.sub("^一一(?=[\u4e00-\u9fff])", "——", text)  # no sentence starts so, and dashes begin many lines
     return re.sub(r"^[-•·]\s*(?=[（(]?[一二三四五六七八九十]+[、.．）)]|[（(]?\d{1,2}[、.．）)](?!\d))", "- ", text)
+
+
+def _dots(found: re.Match[str]) -> str:
+    """Dots and blanks before a number as six dots, where they are more than one dot."""
+    return "......" if re.search(r"…|[.．·]{2}", found.group()) else found.group()
 
 
 def _slope(fragments: tuple[Fragment, ...]) -> float:

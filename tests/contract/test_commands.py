@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from assistant.cli import main
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "library"
 CITED = {"marker", "source", "doc_number", "title", "section", "page", "quote", "start", "end"}
@@ -209,6 +211,38 @@ def test_wrong_usage_is_told_in_chinese(arguments: list[str], said: str) -> None
     assert lines[-1].endswith("。用 --help 查看说明。")
     shown = zhengwen(arguments[0] if arguments[0] != "nonsense" else "serve", "--help").stdout
     assert not {"usage", "options", "positional", "show"} & set(shown.replace(":", " ").split())
+
+
+def test_odd_words_and_numbers_are_taken_as_they_can_be(home: Path) -> None:
+    row = json.loads(zhengwen("--home", home, "ask", "补助\udcff多少", "--json").stdout)
+    assert row["question"] == "补助�多少"
+    every = json.loads(zhengwen("--home", home, "search", "补\udcff助", "-k", "9" * 20, "--json").stdout)
+    assert len(every) > 10
+
+
+@pytest.mark.parametrize(
+    "arguments", [["draft", SAMPLES / "提案第20250417号.txt"], ["batch", "问题.csv"], ["backup"], ["eval", "collect"]]
+)
+def test_a_name_that_is_too_long_is_a_sentence(home: Path, tmp_path: Path, arguments: list[str | Path]) -> None:
+    (tmp_path / "问题.csv").write_text("问题\n补助多少？\n", "utf-8")
+    arguments = [tmp_path / "问题.csv" if one == "问题.csv" else one for one in arguments]
+    output = tmp_path / f"{'长' * 90}{'.docx' if 'draft' in arguments else '.zip' if 'backup' in arguments else '.csv'}"
+    said = zhengwen("--home", home, *arguments, "-o", output, check=1)
+    assert "太长" in said.stderr
+    assert said.stderr.count("\n") == 1
+
+
+def test_what_the_system_refuses_is_a_sentence(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(home / "history.jsonl"))
+
+    monkeypatch.setattr("assistant.records.history.History.rows", refuse)
+    assert main(["--home", str(home), "history"]) == 1
+    assert capsys.readouterr().err == f"没有权限读写“{home / 'history.jsonl'}”，请检查它和所在文件夹的权限。\n"
+    with pytest.raises(PermissionError):
+        main(["--home", str(home), "history", "--debug"])
 
 
 def test_thanks_get_a_polite_sentence(home: Path) -> None:

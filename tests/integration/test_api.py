@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import pytest
 from assistant.answering import Assistant
 from assistant.cli import main
 from assistant.library import Library
+from assistant.limits import Limits
 from assistant.schema import MOST_CHARACTERS, Answer, Question
 from assistant.ui.app import build_app, launch
 from assistant.ui.house import for_one
@@ -35,6 +37,8 @@ class Watched:
         self.asked.append(question)
         if "出故障" in question.text:
             raise RuntimeError("secret detail")
+        if "说半个字" in question.text:
+            return Answer(question.text, "半\ud800", False)
         return self.real.ask(question)
 
 
@@ -141,6 +145,22 @@ def test_hostile_bodies_are_refused(address: str, body: bytes) -> None:
     answer = httpx.post(address + "/v1/chat/completions", content=body, trust_env=False)
     assert answer.status_code == 400
     assert answer.json()["error"]["message"].endswith("。")
+
+
+def test_half_a_character_does_no_harm(address: str, assistant: Watched) -> None:
+    said = [{"role": "user", "content": "云科贷\ud800"}, {"role": "user", "content": "补助\udcff多少？"}]
+    body = json.dumps({"messages": said, "limits": {"issuers": ["云溪\ud800"]}})
+    answer = httpx.post(address + "/v1/chat/completions", content=body, trust_env=False)
+    assert answer.status_code == 200
+    assert assistant.asked[-1] == Question("补助�多少？", ("云科贷�",), limits=Limits(issuers=("云溪�",)))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_cannot_be_sent_is_one_sentence(address: str, stream: bool) -> None:
+    body = {"messages": [{"role": "user", "content": "说半个字"}], "stream": stream}
+    answer = httpx.post(address + "/v1/chat/completions", json=body, trust_env=False)
+    assert answer.status_code == 500
+    assert answer.json()["error"]["message"].startswith("程序遇到了意外的问题")
 
 
 def test_unknown_addresses_of_the_interface(address: str) -> None:

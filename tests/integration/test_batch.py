@@ -7,15 +7,18 @@ import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 
 from assistant.answering import Assistant
+from assistant.batches import answerers
 from assistant.batches.answerers import Answerer, Asks, answerer, one_by_one
 from assistant.batches.batch import Pace, stamp_of
 from assistant.batches.batch import run_batch as run_any_batch
+from assistant.batches.partial import Partial
 from assistant.library import Library
 from assistant.schema import Answer, Citation, Question
 from assistant.settings import Settings
@@ -173,6 +176,79 @@ def test_the_list_is_never_overwritten(assistant: Assistant, tmp_path: Path) -> 
     assert source.read_bytes() == before
 
 
+def test_nor_by_the_rows_that_are_done(assistant: Assistant, tmp_path: Path) -> None:
+    source = write(tmp_path / "q.csv.partial.jsonl")
+    before = source.read_bytes()
+    with pytest.raises(InputError, match="换一个名字"):
+        run_batch(assistant, source, tmp_path / "q.csv")
+    assert source.read_bytes() == before
+
+
+def test_one_result_is_one_batch_s(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = write(tmp_path / "问题.csv"), tmp_path / "答复.csv"
+    with Partial(tmp_path / "答复.csv.partial.jsonl"), pytest.raises(InputError, match="另一个批次"):
+        run_batch(assistant, source, target)
+    assert run_batch(assistant, source, target) == 3
+    assert {path.name for path in tmp_path.iterdir()} == {source.name, target.name}
+
+
+def test_done_rows_that_somebody_changed_are_a_sentence(tmp_path: Path) -> None:
+    source, target = write(tmp_path / "问题.csv"), tmp_path / "答复.csv"
+
+    def meddling(rows: int) -> Answerer:
+        def answers(jobs: Any) -> Any:
+            yield from ((n, Answer(question.text, "答", False)) for n, question in jobs)
+            (tmp_path / "答复.csv.partial.jsonl").write_text("{}")
+
+        return answers
+
+    with pytest.raises(InputError, match=r"partial\.jsonl”被别的程序改动了"):
+        run_any_batch(source, target, choose=meddling)
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".xlsx"])
+def test_columns_called_like_ours_are_kept(assistant: Assistant, tmp_path: Path, suffix: str) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / f"答复{suffix}"
+    own = {"answer": "甲", "mode": "乙", "答复": "丙", "提示": "丁", "引用2": "戊", "答复（清单）": "己"}
+    source.write_text(json.dumps({"question": "63号函的成文日期是哪天？", "题目": "庚", **own}), encoding="utf-8")
+    run_batch(assistant, source, target)
+    if suffix == ".jsonl":
+        row = json.loads(target.read_text(encoding="utf-8"))
+        assert "2025年8月18日" in row["answer"]
+        assert (row["answer（清单）"], row["mode（清单）"], row["mode"]) == ("甲", "乙", "extractive")
+        assert {name: row[name] for name in ("答复", "提示", "引用2", "答复（清单）", "题目")} == {
+            "答复": "丙", "提示": "丁", "引用2": "戊", "答复（清单）": "己", "题目": "庚"
+        }  # fmt: skip
+        return
+    if suffix == ".csv":
+        with target.open(encoding="utf-8-sig", newline="") as handle:
+            head, line = csv.reader(handle)
+    else:
+        sheet = openpyxl.load_workbook(target).worksheets[0]
+        head, line = ([str(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    assert len(set(head)) == len(head)
+    told = dict(zip(head, line, strict=True))
+    assert "2025年8月18日" in told["答复"]
+    assert [told[f"{name}（清单）"] for name in ("answer", "mode", "提示", "引用2")] == ["甲", "乙", "丁", "戊"]
+    assert [told["答复（清单）（清单）"], told["答复（清单）"], told["题目"]] == ["丙", "己", "庚"]
+
+
+def test_what_is_no_number_is_nothing(assistant: Assistant, tmp_path: Path) -> None:
+    source, target = tmp_path / "问题.jsonl", tmp_path / "答复.jsonl"
+    lines = ['{"question": NaN, "数": [-Infinity, 1e999]}', '{"question": ["甲"]}', '{"question": "云", "id": NaN}']
+    source.write_text("\n".join(lines), encoding="utf-8")
+    run_batch(assistant, source, target)
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    rows = [json.loads(line, parse_constant=refuse) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert rows[0]["数"] == [None, None]
+    assert rows[0]["warnings"] == ["这一行没有问题，请补上后再试。"]
+    assert rows[1]["warnings"] == ["第2行的问题不是文字，请改成文字后再试。"]
+    assert [row["id"] for row in rows] == ["1", "2", "3"]
+
+
 def test_dates_in_a_workbook_are_kept(assistant: Assistant, tmp_path: Path) -> None:
     source, target = tmp_path / "问题.xlsx", tmp_path / "答复.jsonl"
     book = openpyxl.Workbook()
@@ -311,6 +387,28 @@ def test_requests_in_flight_are_bounded(sample_library: Library, count: int) -> 
     got = dict(way((n, Question(str(n))) for n in range(12)))
     assert {n: answer.text for n, answer in got.items() if isinstance(answer, Answer)} == {n: str(n) for n in range(12)}
     assert slow.most == count
+
+
+def test_no_more_work_at_a_time_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, int]] = []
+
+    def one(model: str) -> Any:
+        return SimpleNamespace(model_name=model, library=SimpleNamespace(log_fault=None))
+
+    for way in ("in_threads", "in_processes"):
+        at = -2 if way == "in_threads" else -1
+        monkeypatch.setattr(answerers, way, lambda *given, way=way, at=at: started.append((way, given[at])))
+    monkeypatch.setattr(answerers, "one_by_one", lambda *_: started.append(("one_by_one", 1)))
+    monkeypatch.setattr(answerers.children, "cores", lambda: 8)
+    for model, rows, jobs in [("m", 5, 10**20), ("m", 10**5, 10**20), ("", 5, 10**20), ("", 999, 99), ("", 0, 3)]:
+        answerer(one(model), Settings(Path()), rows, jobs)(())
+    assert started == [
+        ("in_threads", 5),
+        ("in_threads", 64),
+        ("in_processes", 5),
+        ("in_processes", 8),
+        ("one_by_one", 1),
+    ]
 
 
 def test_a_paper_in_the_wrong_column_is_a_row_with_a_warning(assistant: Assistant, tmp_path: Path) -> None:

@@ -147,6 +147,20 @@ def test_what_was_read_once_needs_no_process(scan: Path, monkeypatch: pytest.Mon
     assert read_file(scan) == first
 
 
+def test_what_was_recognised_goes_with_its_original(
+    scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGWEN_OCR_CACHE", str(tmp_path / "pages"))
+    with Library.open(tmp_path / "home") as library:
+        [result] = library.ingest([scan])
+        assert any((tmp_path / "pages").iterdir())
+        library.remove(str(result.doc_id))
+        assert any((tmp_path / "pages").iterdir()), "while it can be brought back"
+        monkeypatch.setattr(ocr, "_WORKER", None)  # nothing is recognised for that
+        library.forget(str(result.doc_id))
+    assert not any((tmp_path / "pages").iterdir())
+
+
 def test_pictures_are_pages(picture: Any, tmp_path: Path) -> None:
     path = tmp_path / "照片.png"
     picture.crop((0, 0, picture.width, 700)).save(path)

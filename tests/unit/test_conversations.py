@@ -22,7 +22,7 @@ from assistant.records.notebook import Notebook
 from assistant.schema import Answer, Citation
 from assistant.ui.asking.past_view import past_list
 from assistant.ui.downloads import Downloads
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, NotAllowedError
 from ingest.schema import Document, Metadata, Page, Span
 
 CITATION = Citation(1, "d1", "a.txt", "澜水发〔2026〕9号", "关于清淤的通知", "二、", 3, "每立方米补助18元", 10, 18)
@@ -94,6 +94,30 @@ def test_what_may_not_be_read_any_more_is_not_shown_again(kept: Conversations) -
     assert hidden.answer is None
     assert "重新提问" in hidden.failure
     assert failed == FAILED
+
+
+def test_nor_found_by_its_words(kept: Conversations) -> None:
+    shelf = Shelf()
+    notebook = Notebook(kept, lambda: "u1", shelf)
+    key = notebook.add("", TURN)
+    other = notebook.add("", Turn("清淤多少？", replace(ANSWER, text="补助18元。", citations=())))
+    assert {c.key for c in notebook.all("18元")} == {key, other}
+    shelf.gone = True
+    assert [c.key for c in notebook.all("18元")] == [other]
+    assert [c.key for c in notebook.all("多少 立方米")] == []
+    assert [c.key for c in notebook.all("补助多少")] == [key], "by what was asked it is"
+    assert {c.key for c in notebook.all()} == {key, other}
+
+
+def test_a_session_that_ends_meanwhile_costs_the_record_not_the_answer(kept: Conversations) -> None:
+    def nobody() -> str:
+        raise NotAllowedError("登录已经结束，请刷新页面重新登录。")
+
+    notebook = Notebook(kept, nobody, Shelf())
+    assert notebook.add("key", TURN) == "key"
+    assert notebook.branch((TURN,)) == ""
+    with pytest.raises(NotAllowedError):
+        notebook.all()
 
 
 def test_a_full_disk_costs_the_record_not_the_answer(tmp_path: Path, kept: Conversations) -> None:

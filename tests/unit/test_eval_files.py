@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.collect import collect
 from eval.compare import compare_runs
 from eval.datasets import known_questions, passages, question_set
 from eval.retrieval import document_of, trec_run
@@ -18,6 +19,12 @@ from ingest.errors import InputError
 def write(path: Path, *rows: object) -> Path:
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+def test_what_was_collected_is_collected_once(tmp_path: Path) -> None:
+    said = {"at": "1", "question": "补助\u2028多少？", "verdict": "right", "answer": "150万元。"}
+    assert collect([said], tmp_path / "收集.jsonl") == 1
+    assert collect([said, said | {"at": "2"}], tmp_path / "收集.jsonl") == 1
 
 
 def test_retrieval_sets_plain_and_packed(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
+from assistant.settings import load_settings
+from assistant.shelf.intake import passed_by
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
@@ -157,6 +160,17 @@ def test_a_library_does_not_take_in_itself(library: Library, papers: Path, tmp_p
     assert sorted(r.source for r in library.ingest([tmp_path])) == ["a.txt", "b.txt", "c.md"]
 
 
+def test_nor_where_its_folder_is_named_by_another_way(papers: Path, embedder: Embedder, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(papers)
+    for at in (papers / "more" / ".." / "home1", tmp_path / "link" / "home2"):
+        settings = load_settings({"home": str(at)}, {})
+        with Library.open(settings.home, embedder) as library:
+            assert len(list(library.ingest([papers]))) == 3
+            assert {result.status for result in library.ingest([papers])} == {"unchanged"}
+            assert passed_by([papers], settings.home) == [papers / "picture.xyz"]
+        shutil.rmtree(at)
+
+
 def test_an_upload_is_known_by_its_name(library: Library, papers: Path) -> None:
     (first,) = uploaded(library, "答复.txt", papers / "a.txt")
     assert (first.source, first.status) == ("答复.txt", "added")
@@ -229,11 +243,36 @@ def test_opening_clears_what_a_killed_process_left(tmp_path: Path, papers: Path,
     home = tmp_path / "home"
     with Library.open(home, embedder) as first:
         list(first.ingest([papers / "a.txt"]))
-    (home / "files" / "orphan.pdf").touch()
-    (home / "incoming" / "half").mkdir(parents=True)
+    (home / "files" / f"{'0' * 16}.pdf").touch()
+    (home / "incoming" / ("0" * 32)).mkdir(parents=True)
     with Library.open(home, embedder) as second:
         assert files(second) == {record.file for record in second.documents()}
         assert not (home / "incoming").exists()
+
+
+def test_opening_takes_away_nothing_but_what_is_ours(tmp_path: Path, embedder: Embedder) -> None:
+    home = tmp_path / "home"
+    Library.open(home, embedder).close()
+    own = [home / "files" / "合同.docx", home / "files" / "旧档" / "甲.pdf", home / "incoming" / "收文.pdf"]
+    own.append(home / "files" / f"{'0' * 16}" / "甲.pdf")
+    for path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    Library.open(home, embedder).close()
+    assert all(path.exists() for path in own)
+
+
+@pytest.mark.parametrize("name", ["files", "incoming"])
+def test_a_new_library_does_not_move_in_with_somebodys_files(tmp_path: Path, name: str) -> None:
+    own = tmp_path / name / "合同.docx"
+    own.parent.mkdir()
+    own.parent.chmod(0o755)
+    own.touch()
+    with pytest.raises(LibraryError, match="已经有别的文件"):
+        Library.open(tmp_path)
+    assert own.exists()
+    assert [path.name for path in tmp_path.iterdir()] == [name], "nor is anything put beside it"
+    assert own.parent.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_folder_that_cannot_be_used_is_said_so(tmp_path: Path) -> None:

@@ -135,6 +135,15 @@ def test_the_interface_takes_limits_and_nothing_like_them() -> None:
             _limits(wrong)
 
 
+def test_half_a_character_does_no_harm(library: Library) -> None:
+    cut = "\udcff"
+    limits = Limits(doc_ids=(cut,), issuers=(f"云溪市{cut}",))
+    for asked in (Question(f"补助{cut}多少？", (f"云科贷{cut}",)), Question(f"补助{cut}多少？", limits=limits)):
+        answer = Assistant(library).ask(asked)
+        assert asked.text == answer.question == "补助�多少？"
+        "".join([*asked.history, answer.text, *asked.limits.doc_ids, *asked.limits.issuers]).encode()
+
+
 def test_an_empty_library_has_nothing_within_any_limits(tmp_path: Path, embedder: Embedder) -> None:
     with Library.open(tmp_path / "home", embedder, open_dense=lambda _: ExactIndex()) as empty:
         answer = Assistant(empty).ask(Question(MONEY, limits=Limits(years=("2024",))))

@@ -1,17 +1,20 @@
 """No pattern stops the server: while `re` searches, no other thread runs.
 
-Every pattern at the top of a module is tried on strings made to be nearly what it looks for. A pattern whose time grows
+Every pattern at the top of a module, and every one written out where it is used, is tried on strings made to be nearly
+what it looks for. A pattern whose time grows
 with the square of the length passes; one that grows with the cube, or doubles with each sign, does not.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 import time
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -41,15 +44,19 @@ def runs_for(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Those at the top of the modules, alone or in tuples, lists and tables; each once, under the first of its names."""
+    """Those at the top of the modules, alone or in tuples, lists and tables, and those of calls; each once, under the
+    first of its names."""
     found: dict[re.Pattern[str], str] = {}
     for name in PACKAGES:
         package = importlib.import_module(name)
         modules = [name, *(module.name for module in pkgutil.walk_packages(package.__path__, f"{name}."))]
         for module in modules:
-            for place, value in vars(importlib.import_module(module)).items():
+            loaded = importlib.import_module(module)
+            for place, value in vars(loaded).items():
                 for at, pattern in _inside(value, f"{module}.{place}"):
                     found.setdefault(pattern, at)
+            for at, pattern in written_out(Path(str(loaded.__file__)).read_text("utf-8"), module):
+                found.setdefault(pattern, at)
     return {at: pattern for pattern, at in found.items()}
 
 
@@ -60,6 +67,16 @@ def _inside(value: object, at: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     elif isinstance(value, (tuple, list, dict)) and not at.endswith("__"):
         for key, held in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _inside(held, f"{at}[{key}]")
+
+
+def written_out(source: str, at: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns that calls of `re` are given as they stand, and their flags."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name("re")), [ast.Constant(str(pattern)), *_]):
+                rest = [ast.unparse(arg) for arg in (*node.args[1:], *(keyword.value for keyword in node.keywords))]
+                flags = [re.RegexFlag[name] for arg in rest for name in re.findall(r"\bre\.([A-Z]+)\b", arg)]
+                yield f"{at}:{node.lineno}", re.compile(pattern, sum(flags))
 
 
 def work(pattern: re.Pattern[str], start: str, unit: str, length: int) -> float:
@@ -88,9 +105,15 @@ def slow_run(pattern: re.Pattern[str]) -> tuple[str, str] | None:
     return None
 
 
+def test_patterns_of_calls_are_found() -> None:
+    source = "def f(t):\n    return re.sub('甲' r'.', '', t) or re.findall('^乙', t, re.M | re.S) or re.split(t, '丙')"
+    assert list(written_out(source, "m")) == [("m:2", re.compile("甲.")), ("m:2", re.compile("^乙", re.M | re.S))]
+
+
 def test_every_pattern_is_fast() -> None:
     found = patterns()
     assert len(found) > 400
+    assert any(":" in at for at in found)
     slow = {at: run for at, pattern in found.items() if (run := slow_run(pattern))}
     assert not slow, "\n".join(f"{at} with {run}" for at, run in slow.items())
 

@@ -50,6 +50,17 @@ class Trap:
         return f"{self.name}：{os.getpid()}"
 
 
+def test_there_are_no_more_processes_than_the_computer_can_use(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(preparers, "_in_processes", lambda jobs, model, count: asked.append(count) or iter(()))
+    monkeypatch.setattr(children, "cores", lambda: 6)
+    for count in (2, 10**20):
+        assert list(prepare_all([], embedder, count)) == []
+    assert asked == [2, 6]
+
+
 def test_the_outcomes_keep_their_order(embedder: Embedder) -> None:
     rows = [(str(n), "一、总体要求\n2025年安排资金800万元。" if n % 7 else "") for n in range(200)]
     jobs = [RowJob(row, document_of) for row in rows]

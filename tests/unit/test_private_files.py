@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -13,6 +14,8 @@ import pytest
 
 from assistant import home as layout
 from assistant.answering import Assistant
+from assistant.backup.jobs import BackupJob
+from assistant.backup.restoring import restore_backup
 from assistant.backup.writing import write_backup
 from assistant.batches.jobs import BatchJobs
 from assistant.faults import keep_fault
@@ -21,10 +24,15 @@ from assistant.records.conversations import Conversations, Turn
 from assistant.records.history import History
 from assistant.records.remarks import Remark, Remarks
 from assistant.schema import Answer, Question
+from assistant.settings import Settings
+from assistant.settings_file import save_settings
+from eval.datasets import question_set
+from eval.desk import EvaluationDesk
 from tests.support.exact_index import ExactIndex
 from tests.unit.test_library import letter
 from vectorstore.embedder import Embedder
 from vectorstore.register import Register
+from vectorstore.whole import whole, write_whole
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of files are of POSIX")
 
@@ -108,6 +116,42 @@ def test_a_backup_is_private(tmp_path: Path, embedder: Embedder) -> None:
     assert mode(tmp_path / "备份.zip") == 0o600
 
 
+@pytest.mark.parametrize("name", ["new", "empty", "replaced"])
+def test_a_restored_library_is_private(tmp_path: Path, embedder: Embedder, name: str) -> None:
+    (tmp_path / "home" / "templates").mkdir(parents=True)
+    (tmp_path / "home" / "templates" / "letterhead.docx").touch()
+    save_settings(tmp_path / "home", {"embedder": "shipped"})
+    write(tmp_path / "home", embedder)
+    write_backup(tmp_path / "home", tmp_path / "备份.zip")
+    place = tmp_path / name
+    if name != "new":
+        place.mkdir(mode=0o755)
+    if name == "replaced":
+        (place / "evaluations").mkdir()
+    restore_backup(tmp_path / "备份.zip", place, replace=name == "replaced")
+    found = {path: mode(path) & 0o077 for path in (place, *place.rglob("*")) if path.name != "lock"}
+    if name == "empty":
+        assert found.pop(place), "it keeps its own mode"
+    assert len(found) > 4
+    assert not any(found.values()), found
+
+
+def test_backups_settings_and_evaluations_are_private(tmp_path: Path, embedder: Embedder) -> None:
+    home = tmp_path / "home"
+    save_settings(home, {"embedder": "shipped"})
+    write(home, embedder)
+    BackupJob(home)._work()
+    questions = tmp_path / "sets" / "甲" / "questions.jsonl"
+    questions.parent.mkdir(parents=True)
+    row = {"id": "1", "question": "海洋新材料专项每年安排多少万元？", "type": "number", "must_contain": [["800"]]}
+    questions.write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    with Library.open(home, embedder, open_dense=lambda _: ExactIndex()) as library:
+        EvaluationDesk(Settings(home), Assistant(library))._work(question_set(questions.parent))
+    made = [home / "settings.toml", *(home / "evaluations").rglob("*"), home / "evaluations", *home.glob("backups*/**")]
+    assert {"settings.toml", "answers.jsonl", "report.html", "backups"} <= {path.name for path in made}
+    assert not [path for path in made if mode(path) & 0o077]
+
+
 def test_the_words_of_a_deleted_conversation_leave_the_file(tmp_path: Path) -> None:
     path = tmp_path / "conversations.sqlite3"
     with Conversations(path) as kept:
@@ -136,3 +180,17 @@ def test_history_drops_what_names_a_document(tmp_path: Path, embedder: Embedder)
     assert "913万元" in left["answer"]
     assert "812" not in "".join(file.read_text("utf-8") for file in tmp_path.glob("history*"))
     assert {mode(file) for file in tmp_path.glob("history*")} == {0o600}
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "答复.txt"
+    write_whole(path, "旧", private=True)
+    with pytest.raises(ValueError, match="停"), whole(path, private=False) as draft:
+        draft.write_text("新的一半", "utf-8")
+        raise ValueError("停")
+    assert path.read_text("utf-8") == "旧"
+    assert list(tmp_path.iterdir()) == [path]
+    assert mode(path) == 0o600
+    write_whole(path, "新", private=False)
+    assert path.read_text("utf-8") == "新"
+    assert mode(path) & 0o044, "colleagues may read it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -121,6 +122,17 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         read_file(tmp_path / "无.txt")
     with pytest.raises(UnreadableFileError, match="是文件夹"):
         read_file(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices are of POSIX")
+def test_what_is_no_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "管道.txt")
+    for path in (tmp_path / "管道.txt", Path("/dev/zero")):
+        with pytest.raises(UnreadableFileError, match="不是普通文件"):
+            read_file(path)
+    monkeypatch.setattr("ingest.readers.MAX_BYTES", 4)
+    with pytest.raises(UnreadableFileError, match="请拆分"):
+        read_file(put(tmp_path, "长.txt", b"12345"))
 
 
 @pytest.mark.parametrize(("source", "found"), [(LETTER, "pdf"), (REPLY, "docx")])

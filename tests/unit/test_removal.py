@@ -327,7 +327,33 @@ def test_nothing_of_its_words_stays_in_the_file(tmp_path: Path, papers: list[Pat
         doc_id = middle(library)
         library.remove(doc_id)
         library.forget(doc_id)
-    assert "低空".encode() not in (tmp_path / "h" / "register.sqlite3").read_bytes()
+        assert library.frequency("低空") == 0
+        assert library.search("海洋新材料专项资金", 1)[0].found_by.count("sparse") == 1, (
+            "the others are found as before"
+        )
+    left = {path for path in (tmp_path / "h").rglob("*") if path.is_file() and "低空".encode() in path.read_bytes()}
+    assert not left
+
+
+def test_dropping_one_keeps_the_dense_index(tmp_path: Path, papers: list[Path], embedder: Embedder) -> None:
+    with Library.open(tmp_path / "h", embedder) as library:
+        list(library.ingest(papers))
+        doc_id = middle(library)
+        library.remove(doc_id)
+    [before] = (tmp_path / "h" / "cache").glob("*/dense")
+    with Library.open(tmp_path / "h", embedder) as library:  # as the command does, which asks nothing
+        library.forget(doc_id)
+    assert not [path for path in (tmp_path / "h" / "cache").rglob("*") if "低空".encode() in _bytes_of(path)]
+    with Library.open(tmp_path / "h", embedder) as library:
+        assert {hit.chunk.doc_id for hit in library.search("低空经济专项资金", 9)} == {
+            record.doc_id for record in library.documents()
+        }
+        assert library.frequency("海洋") > 0
+    assert [*(tmp_path / "h" / "cache").glob("*/dense")] == [before]
+
+
+def _bytes_of(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def test_a_place_that_was_taken_meanwhile(library: Library, papers: list[Path]) -> None:

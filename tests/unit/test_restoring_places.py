@@ -90,6 +90,14 @@ def test_an_empty_folder_behind_a_link_is_filled(backup: Path, tmp_path: Path) -
     assert documents(tmp_path / "disk") == 1
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pipes are of POSIX")
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "b.zip")
+    with pytest.raises(InputError, match="不是普通文件"):
+        restore_backup(tmp_path / "b.zip", tmp_path / "home")
+    assert not (tmp_path / "home").exists()
+
+
 def test_half_way_it_is_empty_again(backup: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rename = Path.rename
 

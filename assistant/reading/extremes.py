@@ -21,7 +21,7 @@ from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document
 
 _SEVERAL = re.compile(
-    r"前[\d一二三四五六七八九十]|[两二三四五六七八九十几\d]+[个项家]|[，,；;].*(?:多少|几|什么|哪)|排名|名次"
+    r"前[\d一二三四五六七八九十]|[两二三四五六七八九十几\d]+[个项家]|[，,；;](?!(?:是|为|有|要|达到?|共)*多少[^，,]{0,4}[?？]?$).*(?:多少|几|什么|哪)|排名|名次"
 )
 _SUM = re.compile("合计|总计|小计|共计|平均|全[市省区县国]")
 _PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)([^\d\-—–~至]{0,4})")

@@ -89,6 +89,8 @@ def defines(query: Query, folded: str) -> float:
         name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).removesuffix("的").rpartition("的")[2]
     elif coined := re.fullmatch(r"(?:什么是)?([\d+]{3,}[^是]{0,6}?)(?:是什么|(?:的)?具体内容)?", asked):
         name = coined.group(1)  # “5321”工程是什么
+    elif thing := re.fullmatch(r"(?:什么是)?(.{2,16}?)(?:到底|究竟)?是个?什么(?:东西|玩意儿?|概念)", asked):
+        name = thing.group(1)
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
         name = behind.group(1)
     else:
@@ -99,6 +101,8 @@ def defines(query: Query, folded: str) -> float:
     if digits and name in folded:
         rest = folded.partition(name)[2]
         return float(all(re.search(rf"(?<!\d){digit}0*[\u4e00-\u9fff]", rest) for digit in digits))
+    if re.search(rf"所称[“\"]?{re.escape(name)}[”\"]?[,，]?(?:是(?!否)|指|即)", folded):
+        return 1.0  # 本办法所称科创券，是由市级财政出资……的电子凭证
     if re.search(rf"{re.escape(name)}(?:[(（][^（()）]*[)）])?[,，]?(?:是指|指的是|系指)", folded):
         return 1.0
     short = "|".join(re.escape(name[i:]) for i in range(1, len(name) - _SHORT_NAME + 1))

@@ -38,6 +38,7 @@ _WHAT = re.compile("什么|哪")
 _MORE = re.compile("多少|目标|负责|部门|单位|牵头|年值|实际")  # a cell of the row is asked for, not what it is
 _LISTS = re.compile("哪|几项|多少项")
 _SURE = 0.95
+_NAME = 4  # characters of a company's name
 
 
 def read_by_number(query: Query, document: Document, reading: Columns) -> Finding | None:
@@ -128,12 +129,13 @@ def read_by_cell(
     columns = [*reading.values, *([reading.holder] if reading.holder is not None else [])]
     named = [i for i in columns if fold(reading.table.header[i])[:2] in text and len(reading.table.header[i]) > 2]
     whole = [i for i in named if bare_header(reading.table.header[i]) in text]
-    for column in named or reading.values:
+    for column in named or columns:
         cells = [fold(cell_of(row, column)) for row in reading.table.rows]
-        said = {
+        said = _decided(fold(reading.table.header[column]), text) or {
             cell
             for cell in cells
-            if _is_said(cell, fold(reading.table.header[column]), text, 2 if column in whole else 3)
+            if (named or column != reading.holder or _BODY.search(cell))
+            and _is_said(cell, fold(reading.table.header[column]), text, 2 if column in whole else 3)
         }
         rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
         if len(said) != 1 or not 0 < len(rows) < len(cells):
@@ -154,6 +156,17 @@ def read_by_cell(
     return None
 
 
+_BODY = re.compile("(?:股份|集团|科技)*(?:有限|责任)*公司$")  # left out where people name one
+
+
+def _decided(header: str, text: str) -> set[str]:
+    """是 or 否, where a column says whether something holds (是否赛马) and a question asks for which it does."""
+    whether = re.fullmatch("是否(?:为|可以?|属于)?(.{2,8})", header)
+    if whether is None or whether.group(1) not in text:
+        return set()
+    return {"否" if re.search(f"(?:不|没|非)(?:能|是|可以|属于)*{re.escape(whether.group(1))}", text) else "是"}
+
+
 def _is_said(cell: str, header: str, text: str, least: int) -> bool:
     """Whether a question says a cell: its words, or its number with its unit, of `least` characters."""
     if re.search(r"\d", cell):
@@ -162,4 +175,5 @@ def _is_said(cell: str, header: str, text: str, least: int) -> bool:
         return len(number) >= least and re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", text) is not None
     if len(cell) == 2:  # 服务领域的, 绿色类
         return f"{cell}{header}" in text or f"{cell}类" in text
-    return len(cell) >= 3 and cell in text
+    name = _BODY.sub("", cell)
+    return len(cell) >= 3 and (cell in text or (len(name) >= _NAME and name in text))

@@ -30,6 +30,7 @@ from ingest.schema import Document, Row
 
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|占地|补[贴助]|奖励|成本|费用|价格|造价")
+_WHERE_TO = re.compile("哪个(系统|平台|网站|窗口|渠道|地方)")
 _DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天")
 _SPOKEN = 0.4  # from which on a text speaks of a word
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
@@ -132,6 +133,9 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     beside = focus(query.question.text, terms, binding=True) if "name" in query.wants else ()
     if beside and all(presence(term, held) < _SPOKEN for term in beside) and not ASKS_HOLDER.search(text):
         return None  # 首席专家是谁 is not told by how much is grown
+    place = _WHERE_TO.search(text)
+    if place is not None and place.group(1) not in held:
+        return None  # 在哪个系统里填 is not told by how many copies there are
     amount = _AMOUNT.search(text)
     if amount is not None and amount.group() not in held:
         return None  # the total of what is only named here

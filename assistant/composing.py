@@ -37,6 +37,8 @@ def refuse(
         markers = "".join(f"[{_cite(evidence, documents or {}, citations)}]" for evidence in statement.evidence)
         if statement.text:
             text = with_nearest(text, f"{statement.text}{markers}")
+        else:  # it is the sentence itself that the evidence bears out
+            text = f"{text.removesuffix('。')}{markers}。"
     confidence = min(1.0, finding.confidence) if finding else 0.0
     return Answer(question.text, text, True, tuple(citations), confidence=confidence)
 

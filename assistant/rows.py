@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.schema import Answer, Citation
+from assistant.zh import called
 from ingest.schema import Document, Links, Metadata
 from vectorstore.schema import Hit
 
@@ -96,6 +97,6 @@ def links_row(links: Links) -> dict[str, Any]:
 
 def place(citation: Mapping[str, Any]) -> str:
     """A citation in words: 文号 (or title, or file), section, page."""
-    name = citation["doc_number"] or (f"《{citation['title']}》" if citation["title"] else citation["source"])
+    name = called(citation["doc_number"], citation["title"], citation["source"])
     page = f" 第{citation['page']}页" if citation["page"] else ""
     return f"{name} {citation['section']}{page}".strip()

@@ -26,11 +26,20 @@ def courtesy(said: str) -> str:
     return COURTESY if len(words) <= _LONGEST_COURTESY and _COURTEOUS.fullmatch(words) else ""
 
 
+def titled(title: str) -> str:
+    """A title in 《》; those in it become 〈〉 (GB/T 15834-2011, 4.15)."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
+def called(doc_number: str | None, title: str | None, otherwise: str) -> str:
+    """The shortest name by which an official would know a paper: its 文号, else its title, else what the file is
+    called."""
+    return doc_number or (titled(title) if title else otherwise)
+
+
 def label(metadata: Metadata, source: str) -> str:
-    """How an answer names a document: its 文号, else its title in 《》, else the file's name."""
-    if metadata.doc_number:
-        return metadata.doc_number
-    return f"《{metadata.title}》" if metadata.title else f"“{source}”"
+    """How an answer names a document: as `called`, but the title with its own marks, in which it can be asked for."""
+    return called(metadata.doc_number, None, f"《{metadata.title}》" if metadata.title else f"“{source}”")
 
 
 def chinese_date(iso: str) -> str:

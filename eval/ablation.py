@@ -15,9 +15,10 @@ from typing import Any
 from assistant.settings import Settings
 from eval.datasets import QuestionSet
 from eval.report import STYLE
-from eval.runner import Progress, RunResult, run_on, shelf, write_file, write_results
+from eval.runner import Progress, RunResult, run_on, shelf, write_results
 from eval.statistics import Comparison, compare
 from ingest.errors import InputError
+from vectorstore.whole import write_whole
 
 # what `Assistant` and `Retriever` can be told to leave out
 PARTS = {
@@ -94,8 +95,8 @@ def write_ablation(rows: Sequence[Ablation], folder: Path) -> None:
         place.mkdir(exist_ok=True)
         write_results(row.result, place)
     text = json.dumps([row.row() for row in rows], ensure_ascii=False, indent=1) + "\n"
-    write_file(folder / "ablation.json", text)
-    write_file(folder / "ablation.html", render(rows))
+    write_whole(folder / "ablation.json", text, private=True)
+    write_whole(folder / "ablation.html", render(rows), private=True)
 
 
 def lines(rows: Sequence[Ablation]) -> list[str]:

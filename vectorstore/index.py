@@ -30,12 +30,14 @@ from vectorstore.keyword import KeywordIndex
 from vectorstore.passage import passage_of, title_of
 from vectorstore.private import private_folder
 from vectorstore.register import Register
+from vectorstore.whole import DRAFT, write_whole
 
 # What is going on, how much of it is done, of how much.
 Progress = Callable[[str, int, int], None]
 
 _LAYOUT = 1  # raised when what is indexed of a chunk changes
 _BATCH = 1000
+_KEYWORD = "keyword"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class _State:
     leading: int  # numbers of each vector that the dense index holds, 0 for all
     tokenizer: str
     layout: int = _LAYOUT
+
+
+def forget_words(folder: Path) -> None:
+    """Takes the keyword index of the caches in `folder` away: the words of deleted passages stand in its files until
+    tantivy merges them. Whoever opens the caches next fills a new one. Raises OSError."""
+    for keyword in folder.glob(f"*/{_KEYWORD}"):
+        shutil.rmtree(keyword)
 
 
 class SearchIndex:
@@ -151,6 +160,8 @@ class SearchIndex:
         ):  # each engine has its own errors for damaged files; what is no damage comes again in `rebuild`
             return False
         self._state = state
+        if not self.keyword.count() and self._register.count_chunks():
+            self._fill_keyword()
         changes = self._register.changes_since(state.revision)
         if changes.put or changes.dropped:
             return True  # counts can only be compared once `sync` has run
@@ -162,7 +173,7 @@ class SearchIndex:
         folder.mkdir(exist_ok=True)
         dense = self._open_dense(folder / "dense")
         self.dense = LeadingIndex(dense, self._leading) if self._leading else dense
-        self.keyword = KeywordIndex(folder / "keyword")
+        self.keyword = KeywordIndex(folder / _KEYWORD)
 
     def _fill(self, chunk_ids: list[str]) -> None:
         # the dense index builds its graph outside Python, so a second core does that while this one cuts words
@@ -180,6 +191,16 @@ class SearchIndex:
                 growing.result()
         self.keyword.commit()
 
+    def _fill_keyword(self) -> None:
+        """For one that was taken away alone: the dense index stays."""
+        self._mark_dirty()
+        chunk_ids = self._register.chunk_ids()
+        for start in range(0, len(chunk_ids), _BATCH):
+            self.keyword.add(self._entries(self._register.chunks(chunk_ids[start : start + _BATCH]).values()))
+            self._progress("建立索引", min(start + _BATCH, len(chunk_ids)), len(chunk_ids))
+        self.keyword.commit()
+        self._dirty.unlink(missing_ok=True)
+
     def _entries(self, chunks: Iterable[Chunk]) -> Iterable[tuple[str, str, str]]:
         titles: dict[str, str] = {}
         for chunk in chunks:
@@ -195,12 +216,7 @@ class SearchIndex:
 
     def _write_state(self, revision: int) -> None:
         state = asdict(self._state) | {"revision": revision}
-        draft = self._state_file.with_suffix(".tmp")
-        with draft.open("w", encoding="utf-8") as handle:
-            json.dump(state, handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(self._state_file)
+        write_whole(self._state_file, json.dumps(state), private=True)
         self._sync_folder()
         self._state = _State(**state)
 
@@ -218,4 +234,5 @@ class SearchIndex:
         for entry in self._folder.iterdir():
             if entry.is_dir() and entry.name != self._state.generation:
                 shutil.rmtree(entry, ignore_errors=True)
-        self._state_file.with_suffix(".tmp").unlink(missing_ok=True)
+        for draft in self._folder.glob(f"{DRAFT}*"):
+            draft.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from datetime import date
 
 from assistant.drafting.wording import issued_year
 from assistant.reading.periods import PLAN
+from assistant.zh import titled
 from ingest.schema import Document
 
 _RULES = re.compile(r"办法|规定|条例|细则|措施")
@@ -53,7 +54,7 @@ def name_of(document: Document) -> str:
     """How running text calls a document; a file that says nothing of itself is only 资料库文件."""
     metadata = document.metadata
     if metadata.title and not metadata.title.startswith("“"):
-        return f"《{metadata.title.strip('《》')}》"
+        return titled(metadata.title.strip("《》"))
     return metadata.doc_number or "资料库文件"
 
 

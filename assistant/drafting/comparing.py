@@ -20,6 +20,7 @@ from assistant.drafting.wording import issued_year
 from assistant.holdings import Holdings
 from assistant.reading.facts import Number, facts_of
 from assistant.reading.units import sentence_spans
+from assistant.zh import label
 from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.schema import Document, Span
 
@@ -86,7 +87,7 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
                     continue
                 documents[hit.chunk.doc_id] = document
             source = documents[hit.chunk.doc_id]
-            name = source.metadata.doc_number or f"《{source.metadata.title or source.source}》"
+            name = label(source.metadata, source.source)
             for other in sentence_spans(hit.chunk.span, source.text):
                 said = other.of(source.text)
                 near.append(Known(said, name, issued_year(source), "规划" in (source.metadata.doc_type or "")))

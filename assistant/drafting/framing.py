@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.drafting.proposal_head import is_body
-from assistant.drafting.quoting import titled
 from assistant.drafting.schema import Part, Precedent, Proposal, Reply
 from assistant.reading.folding import written_out
+from assistant.zh import titled
 from vectorstore.codec import Record
 
 _HOME = re.compile("(省|市|州|县|区|旗)(?!场)(?:[^省市州县区旗]|市(?=场))*$")  # 我县 in a letter of 云溪县科学技术局

@@ -35,6 +35,7 @@ from assistant.drafting.wording import (
 from assistant.holdings import Holdings
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence
+from assistant.zh import called
 from ingest.numbering import int_to_han
 from ingest.schema import Document, Span
 
@@ -254,5 +255,5 @@ def _differing(parts: Sequence[Part]) -> Iterator[str]:
         if first.doc_id == second.doc_id:
             continue
         for what, here, there in differing_figures(one, other):
-            names = [c.doc_number or f"《{c.title}》" for c in (first, second)]
+            names = [called(c.doc_number, c.title, f"“{c.source}”") for c in (first, second)]
             yield f"“{what}”的数字不同：{names[0]}为{here}，{names[1]}为{there}，请核对时间和口径。"

@@ -1,4 +1,4 @@
-"""Marks inside marks (GB/T 15834-2011, 4.8.3.3 and 4.15): ‘ ’ within “ ”, 〈 〉 within 《 》."""
+"""Marks inside marks (GB/T 15834-2011, 4.8.3.3): ‘ ’ within “ ”."""
 
 from __future__ import annotations
 
@@ -9,8 +9,3 @@ def quoted(text: str) -> str:
     """A text in “ ”; what is quoted in it already stands in ‘ ’."""
     inner = re.sub(r'"([^"]*)"', r"‘\1’", text).replace("“", "‘").replace("”", "’")
     return f"“{inner}”"
-
-
-def titled(text: str) -> str:
-    """A title in 《 》; those in it become 〈 〉."""
-    return f"《{text.replace('《', '〈').replace('》', '〉')}》"

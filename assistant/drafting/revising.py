@@ -106,10 +106,13 @@ def _told(paragraph: Paragraph, text: str, document_of: Callable[[str], Document
 
 
 def _checked(text: str, citations: Sequence[Citation], document_of: Callable[[str], Document]) -> list[Said]:
-    """New sentences, each with the citation that carries it, or as the drafter's own."""
+    """New sentences, each with the citation that carries it where none of the others says otherwise, or as the
+    drafter's own."""
     said: list[Said] = []
+    sources = {citation: source_of(citation, document_of(citation.doc_id)) for citation in citations}
     for sentence in filter(None, _SENTENCE.findall(text)):
-        missing = {c: uncarried(sentence, [source_of(c, document_of(c.doc_id))]) for c in citations}
+        otherwise = uncarried(sentence, list(sources.values())) if sources else []
+        missing = {citation: otherwise or uncarried(sentence, [source]) for citation, source in sources.items()}
         carrying = next((citation for citation, words in missing.items() if not words), None)
         least = min(missing.values(), key=len, default=[])
         said.append(Said(sentence, carrying, () if carrying else tuple(dict.fromkeys(least))))

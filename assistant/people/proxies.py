@@ -51,12 +51,14 @@ class Proxies:
     def is_https(self, scheme: str, peer: str, headers: Mapping[str, str]) -> bool:
         return scheme == "https" or (self.trusts(peer) and headers.get("x-forwarded-proto") == "https")
 
+    def host(self, peer: str, headers: Mapping[str, str]) -> str:
+        """The name under which a browser came here; of several proxies the first knows it."""
+        named = headers.get("x-forwarded-host", "").partition(",")[0].strip() if self.trusts(peer) else ""
+        return named or headers.get("host", "")
+
     def hosts(self, peer: str, headers: Mapping[str, str]) -> set[str]:
         """The names under which a browser may have come here."""
-        named = {headers.get("host", "")}
-        if self.trusts(peer):
-            named.add(headers.get("x-forwarded-host", ""))
-        return named - {""}
+        return {headers.get("host", ""), self.host(peer, headers)} - {""}
 
 
 def read_proxies(addresses: str, name_header: str) -> Proxies:

@@ -219,7 +219,11 @@ def _exchanged_name(kept: str, other: str) -> str:
 
 
 # what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
-_EXCHANGED = (r"(?:首|第?[一二三四五六七八九十]+)[期批届]", r"(?:19|20)\d{2}年", r"[A-Za-z][档类级]")
+_EXCHANGED = (
+    r"(?:首|第?[一二三四五六七八九十]+)[期批届]",
+    r"(?:19|20)\d{2}年(?!的?(?:答复|复函|函|报道|总结))",
+    r"[A-Za-z][档类级]",
+)
 _NUMBERS = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d[^〕\])）】]*[〕\])）】]")
 
 

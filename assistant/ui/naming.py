@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from assistant.schema import Citation
+from assistant.zh import called
 from ingest.schema import Document, Metadata, Section
 
 STATUS_WORDS = {"added": "已入库", "unchanged": "已在库中，未变", "replaced": "已更新", "failed": "未能读取"}
@@ -20,25 +21,14 @@ def day_words(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")
 
 
-def document_words(doc_number: str | None, title: str | None, source: str) -> str:
-    """The shortest name by which an official would know the paper: its 文号, else its title, else the file."""
-    return doc_number or (bracketed(title) if title else source)
-
-
 def citation_words(citation: Citation) -> str:
     """`云溪科函〔2026〕12号 三、（二） 第3页`."""
     parts = (
-        document_words(citation.doc_number, citation.title, citation.source),
+        called(citation.doc_number, citation.title, citation.source),
         citation.section,
         page_words(citation.page),
     )
     return " ".join(part for part in parts if part)
-
-
-def bracketed(title: str) -> str:
-    """The title in 《》; titles inside it go to 〈〉, as the rules of punctuation want."""
-    inner = title.replace("《", "〈").replace("》", "〉")
-    return f"《{inner}》"
 
 
 _FRAME = re.compile(r"^.{0,40}?关于(?:印发|转发|发布|下达|公布)|的?(?:通知|函|意见|公告|通告)(?:（.*）)?$")

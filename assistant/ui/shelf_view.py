@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
 from assistant.ui.language import THEIRS
-from assistant.ui.naming import STATUS_WORDS, bracketed, day_words, heading_words, list_title
+from assistant.ui.naming import STATUS_WORDS, day_words, heading_words, list_title
 from assistant.ui.originals.original_links import document_link
 from assistant.ui.seams import Ingested, Listed, Shelf
+from assistant.zh import titled
 from ingest.schema import Document
 
 MOST_ROWS = 200  # a longer table is slow to draw; the filter finds the rest
@@ -149,7 +150,7 @@ def _result(library: Shelf, result: Ingested) -> str:
         )
     document = library.document(result.doc_id) if result.doc_id else None
     metadata = document.metadata if document else None
-    known = [metadata.doc_number, metadata.title and bracketed(metadata.title)] if metadata else []
+    known = [metadata.doc_number, metadata.title and titled(metadata.title)] if metadata else []
     told = [f"<span {THEIRS}>{plain(fact)}</span>" for fact in known if fact]
     told += [f"<span>{result.sections}个章节</span>", f"<span>{result.chunks}个段落</span>"]
     warnings = "".join(f'<p class="zw-note" {THEIRS}>{plain(warning)}</p>' for warning in result.warnings)

@@ -1,8 +1,9 @@
 """Does a statement stand in its sources? What of it does not is named.
 
 Looked for are its facts (`reading/facts.py`), the names of bodies and persons (`names.py`), what it denies, whose its
-numbers and roles are (`exchanges.py`), which way they go (`directions.py`), and enough of its words. What stands in the
-quote to the letter needs no more looking, but for what the quote says with reserve (`reserves.py`).
+numbers and roles are (`exchanges.py`), which way they go (`directions.py`), on which side of them it is (`bounds.py`),
+of which level things are (`levels.py`), words that say the opposite (`opposites.py`), and enough of its words. What
+stands in the quote to the letter needs no more looking, but for what the quote says with reserve (`reserves.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Sequence
 
 from assistant.reading.facts import Facts, Number, facts_of, same_amount, same_date, same_letter
 from assistant.reading.folding import fold
+from assistant.verifying.bounds import wrong_sides
 from assistant.verifying.directions import wrong_directions
 from assistant.verifying.exchanges import exchanged
+from assistant.verifying.levels import wrong_levels
 from assistant.verifying.names import unknown_names
+from assistant.verifying.opposites import opposed
 from assistant.verifying.reserves import dropped_reserves
 from assistant.verifying.sources import Source
 
@@ -51,8 +55,9 @@ def uncarried(statement: str, sources: Sequence[Source]) -> list[str]:
     wrong += [number.text for number in facts.numbers if not _amount_stands(number, honest, known)]
     wrong += _wrong_counts(rest, honest)
     if not any(source.rows for source in honest):  # what a table's numbers are for stands in its columns
-        wrong += exchanged(folded, quoted)
+        wrong += [*exchanged(folded, quoted), *opposed(folded, quoted)]
     wrong += wrong_directions(folded, quoted)
+    wrong += [*wrong_sides(folded, quoted), *wrong_levels(folded, quoted)]
     wrong += _wrong_ranges(facts, honest)
     wrong += _other_rows(folded, honest)
     wrong += [plan for plan in facts.plans if plan not in known]

@@ -58,6 +58,7 @@ def test_refusals_say_what_is_missing_in_one_sentence(assistant: Assistant, ques
     assert all(word in answer.text for word in words), answer.text
     assert answer.text.count("。") == 1
     assert answer.text.endswith("。")
+    assert all(f"[{citation.marker}]" in answer.text for citation in answer.citations)
 
 
 def test_documents_are_data_not_instructions(assistant: Assistant) -> None:

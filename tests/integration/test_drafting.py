@@ -15,10 +15,11 @@ import docx
 import pytest
 
 from assistant.answering import Assistant
-from assistant.drafting.letters import draft
+from assistant.drafting.finding import Finder
+from assistant.drafting.letters import assembled, draft
 from assistant.drafting.proposals import proposal_of, read_proposal
 from assistant.drafting.rows import reply_row
-from assistant.drafting.schema import Proposal, Reply
+from assistant.drafting.schema import Proposal, Reply, Said
 from assistant.library import Library
 from assistant.llm.client import from_settings
 from assistant.settings import Settings
@@ -90,6 +91,20 @@ def test_what_papers_say_differently_is_told(reply: Reply) -> None:
     assert any("请勿重复答复" in warning for warning in reply.warnings)
     assert reply.precedents[0].doc_number == "云科函〔2025〕63号"
     assert any("可行性研究" in promise.quote for promise in reply.precedents[0].promises)
+
+
+def test_papers_without_number_and_title_are_called_by_their_files(sample_library: Library, reply: Reply) -> None:
+    def bare(said: Said) -> Said:
+        return replace(said, citation=said.citation and replace(said.citation, doc_number=None, title=None))
+
+    parts = [
+        replace(part, paragraphs=tuple(replace(p, sentences=tuple(map(bare, p.sentences))) for p in part.paragraphs))
+        for part in reply.parts
+    ]
+    again = assembled(sample_library, Finder(sample_library), reply.proposal, parts)
+    told = next(warning for warning in again.warnings if "数字不同" in warning)
+    assert "None" not in told
+    assert "“云科函〔2023〕38号.txt”为" in told
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,21 @@ def test_a_changed_sentence_is_held_against_its_source(assistant: Assistant, rep
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "turned"), [("补助", "罚款"), ("印发", "废止"), ("设立", "撤销"), ("市级", "省级"), ("全市", "全省")]
+)
+def test_a_sentence_turned_round_is_the_drafters_own(
+    assistant: Assistant, reply: Reply, word: str, turned: str
+) -> None:
+    paragraphs = [paragraph for part in reply.parts for paragraph in part.paragraphs]
+    for number, old in enumerate(paragraphs):
+        text = old.attribution + "".join(said.text for said in old.sentences)
+        if word in text and turned not in text:
+            changed = assistant.rewrite(reply, number, text.replace(word, turned))
+            after = [paragraph for part in changed.parts for paragraph in part.paragraphs][number]
+            assert all((turned in said.text) == (said.citation is None) for said in after.sentences)
+
+
 def test_edited_paragraphs_outlive_a_part_drafted_anew(assistant: Assistant, reply: Reply) -> None:
     edited = assistant.rewrite(reply, 0, "这一段由处室另写。")
     fresh = assistant.redraft(edited, {1})

@@ -250,6 +250,12 @@ def opposite(word: str, chance: random.Random) -> str:
     return chance.choice(("下降", "减少", "降低") if up else ("增长", "增加", "上升"))
 
 
+TURNED = {
+    "补助": "罚款", "补贴": "罚款", "印发": "废止", "施行": "废止", "设立": "撤销", "成立": "撤销", "建成": "关停", "市级": "省级",
+    "国家级": "县级", "全市": "全省", "免征": "征收", "超过": "不足", "底前": "底后", "应当": "可以", "可以": "应当", "须": "可以",
+    "新增": "总数达到", "市级财政": "企业自筹",
+}  # fmt: skip
+
 LIES: dict[str, Lie] = {
     "digit": exchanged(r"\d+(?=[\d.]*(?:万|亿|家|项|名|个|%|元|人|台|场|次|平方米))", another_digit),
     "decimal": exchanged(r"(?<=\.)\d+", another_digit),
@@ -271,5 +277,8 @@ LIES: dict[str, Lie] = {
     "opposite": exchanged(r"(?:增长|增加|提高|上升|下降|减少|降低)(?=[至到了为约近]{0,2}\d)", opposite),
     "bound of an answer": exchanged(r"(?:不超过|最高|不低于|不少于|至少)(?=为?\d)", lambda *_: ""),
     "aim of an answer": exchanged(r"力争|争取|预计|有望", lambda *_: ""),
+    "turned word of an answer": exchanged(
+        "|".join(sorted(TURNED, key=len, reverse=True)), lambda word, _: TURNED[word]
+    ),
     **{kind: falsely(turn) for kind, turn in KINDS.items()},
 }

@@ -1,7 +1,8 @@
 """Sentences of invented papers, each told rightly in other words and told falsely with every fact of it kept.
 
 What is false keeps the numbers and names, and turns them round: growth for decline, one county's amount for another's,
-the year before for this one, an aim for what is reached, the deputy for the head, those left out for those meant.
+the year before for this one, an aim for what is reached, the deputy for the head, those left out for those meant, the
+opposite verb, another level, the other side of a number or a date.
 """
 
 from __future__ import annotations
@@ -18,6 +19,20 @@ GROUPS = ("小微企业", "涉密项目", "外资企业", "民办学校", "农�
 UP, DOWN = ("增长", "上升", "提高", "增加"), ("下降", "减少", "降低")
 AIMS = ("力争", "争取", "预计")
 PLANS = ("计划", "拟", "预计")
+LEVELS = ("国家级", "省级", "市级", "区级", "县级")
+# words of one meaning, those of the opposite one, and a sentence in which they stand
+OPPOSITES = (
+    (("补助", "补贴", "资助"), ("罚款", "处罚"), "对{group}一次性{word}{n}万元"),
+    (("免征", "免收"), ("征收", "收取"), "对{group}{word}占用费{n}万元"),
+    (("印发", "出台", "发布"), ("废止",), "2024年{word}《云溪市{thing}管理办法》"),
+    (("施行", "实施", "生效"), ("废止", "失效"), "本办法自2025年3月{day}日起{word}"),
+    (("设立", "组建", "成立"), ("撤销", "注销"), "2024年{word}{thing}服务中心{n}个"),
+    (("启动", "开工"), ("停工", "终止"), "2024年{word}{group}改造项目{n}个"),
+    (("拨付", "下达"), ("收回", "追回"), "2024年{word}{thing}专项经费{n}万元"),
+    (("允许", "支持"), ("限制", "禁止"), "{word}{group}参加第{n}批申报"),
+    (("应当", "须", "必须"), ("可以", "可自愿"), "{group}{word}在收到通知之日起{n}个工作日内提交材料"),
+    (("可以", "有权"), ("应当", "必须"), "{group}{word}在收到通知之日起{n}个工作日内申请复核"),
+)
 HIGHEST, LOWEST = ("不超过", "最高", "不高于", "至多"), ("不少于", "不低于", "至少")
 
 
@@ -115,6 +130,75 @@ def exception(chance: random.Random) -> Turned:
     return Turned(quote, f"除{group}以外的单位{duty}", f"{group}{duty}")
 
 
+def opposite(chance: random.Random) -> Turned:
+    same, other, sentence = chance.choice(OPPOSITES)
+    group, thing, n, day = (
+        chance.choice(GROUPS),
+        chance.choice(THINGS),
+        chance.randrange(2, 90),
+        chance.randrange(1, 29),
+    )
+
+    def told(word: str) -> str:
+        return sentence.format(group=group, thing=thing, n=n, day=day, word=word)
+
+    return Turned(told(same[0]) + "。", told(chance.choice(same)), told(chance.choice(other)))
+
+
+def level(chance: random.Random) -> Turned:
+    here, there = chance.sample(LEVELS, 2)
+    thing, n = chance.choice(("中试平台", "重点实验室", "科技企业孵化器")), chance.randrange(3, 90)
+    quote = f"截至2025年6月，已认定{here}{thing}{n}家，运行情况良好。"
+    return Turned(quote, f"{here}{thing}已认定{n}家", f"{there}{thing}已认定{n}家")
+
+
+def ranking(chance: random.Random) -> Turned:
+    thing, n = chance.choice(THINGS), chance.randrange(2, 20)
+    quote = f"2024年{thing}居全省第{n}位，比上年前移一位。"
+    false = chance.choice((f"{thing}居全省倒数第{n}位", f"{thing}居全国第{n}位"))
+    return Turned(quote, f"2024年，{thing}排在全省第{n}位", false)
+
+
+def over_or_under(chance: random.Random) -> Turned:
+    over, under = ("超过", "高于", "大于"), ("不足", "低于", "不到")
+    here, there = chance.sample((over, under), 2)
+    what, share = chance.choice(("实际税负", "自筹比例", "研发投入占比")), chance.randrange(3, 60)
+    quote = f"{what}{here[0]}{share}%的部分由县级统筹。"
+    return Turned(
+        quote, f"{what}{chance.choice(here)}{share}%的部分，由县级统筹", quote.replace(here[0], there[0])[:-1]
+    )
+
+
+def before_or_after(chance: random.Random) -> Turned:
+    month, task = chance.randrange(1, 12), chance.choice(("报送材料", "完成主体工程", "组织验收"))
+    by, after = (
+        f"2025年{month}月底{word}" for word in (chance.choice(("前", "以前", "之前")), chance.choice(("后", "以后")))
+    )
+    here, there = chance.sample((by, after), 2)
+    false = chance.choice((f"{there}{task}", f"已于{by}{task}" if here == by else f"应于{by}{task}"))
+    return Turned(f"各单位在{here}{task}。", f"{here}，由各单位{task}", false)
+
+
+def payer(chance: random.Random) -> Turned:
+    n, whole, task = (
+        chance.randrange(100, 900),
+        chance.randrange(2, 9),
+        chance.choice(("实验室", "检测中心", "数据中心")),
+    )
+    quote = f"{task}总投资{whole}亿元，其中市级财政安排{n}万元。"
+    return Turned(
+        quote, f"市级财政为{task}安排{n}万元", chance.choice((f"{task}由企业自筹{n}万元", f"其中省级财政安排{n}万元"))
+    )
+
+
+def new_or_all(chance: random.Random) -> Turned:
+    new, whole = sorted(two_numbers(chance, 20, 900))
+    quote = f"2024年全市新增科技企业{new}家，总数达到{whole}家。"
+    honest = chance.choice((f"2024年新增{new}家科技企业", f"科技企业总数为{whole}家"))
+    false = chance.choice((f"2024年全市科技企业总数达到{new}家", f"2024年全市新增科技企业{whole}家"))
+    return Turned(quote, honest, false)
+
+
 def two_numbers(chance: random.Random, least: int, most: int) -> tuple[int, int]:
     one, two = chance.sample(range(least, most), 2)
     return one, two
@@ -131,4 +215,11 @@ KINDS: dict[str, Callable[[random.Random], Turned]] = {
     "sides turned round": sides,
     "roles exchanged": role,
     "exception for the rule": exception,
+    "the opposite word": opposite,
+    "another level": level,
+    "another rank": ranking,
+    "over for under": over_or_under,
+    "before for after": before_or_after,
+    "another payer": payer,
+    "new for all": new_or_all,
 }

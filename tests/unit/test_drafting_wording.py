@@ -12,12 +12,13 @@ from assistant.drafting.agencies import department_for
 from assistant.drafting.attributing import attribution
 from assistant.drafting.comparing import differing_figures
 from assistant.drafting.finding import Finder
-from assistant.drafting.quoting import quoted, titled
+from assistant.drafting.quoting import quoted
 from assistant.drafting.run_ins import run_in
 from assistant.drafting.run_ins import titled as with_titles
 from assistant.drafting.schema import Paragraph, Said, Suggestion
 from assistant.drafting.wording import enumerator, full_width, points_back, sentence, with_years
 from assistant.library import Library
+from assistant.zh import titled
 from ingest.pipeline import parse
 from ingest.schema import Document
 

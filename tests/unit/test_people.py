@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 import sys
@@ -10,14 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from assistant.access import Role
+from assistant.library import Library
 from assistant.people.accounts import LINK_LASTS
 from assistant.people.people import People
 from assistant.people.proxies import read_proxies
 from assistant.people.schema import PeopleError, Person, SignInError
 from assistant.people.sessions import IDLE, LONGEST
 from assistant.people.throttle import ADDRESS, NAME, PAIR, WINDOW, Throttle
+from assistant.people.tiers import Tiers
+from assistant.records.conversations import Conversations
+from assistant.ui.door.gate import House
+from assistant.ui.handouts import Handouts
+from assistant.ui.house import for_people
 from ingest.errors import SettingsError
 from vectorstore.register import Register
 
@@ -293,8 +302,23 @@ def test_the_address_is_the_last_one_that_is_no_proxy() -> None:
     assert proxies.address("10.0.0.1", {}) == "10.0.0.1"
     assert proxies.hosts("192.0.2.1", {"host": "a", "x-forwarded-host": "b"}) == {"a"}
     assert proxies.hosts("10.0.0.1", {"host": "a", "x-forwarded-host": "b"}) == {"a", "b"}
+    chain = {"host": "a", "x-forwarded-host": "b, c"}
+    assert [proxies.host(peer, chain) for peer in ("192.0.2.1", "10.0.0.1")] == ["a", "b"]
     assert proxies.is_https("http", "10.0.0.1", {"x-forwarded-proto": "https"})
     assert not proxies.is_https("http", "192.0.2.1", {"x-forwarded-proto": "https"})
+
+
+def test_a_link_leads_to_where_the_administrator_came(people: People, tmp_path: Path) -> None:
+    people.accounts.add("zou", Role.ADMINISTRATOR)
+    house = House(people, read_proxies("127.0.0.1", "X-Remote-User"), starting=False)
+    headers = {"X-Remote-User": "zou", "X-Forwarded-Host": "wen.example:8443", "X-Forwarded-Proto": "https"}
+    with Library.open(tmp_path / "home") as library, Conversations(tmp_path / "c.db") as kept:
+        app = Starlette(middleware=for_people(house, Tiers(library), kept, Handouts()))
+        client = TestClient(app, "https://127.0.0.1:7860", headers=headers, client=("127.0.0.1", 1))
+        word = re.search(r'name="word" value="(\w+)"', client.get("/people").text)
+        assert word is not None
+        page = client.post("/people", data={"word": word[1], "do": "add", "name": "新人", "role": "reader"}).text
+    assert "https://wen.example:8443/invite?token=" in page
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from assistant.drafting.checks.frame import Frame, Part, read_frame
 from assistant.holdings import Holdings
 from assistant.reading.folding import fold
 from assistant.reading.units import sentence_spans
+from assistant.zh import called
 from ingest.doc_numbers import canonical_number
 from ingest.schema import Document, Span
 from vectorstore.codec import Record
@@ -43,7 +44,7 @@ def earlier_faults(letter: Document, frame: Frame, library: Holdings) -> Iterato
             yield from _differing(frame, read_frame(other), metadata.doc_number or other.source)
         elif metadata.doc_number and metadata.doc_number == number:
             span = frame.doc_number.span if frame.doc_number else Span(0, 0)
-            told = f"发文字号{number}已是《{metadata.title or other.source}》的文号。"
+            told = f"发文字号{number}已是{called(None, metadata.title, f'“{other.source}”')}的文号。"
             yield Fault("paper", "信头", told, span.start, span.end)
 
 

@@ -111,9 +111,9 @@ def _elsewhere(request: Request) -> Response:
 
 
 def _link_words(request: Request, person: Person, token: str) -> str:
-    parts = urlsplit(str(request.url))
-    scheme = "https" if visit_of(request).secure else parts.scheme
-    address = f"{scheme}://{parts.netloc}/invite?token={token}"
+    visit, parts = visit_of(request), urlsplit(str(request.url))
+    scheme = "https" if visit.secure else parts.scheme
+    address = f"{scheme}://{visit.host or parts.netloc}/invite?token={token}"  # as the administrator's browser has it
     return f"请把这个链接交给{plain(person.name)}设置密码，三天内有效，只能用一次：<br><code>{plain(address)}</code>"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from assistant.ui.naming import bracketed, short_title
+from assistant.ui.naming import short_title
 from assistant.ui.seams import Shelf
+from assistant.zh import titled
 from ingest.schema import Document, Section
 
 _LOOKED_AT = 8  # documents; a heading is wanted from a few, not the whole shelf
@@ -47,7 +48,7 @@ def _name(document: Document) -> str | None:
     if metadata.doc_number:
         return metadata.doc_number
     title = short_title(metadata.title) if metadata.title else ""
-    return bracketed(title) if 4 <= len(title) <= 24 else None
+    return titled(title) if 4 <= len(title) <= 24 else None
 
 
 def _telling_heading(document: Document) -> Section | None:

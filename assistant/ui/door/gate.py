@@ -31,13 +31,14 @@ IsOpen = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who comes, from where. `unknown` is the name that a proxy gave and that has no account."""
+    """Who comes, from where, and to which `host`. `unknown` is the name that a proxy gave and that has no account."""
 
     person: Person | None
     address: str
     secure: bool
     token: str = ""
     unknown: str = ""
+    host: str = ""
 
 
 @dataclass(slots=True)
@@ -53,12 +54,14 @@ class House:
         headers, peer = Headers(scope=scope), _peer(scope)
         address = self.proxies.address(peer, headers)
         secure = self.proxies.is_https(scope.get("scheme", "http"), peer, headers)
+        host = self.proxies.host(peer, headers)
         named = self.proxies.signed_in(peer, scope["headers"])
         if named is not None:  # whoever the house itself signed in; a session of ours does not overrule it
             person = self.people.accounts.find(named)
-            return Visit(person, address, secure, unknown="" if person else named)
+            return Visit(person, address, secure, unknown="" if person else named, host=host)
         token = _cookie(headers)
-        return Visit(self.people.sessions.person(token) if token else None, address, secure, token)
+        person = self.people.sessions.person(token) if token else None
+        return Visit(person, address, secure, token, host=host)
 
     def is_foreign(self, scope: MutableMapping[str, Any]) -> bool:
         """Whether another site's page sends this; programs say nothing of an origin."""

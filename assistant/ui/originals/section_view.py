@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from assistant.schema import Citation
 from assistant.ui.escape import plain
 from assistant.ui.language import THEIRS
-from assistant.ui.naming import ancestors, bracketed, heading_words, page_words
+from assistant.ui.naming import ancestors, heading_words, page_words
 from assistant.ui.originals.text_painter import Painter
+from assistant.zh import titled
 from ingest.schema import Document, Section, Span
 
 SHORT = 300  # characters: a section of a few lines reads better among its neighbours
@@ -42,7 +43,7 @@ def source_head(document: Document, citation: Citation, whole: str = "") -> str:
     chain = [heading_words(node) for node in ancestors(document, section)] if section else []
     trail = "".join(f"<li>{plain(words)}</li>" for words in chain)
     place = " ".join(part for part in (citation.section, page_words(citation.page)) if part)
-    title = bracketed(citation.title) if citation.title else citation.source
+    title = titled(citation.title) if citation.title else citation.source
     number = f'<span class="zw-number">{plain(citation.doc_number)}</span>' if citation.doc_number else ""
     return (
         f'<header class="zw-head" {THEIRS}><p class="zw-where"><span class="zw-marker">[{citation.marker}]</span>'

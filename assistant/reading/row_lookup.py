@@ -147,8 +147,15 @@ def read_by_cell(
         names = [name for row in rows if (name := name_of(row, reading))]
         if any(name in query.text for name in names):
             return None  # what is asked for is another cell of that row
-        lead = re.sub(r"\s+", "", f"{reading.table.header[column]}为{cell_of(rows[0], column)}的")
-        told = f"{lead}共{len(names)}项：{'、'.join(names)}" if len(names) > 1 else f"{lead}是{names[0]}"
+        header = reading.table.header[column]
+        lead = "" if _decided(fold(header), text) else re.sub(r"\s+", "", f"{header}为{cell_of(rows[0], column)}的")
+        told = (
+            f"{lead}共{len(names)}项：{'、'.join(names)}"
+            if len(names) > 1
+            else f"{lead}是{names[0]}"
+            if lead
+            else names[0]
+        )
         if len(rows) == 1 and "number" in query.wants:  # 唯一的约束性指标是哪个，目标多少
             told = "，".join([told, *values_of(rows[0], columns_asked(rows[0], reading, query), reading)])
         evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)

@@ -267,7 +267,8 @@ def _coined(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
         for count in range(min(_MOST_PIECES, len(tagged) - at), 1, -1):
             pieces = tagged[at : at + count]
             name = "".join(word for word, _ in pieces)
-            odd = [word for word, _ in pieces if len(word) == 1]
+            # 云一 is taken for a number
+            odd = [word for word, tag in pieces if len(word) == 1 or (tag == "m" and _NO_COUNT.fullmatch(word))]
             if (
                 odd
                 and 2 < len(name) <= _LONGEST_NAME
@@ -284,6 +285,7 @@ def _coined(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     return out
 
 
+_NO_COUNT = re.compile("[^一二两三四五六七八九十百千万亿几多数第每这那前后同上下统首]一")
 _MOST_PIECES, _LONGEST_NAME = 4, 6
 
 

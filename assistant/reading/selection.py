@@ -158,11 +158,13 @@ def _with_its_phase(passages: Passages, best: Scored, stated: Statement) -> Stat
 def _with_its_heading(passages: Passages, best: Scored, stated: Statement) -> Statement:
     """An item that only says whom or what (已入选省级项目的), with the heading that says what becomes of it."""
     index, document = best.unit.section, passages.documents[best.unit.doc_id]
+    while index is not None and document.sections[index].heading.end > best.unit.span.start:
+        index = document.sections[index].parent  # the item is a heading itself
     if index is None:
         return stated
     heading = trim(document.sections[index].heading, document.text)
     words = bare(heading.of(document.text))
-    if not words or len(words) > _HEADING or stated.text in words or heading.end > best.unit.span.start:
+    if not words or len(words) > _HEADING:
         return stated
     return Statement(f"{words}：{stated.text}", (Evidence(document.doc_id, heading), *stated.evidence))
 

@@ -85,7 +85,7 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         while end > window.start and text[end - 1] in "，；、：,;: \n":
             end -= 1
         told = told_row(passages.documents[doc_id], Span(window.start, end), numbers=counts) or bare(window.of(text))
-        said.append(_without_details(told) if "list" in query.wants and len(told) > limit else told)
+        said.append(_without_details(told) if "list" in query.wants and len(told) > SHORT else told)
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
 

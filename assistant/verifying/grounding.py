@@ -28,6 +28,7 @@ _STATEMENT = re.compile(r"(?<=\])[；。]")
 _LEAD = re.compile(
     r"(?:不一致|提到它的文件有|不同时间的数字不同|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}(?:，最近的\d+份是)?|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分|章))："
 )  # “…”包括5项：
+_ITEM = 3  # characters of what a row is called
 _TOUCHING = 0.3  # of the pairs of characters that a statement and one of its several sources have in common
 
 
@@ -57,7 +58,7 @@ def check(answer: Answer, documents: Mapping[str, Document]) -> Checked:
     for statement in statements:
         markers = [int(marker) for marker in _MARKER.findall(statement)]
         wrong = uncarried(_MARKER.sub("", statement), [sources[marker] for marker in markers if marker in sources])
-        wrong += [f"[{marker}]" for marker in _idle(statement + answer.question, markers, sources)]
+        wrong += [f"[{marker}]" for marker in _idle(f"{statement}，{answer.question}", markers, sources)]
         (dropped if wrong else kept).append(statement)
         words += wrong
     if not dropped and not counted:
@@ -92,6 +93,7 @@ def _idle(said: str, markers: Sequence[int], sources: Mapping[int, Source]) -> l
     """The markers of a statement that point to nothing, or to words that have nothing to do with what is said or
     asked."""
     dates = facts_of(_MARKER.sub("", said)).dates
+    items = [item for item in re.split("[、，,；;：:]", fold(_MARKER.sub("", said))) if len(item) >= _ITEM]
     said = fold(_MARKER.sub("", said))
     idle = [marker for marker in markers if marker not in sources]
     if len(markers) > 1:  # a single source has been asked already whether it carries the whole
@@ -101,6 +103,7 @@ def _idle(said: str, markers: Sequence[int], sources: Mapping[int, Source]) -> l
             marker: source.folded
             for marker, source in known.items()
             if not any(same_date(one, other) for one in dates for other in source.facts.dates)
+            and not (source.rows and any(item in source.folded for item in items))  # one of a list, by its row
         }
         idle += [m for m, quote in quotes.items() if max(support(quote, said), support(said, quote)) < _TOUCHING]
     return idle

@@ -162,3 +162,10 @@ def test_how_it_was_handled_is_no_part_of_the_title() -> None:
         "杜若代表：",
     ]
     assert read_metadata(head, [], None).title == "关于第0064号建议的答复"
+
+
+def test_a_newspapers_own_name_is_no_title_and_who_handled_a_letter_is_whom_to_call() -> None:
+    head = ["云溪日报", "2025年9月21日 星期日 第3版 要闻", "责编 晏青 版式 荀小棠", "科普车开进老街"]
+    found = read_metadata(head, ["（经办人：庄以宁，成果科，电话 66213415）"], None)
+    assert found.title == "科普车开进老街"
+    assert (found.contact_name, found.contact_phone) == ("庄以宁", "66213415")

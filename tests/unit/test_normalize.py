@@ -150,3 +150,16 @@ def test_english_words_and_numbers_over_a_wrap() -> None:
 def test_the_space_behind_an_article_stays() -> None:
     [found] = texts("第三条 与茶叶生产有关的单位应当依照本办法的规定建立生产记录，记录保存两年以上备查。")
     assert found.startswith("第三条 与茶叶")
+
+
+def test_labelled_lines_stand_apart_and_a_signature_behind_its_letter() -> None:
+    lines = [
+        "一是继续支持企业开展检验检测服务，推动仪器设备向社会开放",
+        "共享，二是鼓励高校院所面向企业开放实验室和检测仪器设备，",
+        "三是会同有关部门加强跟踪评价，评价结果与下一年度经费挂钩。",
+        "再次感谢您对我市科技创新工作的关心支持，欢迎继续监督我们。",
+        "云溪市科学技术局",
+        "政策咨询：成果转化科，柳承泽，七七一二零三四五，工作日可",
+        "寄送地址：云溪市堤口路五十六号四零九室，逾期寄到的不收取",
+    ]
+    assert texts("\n\n".join(lines))[-4:] == lines[-4:]

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.reading.followups import resolve
 from assistant.reading.questions import understand
+from assistant.reading.terms import question_terms
 from assistant.schema import Question
 from ingest.schema import Metadata
 
@@ -160,3 +161,36 @@ def test_orders_and_alternatives_are_no_part_of_what_is_asked() -> None:
 def test_a_new_time_takes_the_place_of_the_old_one(before: str, text: str, kept: bool) -> None:
     year = before[before.index("20") : before.index("20") + 4]
     assert (year in resolve(text, (before,))) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "history", "expected"),
+    [
+        ("B档呢？", ("云才引航A档多少钱？",), "云才引航B档多少钱？"),
+        ("什么时候公布结果？", ("云才引航A档多少钱？", "最多几个名额？"), "云才引航A档多少钱，什么时候公布结果？"),
+        ("这个办法什么时候施行的？", ("首次贷款的比例是多少？",), "这个办法什么时候施行的？"),
+    ],
+)
+def test_a_follow_up_leans_on_its_subject_and_on_no_question_between(
+    text: str, history: tuple[str, ...], expected: str
+) -> None:
+    assert resolve(text, history) == expected
+
+
+def test_a_programme_is_known_by_the_name_in_the_title_of_its_paper() -> None:
+    titled = "关于组织2025年度“云才引航”创业项目申报工作的通知"
+    papers = [*PAPERS, Paper("d", Metadata(title=titled, doc_type="通知"))]
+    assert understand(Question("云才引航申报截止时间"), papers, (), ()).scope == ("d",)
+    twice = [*papers, Paper("e", Metadata(title=titled.replace("2025", "2024"), doc_type="通知"))]
+    assert understand(Question("云才引航申报截止时间"), twice, (), ()).scope == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("云一科技获得多少资助？", "云一科技"), ("企业引才补助最高多少？", "引才"), ("科普月总共多少场活动？", "科普月")],
+)
+def test_names_that_no_dictionary_has_are_words_where_papers_write_them(text: str, word: str) -> None:
+    def frequency(said: str) -> int:
+        return int(said in word or said in {"企业", "补助", "活动", "科技", "科普", "资助", "获得"})
+
+    assert word in {term.text for term in question_terms(text, frequency, 100)}

@@ -15,7 +15,7 @@ from assistant.reading.questions import Query
 from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
-from assistant.zh import label
+from assistant.zh import label, without_part
 from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Span
@@ -40,6 +40,8 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     """Answers about a part named by its number, or about the parts of a document named as a whole."""
     if not query.scope:
         return None
+    if lacking := _lacks_box(query, documents):
+        return lacking
     text = re.sub(rf"{YEAR_AND_SERIAL}|第?\s*\d+\s*号(?:函|提案|建议)?", "", query.text)
     for document in documents:
         if document.doc_id not in query.scope:
@@ -78,6 +80,20 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if len(top) > 1 and not _speaks_of_more(text, document):
                 return _parts_of(document, top, text)
     return None
+
+
+_BOX = re.compile(r"专栏\d+(?:-\d+)?")
+
+
+def _lacks_box(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """That no paper that is meant has the box asked for, where they have boxes; None where one has it."""
+    asked = _BOX.search(fold(query.text))
+    meant = [document for document in documents if document.doc_id in query.scope]
+    boxes = [fold(section.number) for document in meant for section in document.sections if section.kind == "box"]
+    if asked is None or not boxes or any(re.match(rf"{asked.group()}(?![\d-])", f"{box} ") for box in boxes):
+        return None
+    name = label(meant[0].metadata, meant[0].source)
+    return Finding((), 1.0, "structure", refused=True, lead=without_part(name, asked.group()))
 
 
 def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:

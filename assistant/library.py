@@ -10,10 +10,7 @@ register has forgotten it. So a killed process leaves at the worst a file that n
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -22,7 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from assistant.faults import keep_fault
-from assistant.home import CACHE, FAULTS, FILES, INCOMING, LOCK, ORIGINAL, REGISTER
+from assistant.home import CACHE, FAULTS, FILES, LOCK, REGISTER
 from assistant.pace import IngestPace
 from assistant.reading.terms import unsaid
 from assistant.shelf.intake import IngestResult, Uploaded, walk
@@ -30,6 +27,7 @@ from assistant.shelf.preparers import prepare_all
 from assistant.shelf.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
 from assistant.shelf.removal import Removal
 from assistant.shelf.shelving import Sees, Shelf
+from assistant.shelf.sweeping import check_is_free, sweep
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from ingest.schema import Document
 from vectorstore.chroma import ChromaIndex
@@ -48,7 +46,6 @@ from vectorstore.schema import EVERYTHING, Filter, Hit
 
 # chunks; each time the keyword index seals a segment, and a killed ingest leaves that many to catch up
 _SYNC_EVERY = 10_000
-_INGEST = re.compile("[0-9a-f]{32}")  # what `Shelf.incoming` calls the folder of an ingest
 
 
 class Library:
@@ -85,7 +82,7 @@ class Library:
         Raises LibraryLockedError at once if another process has the library, LibraryError if it cannot be used.
         """
         home = home.expanduser().resolve()
-        _check_is_free(home)
+        check_is_free(home)
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o700)  # one that is there may have others' files in it
             private_folder(home / FILES)
@@ -375,37 +372,9 @@ class Library:
         keep_fault(self._home / FAULTS, name)
 
     def _sweep(self) -> None:
-        """Removes what a killed process left: half copies, and copies that the register does not name; and what was
-        removed too long ago to be brought back. What has no name of ours is somebody's own and stays."""
-        incoming = self._home / INCOMING
-        for folder in _contents(incoming):
-            if _INGEST.fullmatch(folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # there is none, or something else in it
-            incoming.rmdir()
+        """Removes what a killed process left, and what was removed too long ago to be brought back."""
         self._removal.expire()
-        named = {record.file for record in self._register.records()}
-        named |= {removed.record.file for removed in self._register.removed()}
-        for file in (self._home / FILES).iterdir():
-            if file.name not in named and ORIGINAL.fullmatch(file.name) and not file.is_dir():
-                file.unlink(missing_ok=True)
-
-
-def _check_is_free(home: Path) -> None:
-    """Raises LibraryError where a new library would move in with somebody's own files: its folders are ours alone."""
-    if (home / REGISTER).exists():
-        return
-    for name in (FILES, INCOMING):
-        if _contents(home / name):
-            raise LibraryError(f"“{home / name}”里已经有别的文件，这里不能新建资料库，请用--home换一个文件夹。")
-
-
-def _contents(folder: Path) -> list[Path]:
-    """What lies in a folder; nothing where there is none to look into."""
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
+        sweep(self._home, self._register)
 
 
 def _itself(document: Document) -> Document:

@@ -46,6 +46,8 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
     for other in passages.scored[:_LOOKED_AT]:
         if len(told) == _SHOWN or not _gives_the_same_thing(query, passages, best, other):
             continue
+        if any(known.unit.doc_id == other.unit.doc_id for known, _ in told[1:]):
+            continue  # what else another paper counts
         document = passages.documents[other.unit.doc_id]
         if _came_too_early(query, document, other) or _came_too_late(query, best, document, other):
             continue
@@ -274,7 +276,7 @@ def _counted(query: Query, text: str) -> list[Number]:
 
 
 _OF_OTHERS = re.compile("来自")  # 9个来自概念验证中心推荐 counts what they recommend
-_PAID = re.compile("给予|奖励|补[助贴]|资助")
+_PAID = re.compile("给予|奖励|补[助贴]|资助|评选|评出|授予|表彰")  # and who is chosen for a prize
 _LIMIT = re.compile("不[少低]于|不[超高]过|至少|至多")
 
 

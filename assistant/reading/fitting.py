@@ -88,7 +88,7 @@ def defines(query: Query, folded: str) -> float:
     if before := _DEFINES.search(asked):
         name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).removesuffix("的").rpartition("的")[2]
     elif coined := re.fullmatch(r"(?:什么是)?([\d+]{3,}[^是]{0,6}?)(?:是什么|(?:的)?具体内容)?", asked):
-        name = coined.group(1)  # “5321”工程是什么
+        name = coined.group(1)  # “321”行动是什么
     elif thing := re.fullmatch(r"(?:什么是)?(.{2,16}?)(?:到底|究竟)?是个?什么(?:东西|玩意儿?|概念)", asked):
         name = thing.group(1)
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):

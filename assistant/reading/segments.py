@@ -258,7 +258,7 @@ def _rejoined(tagged: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _coined(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
-    """The names in a text that no dictionary has and papers write: 元|一|科技 → 元一科技, 科普|月 → 科普月. Of each at
+    """The names in a text that no dictionary has and papers write: 云一|科技 → 云一科技, 科普|月 → 科普月. Of each at
     least one piece is a single character that is no word of its own."""
     tagged = _rejoined(rjieba.tag(AFTER_YEAR.sub(" ", SHORT_YEAR.sub("年", folded))))
     out: list[str] = []
@@ -296,6 +296,8 @@ def _may_name(word: str, tag: str) -> bool:
     return len(word) > 1 or not (tag[0] in "vdaf" or word in _NO_NAME) or word in _IN_NAMES
 
 
+# characters that the dictionary takes for adverbs, measures or months and that names have (汀才海归, 科普月), and those
+# that say a place, a kind of body or how many and are no part of one
 _IN_NAMES = frozenset("才月元新创科")
 _NO_NAME = frozenset("市省区县镇村局厅委办人家年日号钱数量率额款费万亿百千十两半单双第")
 _HAN_CHAR = re.compile("[\u4e00-\u9fff]")

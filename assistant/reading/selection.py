@@ -40,6 +40,7 @@ _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 # of a score, and of the question's words in the sentence itself: what is shown beside a refusal. With fewer words it
 # is as often misleading (an amount paid for something else) as it is what was meant
 _NEAREST, _NEAR_WORDS = 1.0, 0.5
+_NEAR_AROUND = 0.6  # of the question's words in it and around it: 举报电话：…… below the name of the place
 _SHOWN = 120  # characters of it
 
 
@@ -171,7 +172,7 @@ def _with_its_heading(passages: Passages, best: Scored, stated: Statement) -> St
 
 def _is_near(best: Scored) -> bool:
     """Whether a sentence that is no answer may show what the library does say of the matter."""
-    return best.score >= _NEAREST and best.own >= _NEAR_WORDS
+    return best.score >= _NEAREST and (best.own >= _NEAR_WORDS or best.covered >= _NEAR_AROUND)
 
 
 def _alike(query: Query, passages: Passages, chosen: list[Scored]) -> list[Part]:

@@ -205,9 +205,9 @@ def _search(arguments: argparse.Namespace) -> int:
 
 
 def _question(arguments: argparse.Namespace) -> str:
-    from assistant.limits import whole
+    from assistant.storable import storable
 
-    question = whole(arguments.question).strip()
+    question = storable(arguments.question).strip()
     if not question:
         raise InputError("问题是空的，请写下问题再试。")
     return question

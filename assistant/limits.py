@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
+from assistant.storable import storable
 from assistant.zh import label
 from vectorstore.keys import Named
 
 _NAMED = 2  # documents called by name; more are counted
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def whole(text: str) -> str:
-    """A text that a file can hold: for every half of a character, as a broken byte or a cut text leaves it, a sign."""
-    return _SURROGATE.sub("�", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            object.__setattr__(self, field.name, tuple(map(whole, getattr(self, field.name))))
+            object.__setattr__(self, field.name, tuple(map(storable, getattr(self, field.name))))
 
     def __bool__(self) -> bool:
         return bool(self.doc_ids or self.years or self.issuers or self.types)

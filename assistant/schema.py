@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.limits import EVERYWHERE, Limits, whole
+from assistant.limits import EVERYWHERE, Limits
+from assistant.storable import storable
 from ingest.schema import Span
 from vectorstore.schema import EVERYTHING, Filter
 
@@ -24,8 +25,8 @@ class Question:
     limits: Limits = EVERYWHERE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", whole(self.text))
-        object.__setattr__(self, "history", tuple(map(whole, self.history)))
+        object.__setattr__(self, "text", storable(self.text))
+        object.__setattr__(self, "history", tuple(map(storable, self.history)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,16 @@ _CLOSING = re.compile(
     r"(?:专此|特此|此复|此函|[以如]上(?:答复|意见|回复)|上述答复|(?:最后|在此|同时)?，?(?:再次|非常|衷心|诚挚|诚恳|真诚)地?(?:表示)?感谢|"
     rf"(?:最后|在此|同时)?，?感谢(?:您|你|贵|各位)|{_CONTACT}|[（(]?{DISCLOSURE_LABEL}|抄\s*送)"
 )
-_CONTACT_LINE = re.compile(_CONTACT)
 _OPENING = re.compile("收悉|如下|现就")  # thanks at the beginning
 _NOTE = re.compile(r"[（(](?:此件|本文)[\u4e00-\u9fff]{2,12}[）)]")  # （此件公开发布）, （本文有删减）
 _PRINTED = re.compile(r".{2,30}印\s*发")  # 某办公室 2024年3月5日印发: the day it was printed, not signed
 _PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}(?:总理|主席|主任|[省市州县区]长|局长|厅长|部长|行长|署长))\s+[\u4e00-\u9fff·\s]{2,10}"
 )
-_BEHIND = re.compile(
-    rf"公开|[（(]?{DISCLOSURE_LABEL}|抄|[（(]?\s*联|[（(]?\s*[经承]\s*办\s*人"
-)  # stands behind the signature
+_HANDLED_BY = r"[经承]\s*办\s*人"
+# stands behind the signature, and signs nothing
+_BEHIND = re.compile(rf"公开|[（(]?{DISCLOSURE_LABEL}|抄|[（(]?\s*(?:联|{_HANDLED_BY})")
+_NO_SIGNATORY = re.compile(rf"公开|抄|附\s*件|[（(]?\s*(?:联\s*系|{_HANDLED_BY})")
 _TAIL = 16  # paragraphs at the end among which a closing block begins
 _ANNEX_LIST = re.compile(r"附\s*件\s*(?:[：:]\s*\S|\d?\s*[.．、])")
 
@@ -128,12 +128,7 @@ def read_signature(lines: list[str]) -> tuple[str | None, str | None]:
     names: list[str] = []
     issued_on = None
     for line in lines:
-        if (
-            re.match(r"公开|抄|附\s*件", line)
-            or _CONTACT_LINE.match(line)
-            or len(line) > 60
-            or re.search("[，。；]", line)
-        ):
+        if _NO_SIGNATORY.match(line) or len(line) > 60 or re.search("[，。；]", line):
             continue
         if issued_on is None and not _is_printed(line) and (DATE.search(line) or HAN_DATE.search(line)):
             issued_on = iso_date(line)

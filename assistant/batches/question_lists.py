@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.limits import whole
+from assistant.storable import storable
 from ingest.errors import InputError
 
 SUFFIXES = (".jsonl", ".csv", ".xlsx")
@@ -156,7 +156,7 @@ def _asked(row: Mapping[str, Any] | str, n: int) -> Asked:
     fault = ""
     for name, cell in row.items():
         key = _means(name)
-        value = "" if isinstance(cell, Unsolved) else _whole(cell)
+        value = "" if isinstance(cell, Unsolved) else _as_json(cell)
         if isinstance(cell, Unsolved) and key == "question":
             fault = f"第{n}行的问题是没有保存结果的公式，请在Excel里保存后再试。"
         elif key == "question" and key not in found and isinstance(value, bool | list | dict):
@@ -185,21 +185,21 @@ class Unsolved(str):
     __slots__ = ()
 
 
-def _whole(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     """A value as JSON can hold it, without broken characters and numbers that are none."""
     if isinstance(value, str):
-        return whole(value)
+        return storable(value)
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return [_as_json(item) for item in value]
     if isinstance(value, dict):
-        return {_clean(name): _whole(item) for name, item in value.items()}
+        return {_clean(name): _as_json(item) for name, item in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value if isinstance(value, int | float | bool | None) else str(value)
 
 
 def _clean(value: Any) -> str:
-    return "" if value is None else whole(str(value))
+    return "" if value is None else storable(str(value))
 
 
 def _read_jsonl(path: Path) -> list[dict[str, Any] | str]:

@@ -64,8 +64,12 @@ def answer_behind(passages: Passages, best: Scored) -> Scored:
     """The sentence that answers, where the best one is itself a question (问：……？答：……); else the best one."""
     if not best.unit.text.rstrip('”"').endswith(("？", "?")):
         return best
-    behind = (s for s in passages.scored if s.unit.doc_id == best.unit.doc_id)
-    return next((s for s in behind if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND), best)
+    return next((s for s in passages.scored if is_right_behind(s, best)), best)
+
+
+def is_right_behind(other: Scored, best: Scored) -> bool:
+    """Whether a sentence is the next one of the same paper."""
+    return other.unit.doc_id == best.unit.doc_id and 0 <= other.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND
 
 
 _EACH = re.compile("([^，,。；;？?]+?)(?:各|分别)")
@@ -107,8 +111,7 @@ def told_behind(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     for asks, tells in _BEHIND:
         if not asks.search(query.text):
             continue
-        behind = (s for s in passages.scored if 0 <= s.unit.span.start - best.unit.span.end <= _RIGHT_BEHIND)
-        told = [s for s in behind if s.unit.doc_id == best.unit.doc_id and tells.fullmatch(s.unit.text)]
+        told = [s for s in passages.scored if is_right_behind(s, best) and tells.fullmatch(s.unit.text)]
         if told:
             return [best, told[0]]
     return []

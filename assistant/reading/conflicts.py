@@ -13,6 +13,7 @@ from assistant.reading.facts import Number, facts_of
 from assistant.reading.fitting import PREAMBLE
 from assistant.reading.focus import asks_for_ceiling, asks_for_newest, is_plan, only_additions, tells_ceiling
 from assistant.reading.folding import fold
+from assistant.reading.moments import TILL
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
@@ -176,13 +177,10 @@ def _gives_the_same_thing(query: Query, passages: Passages, best: Scored, other:
 _RECEIVED = re.compile("》[^。]{0,24}收[到悉]")
 
 
-_TILL = re.compile(r"到((?:19|20)\d\d)年")
-
-
 def _is_planned(scored: Scored, document: Document) -> bool:
     """Whether a sentence, or the part it stands in, says what shall be: 到2024年末 in a paper of 2025 is past."""
     day = (document.metadata.issued_on or "")[:4] or document.metadata.year or ""
-    folded = _TILL.sub(lambda till: "" if till.group(1) < day else till.group(), scored.unit.folded)
+    folded = TILL.sub(lambda till: "" if till.group(1) < day else till.group(), scored.unit.folded)
     return is_plan(folded) or "目标" in scored.unit.headings
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
-from assistant.reading.parts import below_each, children_of, first_run, heading_of, list_of
+from assistant.reading.parts import BOX, below_each, children_of, first_run, heading_of, list_of
 from assistant.reading.questions import Query
 from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, foreign, presence
@@ -25,7 +25,6 @@ _MEASURES = frozenset("做法 举措 措施 办法 安排 任务 工作 要求 �
 _OTHER_KIND = 0.6  # of what a heading says of a question that asks for another kind of thing than it lists
 _GENERAL = _DEEDS | _MEASURES | frozenset("方面 内容 部分 环节 东西 支持 项目".split())
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
-_BOX = re.compile(r"专栏\d+(?:-\d+)?")
 _BOX_ITEMS = re.compile("(?:几|多少)[项个家条]|哪几|哪些|最后|分别是")
 # 规划的专栏3-6列了几家机构，最后一家是哪家
 _ASKS_ITEMS = re.compile(
@@ -152,7 +151,7 @@ def _named_alike(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
 
 def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
     """The items of a box that a question names (专栏3-6列了哪些机构), or the last of them; None for other questions."""
-    asked = _BOX.search(fold(query.text))
+    asked = BOX.search(fold(query.text))
     about_items = (
         _BOX_ITEMS.search(query.text) is not None and re.search(rf"第(?:\d+|[{HAN}]+)[项个]", query.text) is None
     )

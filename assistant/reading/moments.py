@@ -16,10 +16,11 @@ _MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[�
 _HOPES = re.compile("力争|限额|名额")
 _OF_PLANS = re.compile("(?:工作)?(?:要点|计划|打算|思路|目标|部署|安排)$|下一步|(?:预期|主要|发展)目标")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
+HAVE_NOW = "(?:现在|目前|现|已)有(?=多少|几)"
 _CAME_ABOUT = re.compile(
-    "实际|(?:现在|目前|现|已)有(?:多少|几)|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{0,20}的|[\u4e00-\u9fff]了(?:多少|几)"
+    f"实际|{HAVE_NOW}|已经?|是(?:哪一?[年天月]|什么时候|何时)[^,，。？?]{{0,20}}的|[\u4e00-\u9fff]了(?:多少|几)"
 )
-_TILL = re.compile(r"到((?:19|20)\d\d)年")
+TILL = re.compile(r"到((?:19|20)\d\d)年")
 
 
 def of_another_month(query: Query, folded: str) -> bool:
@@ -50,6 +51,6 @@ def is_planned(query: Query, unit: Unit, document: Document) -> bool:
     """Whether a sentence only says what shall be, where it is asked what came about (实际入驻了多少家)."""
     if not asks_what_came_about(query, _CAME_ABOUT):
         return False
-    ahead = [year for year in _TILL.findall(unit.folded) if year > (document.metadata.year or "")]
+    ahead = [year for year in TILL.findall(unit.folded) if year > (document.metadata.year or "")]
     planned = (_HOPES.search(unit.folded), _OF_PLANS.search(unit.headings))
     return bool(ahead and document.metadata.year) or any(planned)

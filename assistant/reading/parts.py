@@ -12,6 +12,7 @@ from assistant.schema import Evidence, Finding, Statement
 from ingest.numbering import read_marker
 from ingest.schema import Document, Section, Span
 
+BOX = re.compile(r"专栏\d+(?:-\d+)?")  # how a question names one
 _ITEMS = {"heading", "box_item", "dash", "run_in", "enumeration", "box"}
 Below = dict[int, list[int]]  # the indices of the sections right below each section
 _LIST_LIMIT, _ITEM_LIMIT = 300, 54  # characters of a list, and of one 一是… item in it

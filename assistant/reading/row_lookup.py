@@ -131,11 +131,13 @@ def read_by_cell(
     whole = [i for i in named if bare_header(reading.table.header[i]) in text]
     for column in named or columns:
         cells = [fold(cell_of(row, column)) for row in reading.table.rows]
-        said = _decided(fold(reading.table.header[column]), text) or {
+        header = reading.table.header[column]
+        decided = _decided(fold(header), text)
+        said = decided or {
             cell
             for cell in cells
             if (named or column != reading.holder or _BODY.search(cell))
-            and _is_said(cell, fold(reading.table.header[column]), text, 2 if column in whole else 3)
+            and _is_said(cell, fold(header), text, 2 if column in whole else 3)
         }
         rows = [row for row, cell in zip(reading.table.rows, cells, strict=True) if cell in said]
         if len(said) != 1 or not 0 < len(rows) < len(cells):
@@ -147,8 +149,7 @@ def read_by_cell(
         names = [name for row in rows if (name := name_of(row, reading))]
         if any(name in query.text for name in names):
             return None  # what is asked for is another cell of that row
-        header = reading.table.header[column]
-        lead = "" if _decided(fold(header), text) else re.sub(r"\s+", "", f"{header}为{cell_of(rows[0], column)}的")
+        lead = "" if decided else re.sub(r"\s+", "", f"{header}为{cell_of(rows[0], column)}的")
         told = (
             f"{lead}共{len(names)}项：{'、'.join(names)}"
             if len(names) > 1

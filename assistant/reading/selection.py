@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.reading.answerable import answers
 from assistant.reading.cases import Case
 from assistant.reading.choosing import best_sentence
 from assistant.reading.clauses import bare, clause_spans
-from assistant.reading.companions import account, answer_behind, complement, enumerated, told_behind, told_in_a_row
+from assistant.reading.companions import (
+    account,
+    answer_behind,
+    complement,
+    enumerated,
+    is_right_behind,
+    told_behind,
+    told_in_a_row,
+)
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import defines
@@ -24,7 +32,7 @@ from assistant.reading.telling import counts_anything, tells
 from assistant.reading.units import trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import nothing_for_year
-from ingest.schema import Span
+from ingest.schema import Document, Span
 
 _WHAT_KIND, _KIND_OWN = re.compile("[怎什么]样的"), 0.7  # 怎样的体系: the sentence that says of what kind it is
 _LISTED = 0.94
@@ -35,7 +43,7 @@ _FRAGMENT, _HEADING = re.compile("的$"), 20  # 已入选省级人才项目的; 
 _DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
 _APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
-_NEXT, _RIGHT = 6, 2  # sentences among which the next one is looked for; characters between it and the best
+_NEXT = 6  # sentences among which the next one is looked for
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
 # of a score, and of the question's words in the sentence itself: what is shown beside a refusal. With fewer words it
 # is as often misleading (an amount paid for something else) as it is what was meant
@@ -102,8 +110,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
 def _told_next(query: Query, passages: Passages, best: Scored) -> Iterator[tuple[Scored, Statement]]:
     """What the sentence right behind the best one tells, where that tells nothing that is asked and this is sure to."""
     for scored in passages.scored[:_NEXT]:
-        behind = scored.unit.doc_id == best.unit.doc_id and 0 <= scored.unit.span.start - best.unit.span.end <= _RIGHT
-        if not behind or confidence(query, passages.terms, scored) < SURE:
+        if not is_right_behind(scored, best) or confidence(query, passages.terms, scored) < SURE:
             continue
         stated = state(_alike(query, passages, [scored]), passages)
         if tells(query, passages.terms, stated.text):
@@ -149,11 +156,7 @@ def _with_its_phase(passages: Passages, best: Scored, stated: Statement) -> Stat
     index, document = best.unit.section, passages.documents[best.unit.doc_id]
     if index is None:
         return stated
-    heading = trim(document.sections[index].heading, document.text)
-    words = bare(heading.of(document.text))
-    if not _PHASE.search(words) or words in stated.text:
-        return stated
-    return Statement(f"{words}：{stated.text}", (Evidence(document.doc_id, heading), *stated.evidence))
+    return _headed(document, index, stated, lambda words: _PHASE.search(words) is not None and words not in stated.text)
 
 
 def _with_its_heading(passages: Passages, best: Scored, stated: Statement) -> Statement:
@@ -163,9 +166,14 @@ def _with_its_heading(passages: Passages, best: Scored, stated: Statement) -> St
         index = document.sections[index].parent  # the item is a heading itself
     if index is None:
         return stated
+    return _headed(document, index, stated, lambda words: 0 < len(words) <= _HEADING)
+
+
+def _headed(document: Document, index: int, stated: Statement, tells: Callable[[str], bool]) -> Statement:
+    """What is said with the heading of a section before it, where its words tell something."""
     heading = trim(document.sections[index].heading, document.text)
     words = bare(heading.of(document.text))
-    if not words or len(words) > _HEADING:
+    if not tells(words):
         return stated
     return Statement(f"{words}：{stated.text}", (Evidence(document.doc_id, heading), *stated.evidence))
 

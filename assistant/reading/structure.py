@@ -10,7 +10,7 @@ import rjieba
 
 from assistant.reading.clauses import bare
 from assistant.reading.folding import fold
-from assistant.reading.parts import below_each, children_of, first_run, heading_of, list_of, ordinal_of
+from assistant.reading.parts import BOX, below_each, children_of, first_run, heading_of, list_of, ordinal_of
 from assistant.reading.questions import Query
 from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
@@ -82,12 +82,9 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     return None
 
 
-_BOX = re.compile(r"专栏\d+(?:-\d+)?")
-
-
 def _lacks_box(query: Query, documents: Sequence[Document]) -> Finding | None:
     """That no paper that is meant has the box asked for, where they have boxes; None where one has it."""
-    asked = _BOX.search(fold(query.text))
+    asked = BOX.search(fold(query.text))
     meant = [document for document in documents if document.doc_id in query.scope]
     boxes = [fold(section.number) for document in meant for section in document.sections if section.kind == "box"]
     if asked is None or not boxes or any(re.match(rf"{asked.group()}(?![\d-])", f"{box} ") for box in boxes):

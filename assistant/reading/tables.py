@@ -19,6 +19,7 @@ from assistant.reading.entities import named_entities, named_places, of_another_
 from assistant.reading.extremes import read_extreme
 from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
+from assistant.reading.parts import BOX
 from assistant.reading.passages import YEAR
 from assistant.reading.periods import of_period, periods
 from assistant.reading.quantities import asked_quantities
@@ -41,7 +42,7 @@ _WELL_TOLD = 0.6  # of the question's weight
 def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
     """The answer from the table that the question speaks of; None when there is none."""
     best: tuple[float, Finding] | None = None
-    box = re.search(r"专栏\d+(?:-\d+)?", fold(query.text))
+    box = BOX.search(fold(query.text))
     for document in documents:
         for table in document.tables:
             reading = columns_of(table)

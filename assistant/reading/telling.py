@@ -10,7 +10,7 @@ import re
 
 from assistant.reading.cases import SPOKEN
 from assistant.reading.folding import fold
-from assistant.reading.moments import asks_what_came_about
+from assistant.reading.moments import HAVE_NOW, asks_what_came_about
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.quantities import ANYTHING, DIGITS, asked_quantities
 from assistant.reading.questions import Query
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:个(?=[亿万]))?(万亿|千万|�
 _YEARS = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 # what came about is asked for: 实际来了多少家, 已经招了几个
 _CAME_ABOUT = re.compile(
-    "实际|(?:现在|目前|现|已)有(?=多少|几)|真[正的]?[批办落盖建]|已经|眼下|如今|到手|至今|迄今|到账|落地投产|"
+    f"实际|{HAVE_NOW}|真[正的]?[批办落盖建]|已经|眼下|如今|到手|至今|迄今|到账|落地投产|"
     "[\u4e00-\u9fff](?:出|进|掉|走|到|成|来|完|下|好)?了(?=多少|几)|[建盖办批招签做]成(?=多少|几)"
 )
 _SHALL_BE = re.compile("计划(?![^《]*》)|预计|(?<!模)拟|力争|争取|设计|限额|名额")

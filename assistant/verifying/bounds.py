@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.reading.facts import Date, facts_of, same_amount, same_date
-from assistant.verifying.clauses import Numbered, clauses, numbered
+from assistant.reading.facts import Date, facts_of, same_date
+from assistant.verifying.clauses import Numbered, clauses, with_same
 
 _NOT = "(?:不|未|没有|不得|不能|不应|不可)"
 _SIDE = re.compile(
@@ -34,10 +34,8 @@ _RANK = re.compile(r"(倒数|末)?(第[一二三四五六七八九十\d]+)")
 
 def wrong_sides(said: str, known: str) -> list[str]:
     """The numbers and dates of a folded statement that stand on the other side there than in the sources."""
-    ground = numbered(known)
     wrong: list[str] = []
-    for one in numbered(said):
-        same = [other for other in ground if same_amount(one.number, other.number)]
+    for one, same in with_same(said, known):
         if _other(_bound(one), [_bound(other) for other in same]):
             wrong.append(one.number.text)
         if one.number.unit in _LASTING and _other(_time(one.after), [_time(other.after) for other in same]):
@@ -47,19 +45,26 @@ def wrong_sides(said: str, known: str) -> list[str]:
         there = [other for moment, other in moments if same_date(date, moment)]
         if _other(side, there) and not (side == "by" and "done by" in there):  # then it is only not said to be done
             wrong.append(date.text)
-    words = [(word, bool(one_side)) for word, one_side, _ in _BESIDE_A_WORD.findall(known)]
-    wrong += [
-        word + first + second
-        for word, first, second in _BESIDE_A_WORD.findall(said)
-        if (word, not first) in words and (word, bool(first)) not in words
-    ]
-    ranks = [(rank, bool(from_last)) for from_last, rank in _RANK.findall(known)]
-    wrong += [
-        from_last + rank
-        for from_last, rank in _RANK.findall(said)
-        if (rank, not from_last) in ranks and (rank, bool(from_last)) not in ranks
-    ]
+    for sides in (_beside_words, _ranks):
+        known_sides = {(thing, first) for thing, first, _ in sides(known)}
+        wrong += [
+            text
+            for thing, first, text in sides(said)
+            if (thing, not first) in known_sides and (thing, first) not in known_sides
+        ]
     return list(dict.fromkeys(wrong))
+
+
+def _beside_words(text: str) -> Iterator[tuple[str, bool, str]]:
+    """Words with the side that stands behind them (省级以上, 验收后), on the first of two sides or not, as written."""
+    for word, first, second in _BESIDE_A_WORD.findall(text):
+        yield word, bool(first), word + first + second
+
+
+def _ranks(text: str) -> Iterator[tuple[str, bool, str]]:
+    """Ranks, counted from the last or not, as written."""
+    for from_last, rank in _RANK.findall(text):
+        yield rank, bool(from_last), from_last + rank
 
 
 def _other(side: str, there: list[str]) -> bool:

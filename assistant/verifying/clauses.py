@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.reading.facts import Number, facts_of
+from assistant.reading.facts import Number, facts_of, same_amount
 
 _SENTENCE = re.compile(r"[;。\n]")
 _CLAUSE = re.compile(r"[,;。、:\n]")
+HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 # 到2027年, stands by itself and goes with what follows
 _DATE_ALONE = re.compile(r"((?:^|[,;。、:\n])[^,;。、:\n\d]{0,6}\d{4}年(?:\d{1,2}月)?(?:底|末|初|前|以前|之前)?),")
 
@@ -47,6 +48,13 @@ def numbered(text: str) -> tuple[Numbered, ...]:
             found += _numbered(clause, said)
             said += clause + ","
     return tuple(found)
+
+
+def with_same(said: str, known: str) -> Iterator[tuple[Numbered, list[Numbered]]]:
+    """The numbers of a folded statement, each with those of its sources that are as much."""
+    ground = numbered(known)
+    for one in numbered(said):
+        yield one, [other for other in ground if same_amount(one.number, other.number)]
 
 
 def _numbered(clause: str, sentence: str) -> Iterator[Numbered]:

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from assistant.reading.facts import Number, same_amount
-from assistant.verifying.clauses import Numbered, numbered
+from assistant.verifying.clauses import Numbered, numbered, with_same
 
 # 增加值 and 增值税 are things; what 升级 and 减免 change is no number
 _NO_DIRECTION = re.compile(r"增加值|增值|增强|增设|升级|升学|减免|减灾|减排|减税|降水|降雨|降解")
@@ -28,10 +28,9 @@ _BECOMES = re.compile(r"[^\d]{0,6}(?:[增减升降高大缩少短低长加整涨
 
 def wrong_directions(said: str, known: str) -> list[str]:
     """The numbers of a folded statement that go another way in the sources, and trends that go only the other way."""
-    ground = numbered(known)
     wrong: list[str] = []
-    for one in numbered(said):
-        ways = {_way(other) for other in ground if same_amount(one.number, other.number)} - {""}
+    for one, same in with_same(said, known):
+        ways = set(map(_way, same)) - {""}
         if ways and _way(one) not in ways | {""}:
             wrong.append(one.number.text)
     there = _changes(known)

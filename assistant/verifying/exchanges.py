@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.reading.facts import facts_of, same_amount
-from assistant.verifying.clauses import clauses, numbered, sentences
+from assistant.verifying.clauses import HAN_PAIR, clauses, numbered, sentences
 
-_HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _PARTICLE = re.compile("[由的为和与是在对给将了]")
 # a year that a number is compared with is not its own: 比2020年净增126家, 是2018年的3倍
 _YEAR = re.compile(r"(?<![比较与同是从自由\d])(?:19|20)\d{2}年")
@@ -119,7 +118,7 @@ def _sides(sentence: str) -> Iterator[Place]:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(_HAN_PAIR.findall(_PARTICLE.sub(" ", text)))
+    return frozenset(HAN_PAIR.findall(_PARTICLE.sub(" ", text)))
 
 
 def _beside_others(said: str, known: str) -> list[str]:

@@ -92,9 +92,9 @@ def _wrong_lead(lead: str, sources: Sequence[Source]) -> list[str]:
 def _idle(said: str, markers: Sequence[int], sources: Mapping[int, Source]) -> list[int]:
     """The markers of a statement that point to nothing, or to words that have nothing to do with what is said or
     asked."""
-    dates = facts_of(_MARKER.sub("", said)).dates
-    items = [item for item in re.split("[、，,；;：:]", fold(_MARKER.sub("", said))) if len(item) >= _ITEM]
-    said = fold(_MARKER.sub("", said))
+    bare = _MARKER.sub("", said)
+    dates, said = facts_of(bare).dates, fold(bare)
+    items = [item for item in re.split("[、，,；;：:]", said) if len(item) >= _ITEM]
     idle = [marker for marker in markers if marker not in sources]
     if len(markers) > 1:  # a single source has been asked already whether it carries the whole
         known = {marker: sources[marker] for marker in markers if marker in sources}

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.reading.facts import Facts, facts_of, same_amount, same_date
-from assistant.verifying.clauses import clauses, sentences
+from assistant.verifying.clauses import HAN_PAIR, clauses, sentences
 
 _TITLE = re.compile(r"《[^《》]*》")
-_HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 # each line: words that mean much the same, and those that mean the opposite; a word may stand on two sides
 _OPPOSED = tuple(
     tuple(map(re.compile, sides))
@@ -115,7 +114,7 @@ def _clauses(text: str) -> tuple[_Clause, ...]:
     found: list[_Clause] = []
     for sentence in sentences(_TITLE.sub(lambda title: re.sub(r"[,;。、:]", "", title.group()), text)):
         for clause in clauses(sentence):
-            pairs = frozenset(_HAN_PAIR.findall(clause))
+            pairs = frozenset(HAN_PAIR.findall(clause))
             found.append(_Clause(_plain(clause), _plain(sentence), facts_of(clause), pairs))
     return tuple(found)
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.reading.facts import same_amount
-from assistant.verifying.clauses import Numbered, clauses, numbered, sentences
+from assistant.verifying.clauses import Numbered, clauses, sentences, with_same
 
 _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = (
@@ -41,10 +40,9 @@ def dropped_reserves(said: str, known: str) -> list[str]:
 
 def _numbers(said: str, known: str) -> list[str]:
     """Numbers that the sources give only as a bound or an aim."""
-    ground = numbered(known)
     wrong: list[str] = []
-    for one in numbered(said):
-        there = [_reserve(other) for other in ground if same_amount(one.number, other.number)]
+    for one, same in with_same(said, known):
+        there = list(map(_reserve, same))
         needed = set[str].intersection(*there) if there else set[str]()
         own = _reserve(one) | ({"plan"} if _TO_COME.search(one.sentence + one.clause) else set())
         if needed - own:

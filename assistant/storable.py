@@ -1,0 +1,12 @@
+"""What no file can hold is taken out of a text where it comes in."""
+
+from __future__ import annotations
+
+import re
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """A text that a file can hold: for every half of a character, as a broken byte or a cut text leaves it, a sign."""
+    return _SURROGATE.sub("�", text)

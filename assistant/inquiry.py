@@ -22,7 +22,7 @@ from assistant.reading.folding import fold
 from assistant.reading.frame import read_frame
 from assistant.reading.heading_lists import read_box, read_heading_list
 from assistant.reading.mentions import read_mentions
-from assistant.reading.papers import Paper, Titles
+from assistant.reading.papers import Paper, Titles, asks_one_paper
 from assistant.reading.passages import Passages
 from assistant.reading.questions import MEANT, Query, understand
 from assistant.reading.sections import read_section
@@ -33,7 +33,7 @@ from assistant.reading.tables import read_table
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
 from assistant.records.history import Notes
 from assistant.schema import Finding, Question
-from assistant.zh import label
+from assistant.zh import label, nothing_found
 from ingest.errors import ZhengwenError
 from ingest.schema import Document
 from vectorstore.keys import KeyMatch
@@ -49,6 +49,11 @@ _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 class GoneError(ZhengwenError):
     """A document that a search found has been removed since."""
+
+
+def _of_one(query: Query) -> bool:
+    """Whether a single paper shall answer."""
+    return len(query.scope) == 1 and (query.named or asks_one_paper(query.text))
 
 
 class Inquiry:
@@ -92,7 +97,24 @@ class Inquiry:
     def read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What answers a question, or tells why nothing does; None where nothing was found. What was looked at goes
         into `notes`."""
-        return self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
+        found = self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
+        if _of_one(query) and (found is None or (found.refused and not found.lead)):
+            return self._not_said_by(query, papers, found)
+        return found
+
+    def _not_said_by(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding:
+        """That the one paper a question asks does not say it, with what another says, or what comes nearest in it."""
+        asked = self.document(query.scope[0])
+        lead = nothing_found(query.question.text, label(asked.metadata, asked.source))
+        other = self._read_one(replace(query, scope=(), named=False), papers, Notes(query.question))
+        if other is not None and not other.refused:
+            first = other.statements[0]
+            told_by = self.document(first.evidence[0].doc_id)
+            name = label(told_by.metadata, told_by.source)
+            if told_by.doc_id != asked.doc_id:
+                said = first if first.text.startswith(name) else replace(first, text=f"{name}：{first.text}")
+                return replace(other, statements=(said,), refused=True, lead=lead, notes=())
+        return replace(found, lead=lead) if found else Finding((), 0.0, "passages", refused=True, lead=lead)
 
     def _read_each(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What each of several papers answers to what is asked of it alone, or to what all are asked alike; None where
@@ -157,10 +179,10 @@ class Inquiry:
 
     def passages(self, query: Query) -> Passages:
         """The sentences found for a question, judged, best first."""
-        scope = query.scope if query.named else ()
+        scope = query.scope if query.named or _of_one(query) else ()
         narrowed = replace(query.question.filter, doc_ids=scope) if scope else query.question.filter
         hits = self.library.search(query.text, _HITS, narrowed)
-        if query.scope and not query.named:
+        if query.scope and not scope:
             # each of a few papers meant has its say; of many, those that speak of it
             apart = [(doc_id,) for doc_id in query.scope] if len(query.scope) <= MEANT else [query.scope]
             for doc_ids in apart:

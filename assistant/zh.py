@@ -17,13 +17,18 @@ _GREETING = (
 _AROUND = "非常|十分|很|真是|了|啊|呀|哦|啦|你|您|大家|助手|政问"
 _COURTEOUS = re.compile(rf"(?:{_AROUND})*(?:{_GREETING})(?:{_GREETING}|{_AROUND})*", re.I)
 _LONGEST_COURTESY = 20
+_THANKFUL = re.compile(r"谢谢|多谢|感谢|辛苦|再见|拜拜|好的|太好了")
 COURTESY = "您好，我按资料库里的文件回答问题，可以问某份文件是谁、什么时候发的，或某项政策的对象、标准和时限。"
+WELCOME = "不客气，还有要问的，请随时提问。"  # to thanks and farewells
+COURTESIES = frozenset({COURTESY, WELCOME})
 
 
 def courtesy(said: str) -> str:
     """What to say to words that ask nothing of the papers (谢谢, 你好, 你是谁); "" for a question."""
     words = re.sub(r"[\W_]+", "", said)
-    return COURTESY if len(words) <= _LONGEST_COURTESY and _COURTEOUS.fullmatch(words) else ""
+    if len(words) > _LONGEST_COURTESY or not _COURTEOUS.fullmatch(words):
+        return ""
+    return WELCOME if _THANKFUL.search(words) else COURTESY
 
 
 def titled(title: str) -> str:
@@ -57,10 +62,11 @@ def unknown_number(number: str, nearest: str | None) -> str:
     return f"资料库中没有{number}{hint}，无法回答。"
 
 
-def nothing_found(question: str) -> str:
+def nothing_found(question: str, paper: str = "") -> str:
+    """That the library, or one paper of it, has no answer."""
     topic = re.sub(r"[？?。！!]+$", "", question.strip())
     topic = topic if len(topic) <= 40 else topic[:40] + "……"
-    return f"资料库中没有找到能回答“{topic}”的内容。"
+    return f"{paper or '资料库'}中没有找到能回答“{topic}”的内容。"
 
 
 def with_nearest(refusal: str, said: str) -> str:

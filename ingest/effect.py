@@ -44,12 +44,15 @@ def _validity(text: str) -> str | None:
     at = text.find("有效期")
     while at >= 0:
         match = _VALIDITY.match(text, at)
-        if match is not None and _OWN_VALIDITY.search(text[max(0, at - 60) : at]):
+        before = text[max(0, at - 60) : at]
+        if match is not None and _OWN_VALIDITY.search(before) and not _OF_ANOTHER.search(before):
             return re.sub(r"\s", "", match.group(1))
         at = text.find("有效期", at + 1)
     return None
 
 
+# 印发《……》，自发布之日起施行，有效期三年 and 该措施有效期三年 speak of another paper
+_OF_ANOTHER = re.compile(rf"》(?!印发给)(?:(?!{_SELF})[^。\n])*$|该[\u4e00-\u9fff]{{0,6}}$")
 _OWN_VALIDITY = re.compile(rf"(?:{_SELF}|之日起|日起)[^。\n]{{0,40}}$")
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from ingest.closing import ISSUER_END, read_signature
-from ingest.dates import DATE, HAN_DATE, iso_date
+from ingest.dates import DATE, HAN_DATE, MASTHEAD, iso_date
 from ingest.disclosure import MARKS_LOOK, read_disclosure, secrecy_mark
 from ingest.doc_numbers import LETTER_NUMBER, canonical_number
 from ingest.labels import labelled
@@ -100,7 +100,7 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         proposal_number=next(filter(None, map(_item_number, named_by)), None),
         proposal_title=_item_title(opening),
         session=session.group(1) if session else None,
-        category=category or _category(tail),
+        category=category or _category([*tail, *head[: number_at + 2]]),
         doc_type=_doc_type(title, about, addressee),
     )
 
@@ -108,13 +108,15 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
 _ANSWERS = re.compile("关于[^。；]{4,60}(?:答复|复函|函)")
 
 
-def _category(tail: list[str]) -> str | None:
-    """A类 from 办理结果：A类 or 类别标记：A."""
-    value = labelled(tail, r"办理(?:结果|类别|情况|程度)|(?:答复)?类别(?:标记)?")
+def _category(frame: list[str]) -> str | None:
+    """A类 from 办理结果：A类 or 类别标记：A, or from what stands in brackets behind the 文号."""
+    value = labelled(frame, r"办理(?:结果|类别|情况|程度)|(?:答复)?类别(?:标记)?")
     match = re.match(r"([A-D])\d?\s*类?(?![A-Za-z])", value or "")
-    return f"{match.group(1)}类" if match else None
+    stamped = next(filter(None, map(_STAMPED.search, frame)), None)
+    return f"{match.group(1)}类" if match else f"{stamped.group(1)}类" if stamped else None
 
 
+_STAMPED = re.compile(r"号\s*[（(]([A-D])\s*类[）)]$")
 _LONGEST_TITLE = 160  # characters; it stands before every passage that is indexed
 _LONGEST_MATTER = 80  # characters of a title
 
@@ -148,7 +150,7 @@ _GIVEN_AT = re.compile(r"[—–―\-]{1,3} ?(?:19|20)\d\d年\d{1,2}月\d{1,2}�
 
 
 def _is_date_line(line: str) -> bool:
-    if _GIVEN_AT.match(line.strip()):
+    if _GIVEN_AT.match(line.strip()) or MASTHEAD.match(line):
         return True
     return len(line) <= 30 and (DATE.search(line) is not None or HAN_DATE.fullmatch(line.strip()) is not None)
 
@@ -219,10 +221,11 @@ def _only_continues(head: list[str], j: int) -> bool:
 
 def _tidy_title(text: str) -> str:
     """Blanks between a Chinese character and a number go, and those that fill a line; the others of a title stay."""
-    text = _unspread(text)
+    text = _TWICE.sub(r"\1", _unspread(text))
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])", "", text).strip()
 
 
+_TWICE = re.compile(r"^(.{6,})\1$")  # a headline with a shadow, which a PDF holds twice
 _NO_ADDRESSEE = re.compile("[。；]|如下|以下|答复|^【|^各位代表|时间|日期|来源")
 
 

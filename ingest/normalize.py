@@ -12,6 +12,7 @@ from statistics import median
 
 from ingest.closing import ISSUER_END
 from ingest.columns import rows_of, with_tables
+from ingest.dates import MASTHEAD
 from ingest.doc_numbers import DOC_NUMBER
 from ingest.furniture import Line, Stamp, gather
 from ingest.labels import DISCLOSURE_LABEL
@@ -117,7 +118,7 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     """Whether `line` goes on with the paragraph `so_far`, whose last visual line is `last`."""
     if line.kind != "line" or last.kind != "line" or line.indent - layout.margin >= 4:
         return False
-    if _EDITORS.match(so_far) or _EDITORS.match(line.text):
+    if _EDITORS.match(so_far) or _EDITORS.match(line.text) or MASTHEAD.match(so_far):
         return False
     ended = so_far[-1] in _TERMINAL
     unfinished = not ended

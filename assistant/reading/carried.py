@@ -128,6 +128,7 @@ def with_all_it_counts(window: Span, sentence: Span, document: Document, most: i
 def with_announced(window: Span, sentence: Span, document: Document) -> Span:
     """A sentence that only announces (重点支持以下方向：) with the lines that it announces."""
     text = document.text
+    sentence = _up_to_its_colon(sentence, document)
     if not ANNOUNCES.search(sentence.of(text)):
         return window
     index = deepest_section(document, sentence.start)
@@ -141,3 +142,16 @@ def with_announced(window: Span, sentence: Span, document: Document) -> Span:
             break
         end = span.end
     return Span(window.start, end)
+
+
+_CASES_BELOW = re.compile("(?:下列|以下)[^，,；;。：:]{0,8}(?:之一|的)[^：:]*[；;]$")
+
+
+def _up_to_its_colon(sentence: Span, document: Document) -> Span:
+    """有下列情形之一的，收回资金； with what goes on to the colon behind which the cases stand (构成犯罪的，……：)."""
+    text = document.text
+    if not _CASES_BELOW.search(sentence.of(text)):
+        return sentence
+    end = text.find("\n", sentence.end)
+    line = Span(sentence.start, end if end > 0 else len(text))
+    return line if ANNOUNCES.search(line.of(text)) else sentence

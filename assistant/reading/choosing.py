@@ -67,6 +67,7 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
         best, sure = next(_further_on(query, passages, looked_at, best), (best, sure))
     if sure >= SURE and not query.years:
         best, sure = _more_to_the_point(query, passages, first, best, sure)
+    best, sure = _what_shall_be(query, first, best, sure)
     site = where_asked(query.question.text, passages.terms)
     if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
         sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
@@ -134,6 +135,21 @@ def _more_to_the_point(
         listing = [pair for pair in near if kind.text in pair[0].unit.folded]
         return listing[0] if listing else (best, sure)
     return best, sure
+
+
+def _what_shall_be(query: Query, first: list[tuple[Scored, float]], best: Scored, sure: float) -> tuple[Scored, float]:
+    """A sentence that says what shall be, where a goal is asked for and the best one tells how things stood."""
+    stood = _STOOD.search(best.unit.folded) is not None and not is_plan(best.unit.folded)
+    if not stood or len(query.years) > 1 or _GOAL_ASKED.search(query.question.text) is None:
+        return best, sure
+    for scored, value in first:
+        if is_plan(scored.unit.folded) and value >= SURE and scored.own >= _AS_MUCH * best.own and scored.year >= 0:
+            return scored, value
+    return best, sure
+
+
+_GOAL_ASKED, _STOOD = re.compile("目标|要达到|力争"), re.compile(r"[截至到]至?(?:19|20)\d\d年\d{1,2}月|目前|已")
+_AS_MUCH = 0.8  # of the best one's words
 
 
 def _stock(query: Query, first: list[tuple[Scored, float]], best: Scored, sure: float) -> tuple[Scored, float]:

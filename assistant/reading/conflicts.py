@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import rjieba
 
+from assistant.reading.cases import Case
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.entities import named_entities
 from assistant.reading.facts import Number, facts_of
@@ -14,6 +15,7 @@ from assistant.reading.fitting import PREAMBLE
 from assistant.reading.focus import asks_for_ceiling, asks_for_newest, is_plan, only_additions, tells_ceiling
 from assistant.reading.folding import fold
 from assistant.reading.moments import TILL
+from assistant.reading.other_matters import another_name
 from assistant.reading.passages import YEAR, Passages, Scored, bound
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
@@ -125,7 +127,7 @@ def _gives_the_same_thing(query: Query, passages: Passages, best: Scored, other:
     Every word that tells much must stand in it, and where a year is asked for it must speak of it. Inside one paper
     two sentences often count two things alike, so there nearly every word must be the same, and the years too.
     """
-    if other is best or other.unit.span == best.unit.span:
+    if other is best or other.unit.span == best.unit.span or another_name(Case(query, passages.terms, other)):
         return False
     terms, of = passages.terms, passages.documents
     if PREAMBLE.search(other.unit.text) or _RECEIVED.search(other.unit.text):

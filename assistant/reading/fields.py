@@ -115,7 +115,7 @@ FIELDS: tuple[Field, ...] = (
         lambda m: m.proposal_title,
         lambda v: f"《{v}》",
     ),
-    Field(re.compile(r"文号|发文字号|编号是"), "文号", lambda m: m.doc_number, lambda v: f"文号为{v}"),
+    Field(re.compile(r"文号|发文字号|(?<!审查)编号是"), "文号", lambda m: m.doc_number, lambda v: f"文号为{v}"),
     Field(
         re.compile(rf"(?:函|文件|规划|通知|号)的?(?:标题|题目|全称)|^[^，。；]*{YEAR_AND_SERIAL}$"),
         "标题",

@@ -32,7 +32,9 @@ PREAMBLE = re.compile(
 )
 ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下)[^，。；]{0,8}[：:。]?)\s*$")  # the list comes in the lines below
 
-_WITHIN = re.compile(r"(?:以下|如下|下列|分为|分成|包括)[^：:，,；;。]{0,14}[：:](?=[\u4e00-\u9fff])")
+_WITHIN = re.compile(
+    r"(?:(?:以下|如下|下列|分为|分成|包括)[^：:，,；;。]{0,14}|(?:以下|下列)[^：:，,；;。]{0,8}之一的[^：:；;。]{0,16})[：:](?=[\u4e00-\u9fff])"
+)
 
 
 def announced_within(text: str) -> int:
@@ -56,7 +58,7 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "list" in query.wants:
         items = max(new_items(query, text), len(re.findall(r"\+|[”\"》][“\"《]", unit.text)) + 1)
         wanted = query.count or 3
-        announces = ANNOUNCES.search(unit.text) is not None
+        announces = ANNOUNCES.search(unit.text) is not None or (announced_within(text) > 0 and text.endswith("；"))
         fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
     if "manner" in query.wants and not fits:
         fits.append(min(1.0, len(text) / 60))

@@ -21,7 +21,12 @@ from ingest.schema import Document, Span
 _PROPOSAL = re.compile(r"政协|提案|委员(?!会)")
 _SUGGESTION = re.compile(r"人大|代表|(?<!的)建议(?!书)")
 _OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别")  # 三封答复函的联系电话分别是多少
-_LINE = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ \u3000]*(\S[^\n]{0,80})$", re.MULTILINE)
+# 签发人：……, in a line of its own or in one with the 文号 and other fields
+_LINE = re.compile(
+    r"(?:^|(?<=[ \u3000]))([\u4e00-\u9fff]{2,8})[：:][ \u3000]*"
+    r"(\S[^\n]{0,80}?)(?=[ \u3000]+[\u4e00-\u9fff]{2,8}[：:]|$)",
+    re.MULTILINE,
+)
 _WHICH = re.compile(
     r"哪(?:(?:一|几)?[份个封件]|些)(?:函|文件|复函|答复[函件]?|文(?![化字])|信(?![息用心贷号])|来件)(?![^，。？?]{0,3}[里中])|"
     r"(?:哪|什么)(?:一)?(?:个)?文号"

@@ -32,7 +32,7 @@ _COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支座
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 _NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
-_WHICH_ONES = re.compile("哪几家|哪些(?:家|企业|单位|公司|机构|高校|医院|学校|银行)")
+_WHICH_ONES = re.compile("哪几家|哪些(?:家|企业|单位|公司|机构|高校|医院|学校|银行|[^，。？]{0,6}(?:工厂|车间))")
 # 已投的3个项目分别是哪几个
 _THOSE = re.compile(
     r"([三四五六七八九十]|\d{1,2})[个项家名位种份](?:[\u4e00-\u9fff]{1,8}?)(?:最[终后])?(?:分别|都|各)(?:是|有|叫|为|由)?(?:哪|什么)"
@@ -44,7 +44,7 @@ _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的
 _CLASS = re.compile("(?<![a-z])[a-d]类")
 _GRADE = re.compile("([一二三四五]级)(?:公立|甲等)?(医院|学校|资质|响应)")
 _LEVEL = re.compile("(国家|省|市|县|区)级([\u4e00-\u9fff]{3})")
-_OF_STATE = re.compile("国家([\u4e00-\u9fff]{4})")
+_OF_STATE = re.compile("国家(?!级)([\u4e00-\u9fff]{4})")
 # what a rate is counted by, and how else papers write it
 _RATES = tuple(
     (re.compile(f"每{asked}"), re.compile(told))
@@ -163,7 +163,14 @@ def another_level(case: Case) -> bool:
             f"{level}[^,，。;；]{{0,6}}级[^,，。;；]{{0,8}}{thing}|{thing}[^。;；]*{level}级|{level}[^,，。;；级的]{{2,14}}{thing}",
             case.around,
         )
-        if other is not None and own is None:
+        # 国家级“小巨人”
+        exact = [re.escape(term.text) for term in case.terms if term.exact]
+        named = any(re.search(f'{level}级[“"]?{name}', case.around) for name in exact)
+        if other is not None and own is None and not named:
+            return True
+        # 市级智能工厂、数字化车间 are no 省级数字化车间, whatever the next sentence is on
+        counted = re.search(rf"(国家|省|市|县|区)级[^,，。;；]{{0,12}}{thing}", case.best.unit.folded)
+        if counted is not None and counted.group(1) != level and level not in case.best.unit.folded:
             return True
     return False
 
@@ -223,9 +230,8 @@ def lists_nothing(case: Case) -> bool:
         return not (ANNOUNCES.search(text) or _NUMBERED.search(text))
     if _WHICH_ONES.search(query.question.text):
         told = _QUOTED.sub("", text)
-        return (
-            re.search(r"\d家", case.best.unit.folded) is not None and told.count("、") < 2 and not _HOUSE.search(told)
-        )
+        counts = re.search(r"\d(?:家|个(?!工作日|月|小时))", case.best.unit.folded) is not None
+        return counts and told.count("、") < 2 and not _HOUSE.search(told)
     if (query.count or 0) < _SEVERAL:
         return False
     if case.best.own < _ALL or not EACH_NAME.search(query.text):

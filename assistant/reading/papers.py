@@ -24,6 +24,22 @@ _PAPER_WORDS = {
 }
 
 
+_ASKED_OF = re.compile(
+    "(?:规划|纲要|办法|方案|通知|报道|报上|新闻|总结|要点|措施|意见|细则|答复函?|复函|函)》?"
+    "(?:里头?|中(?!心|试)|上(?!限)|对|关于|在|提|讲|说|写|指出|要求|明确|规定|怎|如何|有没有|打算|部署|列)"
+)
+_COMPARES = re.compile(
+    "变化|一样|一致|不同|分别|[，,、和与跟]各|各[是有为]|后来|比较|对比|相比|增加到|从[^，]{2,14}到|"
+    "(?:函|规划|办法|方案|报道|总结|答复)[里中]?[和与跟、]"
+)
+
+
+def asks_one_paper(text: str) -> bool:
+    """Whether what a question asks shall be told by the paper that it means, and by no other: 规划里讲……, 办法对……有
+    什么规定; not where it sets that paper beside something else."""
+    return _ASKED_OF.search(text) is not None and _COMPARES.search(text) is None
+
+
 class Paper(Protocol):
     """What understanding needs to know of a document: a record of the library does."""
 
@@ -103,13 +119,22 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     for word, kinds in _PAPER_WORDS.items():
         if word in known:
             continue  # of that year, and of no other
-        if re.search(rf"(?<![一-龥]中){word}(?!建设|面积|馆|展览)", text):
-            matching = [p.doc_id for p in papers if p.metadata.doc_type in kinds]
+        if re.search(rf"(?<![一-龥]中)(?<!什么)(?<!哪些)(?<!有)(?<!好){word}(?!建设|面积|馆|展览)", text):
+            matching = [p.doc_id for p in papers if _kind_of(p) in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
     return tuple(
         dict.fromkeys([*found, *_by_title(text, titles), *titles.named(fold(text)), *_by_member(text, papers)])
     )
+
+
+_ISSUES = re.compile("印发.*(规划|纲要|办法|方案)》?(?:[（(][^（）()]*[）)])?》?的通知$")
+
+
+def _kind_of(paper: Paper) -> str:
+    """What people call a paper: a notice that issues a plan is the plan."""
+    issues = _ISSUES.search(paper.metadata.title or "")
+    return issues.group(1).replace("纲要", "规划") if issues else paper.metadata.doc_type or ""
 
 
 _LETTER_OF = re.compile(

@@ -77,7 +77,7 @@ class Scored:
 
 
 def so_many_asked(query: Query) -> str:
-    """四个方面 of 看哪四个方面; "" where no list is asked for by its count."""
+    """四个方面 of 看哪四个方面, folded; "" where no list is asked for by its count."""
     asked = _SO_MANY_ASKED.search(fold(query.question.text)) if "list" in query.wants else None
     return asked.group(1) if asked is not None else ""
 
@@ -225,8 +225,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     named = any(f"{year}年度" in unit.title and f"{year}年度" in fold(query.text) for year in query.years)
     if own and titled and titled <= set(query.years) and (named or unit.doc_id in query.scope):
         return OF_TITLE  # what a notice of 2025年度 asks of 2024年度 is asked for 2025年度
-    if _OPENS_WITH_YEAR.match(said):
-        return -1.0
+    if _OPENS_WITH_YEAR.match(said) and not (paper_year in query.years and _THIS_YEAR.search(unit.folded)):
+        return -1.0  # but 2024年入选，首笔资金已于今年2月到账
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))
     if near & set(query.years):
         return 0.6

@@ -28,16 +28,16 @@ _REACH = 420  # characters between the best sentence and one that answers anothe
 def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
     each part; none for a question of one part."""
-    pieces = _pieces(query.question.text)
-    asking = [piece for piece in pieces if ASKS.search(piece)]
+    pieces, asking = _pieces(query.question.text), asked_apart(query.question.text)
     if len(asking) < 2:
         return []
     # two things that are asked of alike may stand in two papers, and so may what shall be and what is
     apart = len({year for piece in asking for year in query.years if year in piece}) > 1
+    apart_each = _EACH.search(query.question.text) or _WHICH_IS_MORE.fullmatch(query.question.text.rstrip("？?。"))
     near = [
         s.unit
         for s in passages.scored
-        if _EACH.search(query.question.text)
+        if apart_each
         or (apart and s.unit.doc_id != best.unit.doc_id)
         or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
@@ -93,11 +93,20 @@ _EACH = re.compile(
 )
 
 
+# 甲和乙哪个利率低，各是多少
+_WHICH_IS_MORE = re.compile(
+    "([^，和与、]{2,20})(?:和|与|跟)([^，的和与、]{2,20})，?(?:哪个|哪家|谁)的?([^，]{2,8}?)(?:更|要|比较)?[高低多少大小长短][些点]?(?:，[^，]*)?"
+)
 _DATED = r"(?:19|20)\d\d年(?:[底末初]|\d{1,2}月[底末]?)?"
 # 2023年和2025年的研发投入强度各是多少
 _OF_YEARS = re.compile(
     rf"([^，,；;]*?)({_DATED})(?:和|与|、)({_DATED})的?([^，,；;]{{0,20}}?)(?:分别|各)([^，,；;]{{0,12}})"
 )
+
+
+def asked_apart(text: str) -> list[str]:
+    """The parts of a question that ask something each."""
+    return [piece for piece in _pieces(text) if ASKS.search(piece)]
 
 
 def _pieces(text: str) -> list[str]:
@@ -106,6 +115,9 @@ def _pieces(text: str) -> list[str]:
     if years is not None:
         ahead, one, other, thing, asks = years.groups()
         return [f"{ahead}{year}{thing}{asks}" for year in (one, other)]
+    more = _WHICH_IS_MORE.fullmatch(text.rstrip("？?。"))
+    if more is not None:
+        return [f"{name}的{more.group(3)}是多少" for name in more.groups()[:2]]
     each = _EACH.search(text)
     if each is not None:
         first, second, of, asks = (group for group in each.groups() if group is not None)

@@ -24,6 +24,7 @@ _LIMIT = 180  # characters of an account of a section
 _EMPTY = frozenset(
     """
     严格 加强 加快 加大 推动 推进 完善 健全 深化 优化 强化 关于 建议 力度 进一步 全面 着力 积极 工作 的 和 与 及
+    面临 存在 主要 当前 目前
     """.split()
 )
 _HEAD = re.compile(

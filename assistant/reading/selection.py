@@ -91,7 +91,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         best, stated = behind
     if phased:
         stated = _with_its_phase(passages, best, stated)
-    elif _FRAGMENT.search(stated.text) and len(stated.evidence) == 1:
+    elif _FRAGMENT.search(stated.text) and "：" not in stated.text and len(stated.evidence) == 1:
         stated = _with_its_heading(passages, best, stated)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
         sure = min(sure, _APART)

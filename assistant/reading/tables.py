@@ -13,6 +13,7 @@ from assistant.reading.columns import (
     cell_of,
     columns_of,
     name_of,
+    said_columns,
     values_of,
 )
 from assistant.reading.entities import named_entities, named_places, of_another_city, speaks_of
@@ -22,6 +23,7 @@ from assistant.reading.folding import fold
 from assistant.reading.parts import BOX
 from assistant.reading.passages import YEAR
 from assistant.reading.periods import of_period, periods
+from assistant.reading.pieces import asked_apart
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.row_lookup import ASKS_HOLDER, read_by_cell, read_by_holder, read_by_number, read_by_unit
@@ -33,8 +35,11 @@ _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|占地|补[贴助]|奖励|成本|费用|价格|造价")
 _WHERE_TO = re.compile("哪个(系统|平台|网站|窗口|渠道|地方)")
 _DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天")
+_BODIES = re.compile("单位|部门|地区|区域|县区|区县|镇街|机构|主体|企业|公司")
 _SPOKEN = 0.4  # from which on a text speaks of a word
+_FITS = 0.6  # from which on a row's name is one that the question names
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
+_ROW_TOLD = 70  # characters of a row that is told whole
 _ROWS_TOLD = 4  # rows that one question names
 _WELL_TOLD = 0.6  # of the question's weight
 
@@ -82,6 +87,8 @@ def _names(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     announced = re.search(r"[如以]下|下表|见表|名单|清单", lead) and coverage(terms, fold(lead)) >= 0.85
     if len(names) < 2 or not (counted or announced):
         return None
+    if _BODIES.search(reading.table.header[reading.label]) and not _BODIES.search(query.text):
+        return None  # whom a quota is given to, where 哪些智能工厂 is asked
     said = f"共{len(names)}项：{'、'.join(names)}"
     return Finding((Statement(said, (Evidence(document.doc_id, reading.table.span),)),), 1.0, "table")
 
@@ -114,79 +121,118 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     """The cells of the row that the question names, in the columns of its years or of what it asks."""
     if not reading.values or not query.wants_any("number", "name", "definition", "date", "choice"):
         return None
-    scored = sorted(
-        ((_row_fit(query, terms, row, reading, around), i) for i, row in enumerate(reading.table.rows)), reverse=True
-    )
-    fit, index = scored[0]
-    if fit < 0.6 and (only := _only_row(query, terms, reading, around)) is not None:
-        fit, index = 0.6, only
-    if fit < 0.6:
+    fit, row = _row_named(query, terms, reading, around)
+    if row is None:
         return None
-    row = reading.table.rows[index]
-    if query.wants == {"date"} and not any(_DAY.search(cell) for cell in row.cells):
-        return None  # how many there are tells no day
-    text = fold(query.text)
     held = around + fold(" ".join(row.cells) + (document.metadata.title or ""))
-    # a row called like the topic of a question is no answer to what the question asks of the topic
-    contact = _CONTACT.search(text)
-    if coverage(terms, held) < LEAST_TOLD or (contact and contact.group() not in held):
+    if not _tells_what_is_asked(query, terms, row, reading, held) or not _is_of(query, document, row, reading, held):
         return None
-    beside = focus(query.question.text, terms, binding=True) if "name" in query.wants else ()
-    if beside and all(presence(term, held) < _SPOKEN for term in beside) and not ASKS_HOLDER.search(text):
-        return None  # 首席专家是谁 is not told by how much is grown
-    place = _WHERE_TO.search(text)
-    if place is not None and place.group(1) not in held:
-        return None  # 在哪个系统里填 is not told by how many copies there are
-    amount = _AMOUNT.search(text)
-    if amount is not None and amount.group() not in held:
-        return None  # the total of what is only named here
-    columns = columns_asked(row, reading, query)
-    rise = len(query.years) > 1 and len(columns) > 1  # 提高几个百分点 is told by what it was and what it shall be
-    if not (rise or gives_head(text, held)) or role_asked(text) not in held:
+    columns = _columns_told(query, document, row, reading)
+    if columns is None:
         return None
-    if not all(of_period(period, held) for period in periods(query.text)):
-        return None
-    if not all(speaks_of(entity, held) for entity in named_entities(query.text)):
-        return None
-    if not all(place in document.text or place in held for place in named_places(query.text)):
-        return None
-    told = fold(" ".join([*reading.table.header, *row.cells]))
-    if of_another_city(query.text, f"{document.metadata.title or ''}{document.metadata.issuer or ''}", told):
-        return None
-    columns = choice_asked(reading, text) or columns
-    if query.years and not columns:
-        return None  # the year asked for has no column
-    if _of_other_years(query, reading, document, columns):
-        return None
-    if not columns and reading.holder is None and ASKS_HOLDER.search(text):
-        return None
-    if not columns:
-        counting = [i for i in reading.values if re.search(r"\d", cell_of(row, i))]
-        alone = "number" in query.wants and "name" not in query.wants  # 由谁建、总投资多少 asks for both
-        columns = counting if counting and alone else list(reading.values)
-    parts = values_of(row, columns, reading)
-    if ASKS_HOLDER.search(text) and reading.holder is not None and reading.holder not in columns:
-        parts.append(f"责任部门为{cell_of(row, reading.holder)}")
-    parts = [*_number_asked(text, row, reading), *parts]
+    parts = _parts_told(query, row, columns, reading)
     if not parts:
         return None
-    if "专栏" in text or "表" in text:
-        fit = min(1.0, fit + 0.1)
-    confident = min(1.0, 0.35 + 0.65 * fit)
-    if coverage(terms, held) < _WELL_TOLD:
-        confident = min(confident, _HALF)  # much of what is asked stands elsewhere
-    if len(query.years) > 1 and not all(any(y in reading.table.header[i] for i in columns) for y in query.years):
-        confident = min(confident, _HALF)  # one of the years asked for has no column
-    elif len(columns) > 1 and fit >= 0.8 and (len(query.years) > 1 or len(UNIT_ASKED.findall(text)) == len(columns)):
-        confident = 1.05  # what is set beside each other, years or numbers, is what a table is for
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     counted = [quantity for quantity in asked_quantities(query.question.text) if quantity.name in _OWN_UNIT]
     if counted and not any(quantity.matches(fold(said)) for quantity in counted):
         return None  # what it cost tells no 多少人
+    confident = _confidence(query, fit, coverage(terms, held), columns, reading)
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
 
 
 _OWN_UNIT = frozenset({"people", "area", "age"})  # quantities whose unit is written
+
+
+def _row_named(query: Query, terms: tuple[Term, ...], reading: Columns, around: str) -> tuple[float, Row | None]:
+    """The row whose name fits the question best, and how well; None where none does."""
+    fit, index = max((_row_fit(query, terms, row, reading, around), i) for i, row in enumerate(reading.table.rows))
+    if fit < _FITS and (only := _only_row(query, terms, reading, around)) is not None:
+        fit, index = _FITS, only
+    return (fit, reading.table.rows[index]) if fit >= _FITS else (fit, None)
+
+
+def _tells_what_is_asked(query: Query, terms: tuple[Term, ...], row: Row, reading: Columns, held: str) -> bool:
+    """Whether the row, with what stands around it (`held`), speaks of what the question asks of it: a row called like
+    the topic of a question is no answer to what the question asks of the topic."""
+    if query.wants == {"date"} and not any(_DAY.search(cell) for cell in row.cells):
+        return False  # how many there are tells no day
+    text = fold(query.text)
+    contact = _CONTACT.search(text)
+    if coverage(terms, held) < LEAST_TOLD or (contact and contact.group() not in held):
+        return False
+    beside = focus(query.question.text, terms, binding=True) if "name" in query.wants else ()
+    if beside and all(presence(term, held) < _SPOKEN for term in beside) and not ASKS_HOLDER.search(text):
+        return False  # 首席专家是谁 is not told by how much is grown
+    place = _WHERE_TO.search(text)
+    if place is not None and place.group(1) not in held:
+        return False  # 在哪个系统里填 is not told by how many copies there are
+    amount = _AMOUNT.search(text)
+    if amount is not None and amount.group() not in held:
+        return False  # the total of what is only named here
+    # 提高几个百分点 is told by what it was and what it shall be
+    rise = len(query.years) > 1 and len(columns_asked(row, reading, query)) > 1
+    return (rise or gives_head(text, held)) and role_asked(text) in held
+
+
+def _is_of(query: Query, document: Document, row: Row, reading: Columns, held: str) -> bool:
+    """Whether the row is of the period, the bodies and the places that the question names."""
+    if not all(of_period(period, held) for period in periods(query.text)):
+        return False
+    if not all(speaks_of(entity, held) for entity in named_entities(query.text)):
+        return False
+    if not all(place in document.text or place in held for place in named_places(query.text)):
+        return False
+    told = fold(" ".join([*reading.table.header, *row.cells]))
+    return not of_another_city(query.text, f"{document.metadata.title or ''}{document.metadata.issuer or ''}", told)
+
+
+def _columns_told(query: Query, document: Document, row: Row, reading: Columns) -> list[int] | None:
+    """The columns of the question's years or of what it asks, else all that have a value; None where what is asked has
+    no column."""
+    text = fold(query.text)
+    columns = choice_asked(reading, text) or columns_asked(row, reading, query)
+    if query.years and not columns:
+        return None  # the year asked for has no column
+    if _of_other_years(query, reading, document, columns):
+        return None
+    if columns:
+        return columns
+    if reading.holder is None and ASKS_HOLDER.search(text):
+        return None
+    counting = [i for i in reading.values if re.search(r"\d", cell_of(row, i))]
+    alone = "number" in query.wants and "name" not in query.wants  # 由谁建、总投资多少 asks for both
+    return counting if counting and alone else list(reading.values)
+
+
+def _parts_told(query: Query, row: Row, columns: list[int], reading: Columns) -> list[str]:
+    """What is said of the row: its number and who holds it, where they are asked for, and the cells of its columns."""
+    text = fold(query.text)
+    held = ASKS_HOLDER.search(text) is not None and reading.holder is not None and reading.holder not in columns
+    asked = len(asked_apart(query.question.text))
+    whole = said_columns(reading)
+    if len(columns) + held < asked <= len(whole) and len("".join(values_of(row, whole, reading))) <= _ROW_TOLD:
+        return [*_number_asked(text, row, reading), *values_of(row, whole, reading)]  # 每天能加多少，谁在运营
+    parts = values_of(row, columns, reading)
+    if held:
+        parts.append(f"责任部门为{cell_of(row, reading.holder)}")
+    return [*_number_asked(text, row, reading), *parts]
+
+
+def _confidence(query: Query, fit: float, told: float, columns: list[int], reading: Columns) -> float:
+    """How sure a row is that fits the question by `fit`; `told`: the share of the question's words that it has, with
+    what stands around it."""
+    text = fold(query.text)
+    if "专栏" in text or "表" in text:
+        fit = min(1.0, fit + 0.1)
+    confident = min(1.0, 0.35 + 0.65 * fit)
+    if told < _WELL_TOLD:
+        confident = min(confident, _HALF)  # much of what is asked stands elsewhere
+    if len(query.years) > 1 and not all(any(y in reading.table.header[i] for i in columns) for y in query.years):
+        return min(confident, _HALF)  # one of the years asked for has no column
+    if len(columns) > 1 and fit >= 0.8 and (len(query.years) > 1 or len(UNIT_ASKED.findall(text)) == len(columns)):
+        return 1.05  # what is set beside each other, years or numbers, is what a table is for
+    return confident
 
 
 def _number_asked(text: str, row: Row, reading: Columns) -> list[str]:

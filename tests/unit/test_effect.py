@@ -15,6 +15,8 @@ FILL = "茶园养护的一般要求。" * 200
         ("本条例自二〇二三年十月一日起生效。", ("2023-10-01", None, None)),
         ("没有写明何时施行。", (None, None, None)),
         ("检验报告有效期2年，逾期重新检验。", (None, None, None)),
+        ("市政府印发《若干措施》，自发布之日起施行，有效期三年。", ("2024-02-05", None, None)),
+        ("市政府印发《若干措施》，支持专精企业。该措施有效期三年。", (None, None, None)),
     ],
 )
 def test_from_when_to_when(text: str, expected: tuple[str | None, ...]) -> None:

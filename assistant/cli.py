@@ -242,49 +242,15 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _draft(arguments: argparse.Namespace) -> int:
-    from assistant.build import open_assistant
-    from assistant.drafting.filing import check_targets, evidence_path, file_reply
-    from assistant.drafting.proposals import read_proposal
-    from assistant.home import LETTERHEAD
+    from assistant.letter_commands import draft
 
-    sources = (arguments.proposal,)
-    check_targets(arguments.output, arguments.json, sources)
-    proposal = read_proposal(arguments.proposal)
-    settings = _standing(arguments)
-    with open_assistant(settings, _progress) as assistant:
-        reply = assistant.draft(proposal)
-        head = settings.home / LETTERHEAD
-        kept = file_reply(reply, arguments.output, letterhead=head, json_path=arguments.json, sources=sources)
-    gaps = len(reply.open_places)
-    print(f"已起草{len(reply.parts)}条建议的答复：“{arguments.output}”，{gaps}处待补。", file=sys.stderr)
-    print(f"每句话的依据在批注里，也在“{evidence_path(arguments.output)}”里。", file=sys.stderr)
-    for earlier in kept:
-        print(f"原来的文件没有丢，改名为“{earlier}”。", file=sys.stderr)
-    for warning in reply.warnings:
-        print(f"注意：{warning}", file=sys.stderr)
-    return 0
+    return draft(lambda: _standing(arguments), arguments.proposal, arguments.output, arguments.json, _progress)
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from dataclasses import asdict
+    from assistant.letter_commands import check
 
-    from assistant.build import open_library
-    from assistant.drafting.checking import check_letter
-    from assistant.drafting.proposals import read_proposal
-    from ingest.pipeline import parse
-
-    letter = parse(arguments.letter)
-    proposal = read_proposal(arguments.proposal) if arguments.proposal else None
-    with open_library(_standing(arguments), _progress) as library:
-        faults = check_letter(letter, library, proposal)
-    for fault in faults:
-        if arguments.json:
-            _dump(asdict(fault))
-        else:
-            print(f"□ {fault.section + ' ' if fault.section else ''}{fault.message}")
-    if not arguments.json:
-        print(f"共{len(faults)}处需要核对。" if faults else "没有发现需要核对的地方。", file=sys.stderr)
-    return 0
+    return check(lambda: _standing(arguments), arguments.letter, arguments.proposal, _progress, as_json=arguments.json)
 
 
 def _settings(arguments: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 One process owns it; several threads may use it.
 
-What lies in the folder: `home.py`.
+What lies in the folder: `home.py`. How documents get into it: `shelf/taking_in.py`; what it is searched with:
+`vectorstore/caches.py`.
 
 Order of writes: the copy is complete in `files/` before the register's transaction names it, and leaves after the
 register has forgotten it. So a killed process leaves at the worst a file that nobody names, and `open` removes those.
@@ -20,50 +21,48 @@ from filelock import FileLock, Timeout
 
 from assistant.faults import keep_fault
 from assistant.home import CACHE, FAULTS, FILES, LOCK, REGISTER
-from assistant.pace import IngestPace
 from assistant.reading.terms import unsaid
-from assistant.shelf.intake import IngestResult, Uploaded, walk
-from assistant.shelf.preparers import prepare_all
-from assistant.shelf.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
+from assistant.shelf.intake import IngestResult, Uploaded
 from assistant.shelf.removal import Removal
 from assistant.shelf.shelving import Sees, Shelf
 from assistant.shelf.sweeping import check_is_free, sweep
+from assistant.shelf.taking_in import TakingIn
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from ingest.schema import Document
+from vectorstore.caches import Caches
 from vectorstore.chroma import ChromaIndex
 from vectorstore.codec import Record
 from vectorstore.dense import OpenDense
-from vectorstore.embedder import Embedder, load_embedder
-from vectorstore.index import Progress, SearchIndex, forget_words
+from vectorstore.embedder import Embedder
+from vectorstore.index import Progress
 from vectorstore.keys import KeyMatch, find_keys
 from vectorstore.private import private_folder
 from vectorstore.ranking import Contender, Matrix
-from vectorstore.reembed import reembed
-from vectorstore.register import Entry, Register
+from vectorstore.register import Register
 from vectorstore.removed import Removed
-from vectorstore.retriever import Retriever
 from vectorstore.schema import EVERYTHING, Filter, Hit
-
-# chunks; each time the keyword index seals a segment, and a killed ingest leaves that many to catch up
-_SYNC_EVERY = 10_000
 
 
 class Library:
     """Made by `Library.open`; a context manager."""
 
-    def __init__(self, home: Path, lock: FileLock, embedder: Embedder | str, open_dense: OpenDense) -> None:
+    def __init__(
+        self,
+        home: Path,
+        lock: FileLock,
+        embedder: Embedder | str,
+        open_dense: OpenDense,
+        progress: Progress | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
         self._home = home
         self._lock_file = lock
         self._lock = RLock()
-        self._embedder = embedder
-        self._open_dense = open_dense
-        self._index: SearchIndex | None = None
-        self._retriever: Retriever | None = None
-        self._progress: Progress | None = None
-        self._without: frozenset[str] = frozenset()
         self._register = Register(home / REGISTER)
+        self._caches = Caches(self._register, home / CACHE, self._lock, embedder, open_dense, progress, without)
         self._shelf = Shelf(home, self._register, self._lock)
         self._removal = Removal(self._register, self._shelf)
+        self._taking_in = TakingIn(home, self._register, self._shelf, self._removal, self._caches, self._lock)
 
     @classmethod
     def open(
@@ -94,13 +93,12 @@ class Library:
             raise LibraryError(f"资料库文件夹“{home}”无法写入，请检查路径和权限。") from error
         try:
             was_there = (home / REGISTER).exists()
-            library = cls(home, lock, embedder, open_dense)
+            library = cls(home, lock, embedder, open_dense, progress, without)
             if was_there:
                 library._sweep()
         except BaseException:
             lock.release()
             raise
-        library._progress, library._without = progress, without
         return library
 
     @classmethod
@@ -114,9 +112,7 @@ class Library:
 
     def close(self) -> None:
         with self._lock:
-            if self._index is not None:
-                self._index.close()
-            self._index = self._retriever = None
+            self._caches.close()
             self._register.close()
             self._lock_file.release()
 
@@ -140,42 +136,16 @@ class Library:
         asking for results stops them, and the next run goes on where this one was. The results are found by questions
         when the iterator is exhausted, or when the next question is asked.
         """
-        found = list(walk(paths, self._home))
-        pace = IngestPace(found)
-
-        def jobs(folder: Path) -> Iterator[FileJob]:
-            for at, item in enumerate(found):
-                if isinstance(item, IngestResult):
-                    yield self._shelf.fault(item.source, "", str(item.error), at)
-                else:
-                    yield from self._shelf.jobs(folder, item, item.name, str(item.resolve()), at)
-
-        with self._shelf.incoming() as folder:
-            for group in self._take_in(jobs(folder), processes=processes):
-                for job, result in group:
-                    if progress is not None:
-                        progress(pace.words(job.at, job.name), job.at, len(found))
-                    yield result
-        if progress is not None and found:
-            progress("导入", len(found), len(found))
+        return self._taking_in.files(paths, progress, processes)
 
     def ingest_uploads(
         self, paths: Sequence[Path], sees: Sees = lambda _: True, processes: int = 0
     ) -> Iterator[Uploaded]:
         """Adds files that came through the browser, and every member of the archives among them, in their order; a
-        later upload of the same name replaces a file, which `restore` brings back. A document that the caller does not
-        see is neither replaced nor spoken of. They are read as by `ingest`; whoever stops asking stops that, and what
-        was told of stays."""
-
-        def jobs(folder: Path) -> Iterator[FileJob]:
-            for at, path in enumerate(paths):
-                yield from self._shelf.jobs(folder, path, path.name, f"upload:{path.name}", at)
-
-        with self._shelf.incoming() as folder:
-            for group in self._take_in(jobs(folder), sees, processes):
-                last, _ = group[-1]
-                left = len(paths) - last.at - (0 if last.of_many else 1)
-                yield Uploaded(tuple(result for _, result in group), left)
+        later version of the same name replaces a file, which `restore` brings back; another paper of that name gets one
+        of its own. A document that the caller does not see is neither replaced nor spoken of. They are read as by
+        `ingest`; whoever stops asking stops that, and what was told of stays."""
+        return self._taking_in.uploads(paths, sees, processes)
 
     def add_documents(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
         """Adds documents that were read already and have no file of their own (an evaluation's texts, a database's
@@ -192,28 +162,14 @@ class Library:
     ) -> int:
         """As `add_documents`, for what `build`, a function of a module, makes documents of (None: of this row it makes
         none); it is called in several processes, where that is worth it."""
-        model, done = self._model(), 0
-        jobs = (RowJob(row, build, self._home / FAULTS) for row in rows)
-        for batch in batches_of(outcome for _, outcome in prepare_all(jobs, model, processes)):
-            entries = [
-                Entry(document, ready.chunks, vectors_of(ready), f"document:{document.doc_id}", document.doc_id)
-                for ready in embedded_all(batch, model)
-                for document in [ready.document]
-            ]
-            with self._lock:
-                self._register.put_all(entries, model=model.name)
-            done += len(batch)
-            if progress is not None:
-                progress("读入文件", done, 0)
-        self._ready()
-        return done
+        return self._taking_in.rows(rows, build, progress, processes)
 
     def remove(self, doc_id: str) -> None:
         """Takes a document away; `restore` undoes that for some weeks. Raises LibraryError if there is none with this
         id."""
         with self._lock:
             self._removal.remove(doc_id)
-            self._follow()
+            self._caches.follow()
 
     def removed(self) -> list[Removed]:
         """The documents that `restore` can bring back, removed ones and replaced ones, the last first."""
@@ -225,14 +181,14 @@ class Library:
         LibraryError if it cannot be."""
         with self._lock:
             record = self._removal.restore(doc_id)
-            self._follow()
+            self._caches.follow()
         return record
 
     def forget(self, doc_id: str) -> None:
         """Drops a removed document for good. Raises LibraryError if it was not removed."""
         with self._lock:
             if doc_id in {removed.record.doc_id for removed in self._register.removed()}:
-                self._forget_words()  # first: while the document is there, it can be asked for once more
+                self._caches.forget_words()  # first: while the document is there, it can be asked for once more
             self._removal.forget(doc_id)
 
     def set_level(self, doc_id: str, level: str | None) -> None:
@@ -285,91 +241,40 @@ class Library:
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The best `k` passages for a question; for words that no paper writes, those they write are searched too."""
         with self._lock:
-            retriever = self._ready()
+            retriever = self._caches.ready()
             forms = unsaid(question, lambda word: retriever.frequency(word, filter.hidden))
             return retriever.search(" ".join([question, *forms]), k, filter)
 
     def contenders(self, question: str) -> tuple[list[Contender], Matrix]:
         """What the learned ranker is shown of a question, and its numbers (`training/ranker.py`)."""
         with self._lock:
-            return self._ready().contenders(question)
+            return self._caches.ready().contenders(question)
 
     def find_keys(self, question: str, hidden: frozenset[str] = frozenset()) -> KeyMatch:
         """Which documents the question names, and which numbers in it no document bears; those that are `hidden` count
         as absent, here and below."""
         with self._lock:
-            return self._ready().find_keys(question, hidden)
+            return self._caches.ready().find_keys(question, hidden)
 
     def frequency(self, word: str, hidden: frozenset[str] = frozenset()) -> int:
         """In how many passages a word stands."""
         with self._lock:
-            return self._ready().frequency(word, hidden)
+            return self._caches.ready().frequency(word, hidden)
 
     def passage_count(self, hidden: frozenset[str] = frozenset()) -> int:
         with self._lock:
-            return self._ready().count(hidden)
+            return self._caches.ready().count(hidden)
 
     def similarities(self, question: str, texts: list[str]) -> list[float]:
         """The cosine of a question with each of some texts, from -1 to 1."""
         with self._lock:
-            return self._ready().similarities(question, texts)
-
-    # -- inside -------------------------------------------------------------------------------------------------
-
-    def _model(self) -> Embedder:
-        with self._lock:
-            if isinstance(self._embedder, str):
-                self._embedder = load_embedder(self._embedder)
-            return self._embedder
-
-    def _ready(self) -> Retriever:
-        """The retriever over caches that are up to date."""
-        with self._lock:
-            model = self._model()
-            if self._register.count_stale(model.name):
-                reembed(self._register, model, self._progress)
-            if self._index is None or self._retriever is None:
-                self._index = SearchIndex(
-                    self._register, self._home / CACHE, model.name, self._open_dense, self._progress, model.leading
-                )
-                self._retriever = Retriever(self._register, self._index, model, self._without)
-            self._index.sync()
-            return self._retriever
-
-    def _forget_words(self) -> None:
-        """Leaves no word of what was removed in the caches; the next question builds them anew."""
-        if self._index is not None:
-            self._index.close()
-            self._index = self._retriever = None  # it holds the files open
-        try:
-            forget_words(self._home / CACHE)
-        except OSError as error:
-            raise LibraryError("索引里这份文件的字删不掉，请检查资料库文件夹的权限后再试。") from error
-
-    def _follow(self) -> None:
-        """Brings the caches up to date, where they are open; what came back may have the vectors of another model."""
-        if self._index is not None:
-            self._ready()
-
-    def _take_in(
-        self, jobs: Iterable[FileJob], sees: Sees = lambda _: True, processes: int = 0
-    ) -> Iterator[list[tuple[FileJob, IngestResult]]]:
-        """Prepares files and puts them on the shelf, some at a time; the caches follow."""
-        model, waiting = self._model(), 0
-        with self._lock:
-            self._removal.expire()  # where files are replaced every night, nobody may ever remove one
-        for group in self._shelf.put(prepare_all(jobs, model, processes), model, sees):
-            yield group  # first: what is on the shelf is told, whatever becomes of the caches
-            waiting += sum(result.chunks for _, result in group if result.status in {"added", "replaced"})
-            if waiting >= _SYNC_EVERY:
-                self._ready()
-                waiting = 0
-        if waiting:
-            self._ready()
+            return self._caches.ready().similarities(question, texts)
 
     def log_fault(self, name: str) -> None:
         """Keeps the traceback of a fault of ours: the user gets a sentence, whoever mends it the place."""
         keep_fault(self._home / FAULTS, name)
+
+    # -- inside -------------------------------------------------------------------------------------------------
 
     def _sweep(self) -> None:
         """Removes what a killed process left, and what was removed too long ago to be brought back."""

@@ -4,6 +4,9 @@ Everything else (Chroma, the keyword index) is a cache that can be rebuilt from 
 A document is written, replaced or removed in one transaction, so a killed process never leaves half of one. Every
 transaction raises `revision` and writes a row of the journal; `vectorstore/index.py` reads it to follow.
 
+Here is what happens to documents; how chunks and vectors lie in their tables: `chunk_rows.py`, the list of documents in
+memory: `record_list.py`, what was taken away: `removed.py`.
+
 Not safe for several threads at once: `assistant/library.py` holds a lock around every call.
 """
 
@@ -18,13 +21,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.errors import InvariantError
-from ingest.schema import Chunk, Document, Span
+from ingest.schema import Chunk, Document
 from vectorstore import codec
+from vectorstore.chunk_rows import ChunkRows
 from vectorstore.codec import Record
+from vectorstore.dense import Vectors
+from vectorstore.record_list import RecordList
 from vectorstore.removed import (
     Removed,
     bring_back,
@@ -36,10 +39,6 @@ from vectorstore.removed import (
 )
 from vectorstore.tables import connect
 
-Vectors = NDArray[np.float32]
-
-_BATCH = 500  # parameters of one statement; SQLite allows 32,766, older builds 999
-_TEXTS_KEPT = 256
 _DOCUMENTS_KEPT = 64
 # of one paper in one file, laid aside when the next came: a folder that is taken in every night must neither fill the
 # disk with them nor bury what was removed
@@ -72,13 +71,10 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         self._db = connect(path)
+        self._chunks = ChunkRows(self._db)
+        self._records = RecordList(self._db)
         # a question looks into the same few documents again and again
-        self._text = lru_cache(_TEXTS_KEPT)(self._read_text)
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
-        # every question looks at all records; after a write only those of its documents are read again
-        self._records: dict[str, Record] | None = None
-        self._touched: dict[str, None] = {}
-        self._edition = 0
 
     def close(self) -> None:
         self._db.close()
@@ -138,7 +134,7 @@ class Register:
         """Brings a removed document back as it was. The caller has seen to it that it is removed and not here again."""
         with self._transaction():
             bring_back(self._db, doc_id)
-            self._records = None  # it comes where it was, not last
+            self._records.drop()  # it comes where it was, not last
             self._touch(doc_id)
             self._journal([doc_id], [])
 
@@ -150,7 +146,7 @@ class Register:
     def set_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model: str) -> None:
         """Exchanges vectors for those of another model; the caller goes on until `stale` finds none."""
         with self._transaction():
-            self._insert_vectors(chunk_ids, vectors, model)
+            self._chunks.insert_vectors(chunk_ids, vectors, model)
 
     def set_level(self, doc_id: str, level: str | None) -> None:
         """Notes who may read a document; None takes the note away. An unknown document is no error."""
@@ -162,7 +158,7 @@ class Register:
     @property
     def edition(self) -> int:
         """Counts whatever changes `records`, as long as this register is open."""
-        return self._edition
+        return self._records.edition
 
     @property
     def library_id(self) -> str:
@@ -188,22 +184,17 @@ class Register:
 
     def records_by_id(self) -> Mapping[str, Record]:
         """As `records`, by their ids. The mapping follows the register; an unchanged record stays the same object."""
-        if self._records is None:
-            rows = self._db.execute(f"{codec.RECORD_QUERY} ORDER BY d.rowid")
-            self._records = {record.doc_id: record for record in map(codec.record_from_row, rows)}
-        return self._records
+        return self._records.by_id()
 
     def record(self, doc_id: str) -> Record | None:
-        if self._records is not None and not self._touched:
-            return self._records.get(doc_id)
-        return self._record_where("d.doc_id = ?", doc_id)
+        return self._records.get(doc_id)
 
     def removed(self, before: float = math.inf) -> list[Removed]:
         """The documents that can be brought back, or those of them removed before some time, the last removed first."""
         return removed_documents(self._db, before)
 
     def record_of_bytes(self, sha256: str) -> Record | None:
-        return self._record_where("d.sha256 = ?", sha256)
+        return self._records.of_bytes(sha256)
 
     def doc_id_of(self, path_key: str) -> str | None:
         row = self._db.execute("SELECT doc_id FROM sources WHERE path_key = ?", (path_key,)).fetchone()
@@ -221,51 +212,25 @@ class Register:
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
         """Chunks by their ids; ids that are not here are left out."""
-        found: dict[str, Chunk] = {}
-        for batch in _batches(list(chunk_ids)):
-            for chunk in self._chunks(f"SELECT * FROM chunks WHERE chunk_id IN ({_marks(batch)})", batch):
-                found[chunk.chunk_id] = chunk
-        return found
+        return self._chunks.chunks(chunk_ids)
 
     def chunk_ids(self, doc_ids: Sequence[str] | None = None) -> list[str]:
         """The ids of all chunks, or of those of some documents."""
-        if doc_ids is None:
-            return [row[0] for row in self._db.execute("SELECT chunk_id FROM chunks ORDER BY doc_id, position")]
-        return [
-            row[0]
-            for batch in _batches(list(doc_ids))
-            for row in self._db.execute(f"SELECT chunk_id FROM chunks WHERE doc_id IN ({_marks(batch)})", batch)
-        ]
+        return self._chunks.ids(doc_ids)
 
     def vectors(self, chunk_ids: Sequence[str]) -> tuple[list[str], Vectors]:
         """The vectors of some chunks, as unit rows beside their ids; ids that are not here are left out."""
-        ids: list[str] = []
-        blobs: list[bytes] = []
-        for batch in _batches(list(chunk_ids)):
-            for row in self._db.execute(
-                f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({_marks(batch)})", batch
-            ):
-                ids.append(row[0])
-                blobs.append(row[1])
-        if not ids:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        matrix = np.frombuffer(b"".join(blobs), dtype=np.float16).astype(np.float32).reshape(len(ids), -1)
-        # half precision moves the length by up to a thousandth; cosines are compared with those of full precision
-        matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
-        return ids, matrix
+        return self._chunks.vectors(chunk_ids)
 
     def stale(self, model: str, limit: int) -> list[str]:
         """Up to `limit` chunks whose vector another model made."""
-        rows = self._db.execute(
-            "SELECT chunk_id FROM vectors WHERE model < ?1 OR model > ?1 ORDER BY chunk_id LIMIT ?2", (model, limit)
-        )
-        return [row[0] for row in rows]
+        return self._chunks.stale(model, limit)
 
     def count_stale(self, model: str) -> int:
-        return int(self._one("SELECT count(*) FROM vectors WHERE model < ?1 OR model > ?1", model))
+        return self._chunks.count_stale(model)
 
     def count_chunks(self) -> int:
-        return int(self._one("SELECT count(*) FROM chunks"))
+        return self._chunks.count()
 
     # -- inside -------------------------------------------------------------------------------------------------
 
@@ -277,15 +242,14 @@ class Register:
             yield []
             self._db.execute("COMMIT")
         except BaseException:
-            self._records = None
-            self._touched.clear()
+            self._records.roll_back()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-        self._refresh()
+        self._records.refresh()
 
     def _write(self, entry: Entry, model: str, at: float | None, dropped: list[str]) -> list[str]:
-        document, chunks = entry.document, entry.chunks
+        document = entry.document
         previous = self.doc_id_of(entry.path_key)
         others = self._db.execute("SELECT * FROM sources WHERE doc_id = ?", (document.doc_id,)).fetchall()
         # what was decided outlives its being read again, and its being removed and added again
@@ -293,18 +257,11 @@ class Register:
         forget(self._db, document.doc_id)  # it is here again
         dropped.extend(self._delete(document.doc_id))
         self._db.execute(
-            f"INSERT INTO documents VALUES ({_marks(range(14))})",
+            f"INSERT INTO documents VALUES ({','.join('?' * 14)})",
             codec.document_to_row(document, entry.sha256, entry.file),
         )
         self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", others)
-        self._db.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (c.chunk_id, c.doc_id, i, c.span.start, c.span.end, c.path, codec.dump(c.headings), c.page)
-                for i, c in enumerate(chunks)
-            ),
-        )
-        self._insert_vectors([chunk.chunk_id for chunk in chunks], entry.vectors, model)
+        self._chunks.insert(entry.chunks, entry.vectors, model)
         self._write_level(document.doc_id, level)
         return self._point(entry.path_key, document.source, document.doc_id, previous, at, dropped)
 
@@ -314,19 +271,11 @@ class Register:
             (codec.dump(put), codec.dump(dropped)),
         )
 
-    def _insert_vectors(self, chunk_ids: Sequence[str], vectors: Vectors, model: str) -> None:
-        half = np.asarray(vectors, dtype=np.float16)
-        self._db.executemany(
-            "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-            ((chunk_id, model, row.tobytes()) for chunk_id, row in zip(chunk_ids, half, strict=True)),
-        )
-
     def _delete(self, doc_id: str) -> list[str]:
         dropped = self.chunk_ids([doc_id])
         self._db.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
-        if self._records is not None:
-            self._records.pop(doc_id, None)  # written again, it comes last
-        self._touch(doc_id)
+        self._records.take_out(doc_id)
+        self._forget_read()
         return dropped
 
     def _level(self, doc_id: str) -> str | None:
@@ -340,22 +289,12 @@ class Register:
         self._touch(doc_id)
 
     def _touch(self, doc_id: str) -> None:
-        self._touched[doc_id] = None
-        self._edition += 1
-        self._text.cache_clear()
-        self._document.cache_clear()
+        self._records.touch(doc_id)
+        self._forget_read()
 
-    def _refresh(self) -> None:
-        """Reads the records again that a transaction touched."""
-        touched, self._touched = self._touched, {}
-        if self._records is None:
-            return
-        for doc_id in touched:
-            record = self._record_where("d.doc_id = ?", doc_id)
-            if record is None:
-                self._records.pop(doc_id, None)
-            else:
-                self._records[doc_id] = record
+    def _forget_read(self) -> None:
+        self._chunks.forget_texts()
+        self._document.cache_clear()
 
     def _point(
         self, path_key: str, source: str, doc_id: str, previous: str | None, at: float | None, dropped: list[str]
@@ -387,24 +326,9 @@ class Register:
             forget(self._db, version)
         return [file for _, file in over]
 
-    def _record_where(self, condition: str, value: str) -> Record | None:
-        row = self._db.execute(f"{codec.RECORD_QUERY} WHERE {condition}", (value,)).fetchone()
-        return None if row is None else codec.record_from_row(row)
-
     def _read_document(self, doc_id: str) -> Document | None:
         row = self._db.execute(f"SELECT {codec.DOCUMENT_COLUMNS} FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
         return None if row is None else codec.document_from_row(row)
-
-    def _read_text(self, doc_id: str) -> str | None:
-        row = self._db.execute("SELECT text FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _chunks(self, query: str, parameters: Sequence[str]) -> Iterator[Chunk]:
-        for chunk_id, doc_id, _, start, end, path, headings, page in self._db.execute(query, parameters).fetchall():
-            text = self._text(doc_id)
-            if text is not None:
-                span = Span(start, end)
-                yield Chunk(chunk_id, doc_id, span, span.of(text), path, tuple(json.loads(headings)), page)
 
     def _one(self, query: str, *parameters: object) -> Any:
         return self._db.execute(query, parameters).fetchone()[0]
@@ -416,12 +340,3 @@ def _check(entry: Entry) -> None:
     for chunk in entry.chunks:
         if chunk.span.of(entry.document.text) != chunk.text:
             raise InvariantError(f"chunk {chunk.chunk_id} is no slice of its document")
-
-
-def _batches(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

@@ -20,10 +20,9 @@ from assistant.ui.app import open_house
 from assistant.ui.desk import Desk
 from assistant.ui.door.gate import House
 from assistant.ui.door.visitors import whoever
+from tests.e2e.conftest import NOTICE, free_port
+from tests.e2e.people.conftest import ASKED, LEAKS, SECRET
 from tests.support.uploading import uploaded
-
-from .conftest import NOTICE, free_port
-from .test_people import ASKED, LEAKS, SECRET
 
 pytestmark = pytest.mark.e2e
 

@@ -22,14 +22,14 @@ MEASURES = ["财政补助", "人才公寓", "税费减免", "场地支持", "贷
 INGEST = """
 import sys
 from pathlib import Path
-import assistant.library as library
-from assistant.shelf import shelving
+from assistant.library import Library
+from assistant.shelf import shelving, taking_in
 from vectorstore import chroma
-library._SYNC_EVERY = 40
+taking_in._SYNC_EVERY = 40
 shelving.GROUP_DOCUMENTS = 3
 chroma._HNSW |= {"batch_size": 10, "sync_threshold": 10}
 print("ready", flush=True)
-with library.Library.open(Path(sys.argv[1])) as opened:
+with Library.open(Path(sys.argv[1])) as opened:
     for result in opened.ingest([Path(sys.argv[2])], None, int(sys.argv[3])):
         assert result.status != "failed", result
         print(result.source, flush=True)
@@ -79,7 +79,7 @@ def contents(home: Path, embedder: Embedder) -> dict[str, int]:
     with Library.open(home, embedder) as library:
         hits = library.search("财政补助安排多少万元", 10)
         records = library.documents()
-        index, register = library._index, library._register
+        index, register = library._caches._index, library._register
         assert index is not None
         chunks = register.count_chunks()
         assert len(register.vectors(register.chunk_ids())[0]) == chunks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.test_letter_shapes import frame, outline, read
+from tests.support.reading_papers import frame, outline, read
 
 ANNEXED = """
 云港市茶叶局

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_letter_shapes import outline, read
+from tests.support.reading_papers import outline, read
 
 GROUP = """
 云港市人民政府办公室关于成立茶园建设领导小组的通知

@@ -143,7 +143,7 @@ def test_a_part_on_which_nothing_is_said_takes_no_stance(letter: Path) -> None:
     at = next(n for n, line in enumerate(lines) if line.startswith("二、"))
     assert lines[at + 1].startswith("【待补：")
     assert not any(line in {"吸收采纳。", "留作参考。", "None。"} for line in lines[at:])
-    assert "None" not in draft_view.letter_view(reply())
+    assert "None" not in draft_view.letter_view(reply(), 1)
 
 
 def test_a_heading_quotes_once() -> None:

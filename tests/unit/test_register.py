@@ -237,7 +237,7 @@ def test_a_damaged_register_is_said_so(tmp_path: Path) -> None:
 
 def test_the_list_of_documents_follows_every_write(register: Register) -> None:
     def anew() -> list[Record]:
-        register._records = None
+        register._records.drop()
         return register.records()
 
     assert register.records() == []

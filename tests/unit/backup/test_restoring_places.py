@@ -12,7 +12,7 @@ from assistant.backup.restoring import restore_backup
 from assistant.backup.writing import write_backup
 from assistant.library import Library
 from ingest.errors import InputError, LibraryError
-from tests.unit.test_backup import contents
+from tests.support.backups import contents
 from vectorstore.register import Register
 
 

@@ -15,7 +15,7 @@ from assistant.backup.layout import MANIFEST
 from assistant.backup.writing import write_backup
 from assistant.library import Library
 from ingest.errors import LibraryError
-from tests.unit.test_backup import altered, refused, with_file
+from tests.support.backups import altered, refused, with_file
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""What the program is set to, and what `serve` says first."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.commands import ROOT, zhengwen
+
+
+def test_settings_come_from_the_command_line_then_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('port = 8001\nhost = "0.0.0.0"\n', encoding="utf-8")
+    shown = zhengwen("--home", tmp_path, "settings", env={"ZHENGWEN_PORT": "8002"}).stdout
+    assert "port = 8002" in shown
+    assert "host = 0.0.0.0" in shown
+    (tmp_path / "settings.toml").write_text("colour = 1\n", encoding="utf-8")
+    assert "colour" in zhengwen("--home", tmp_path, "settings", check=1).stderr
+
+
+def test_serving_people_begins_with_a_link_to_the_first_administrator(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, str(ROOT / "app.py"), "--home", str(tmp_path / "home"), "serve", "--port", str(port)]
+    with subprocess.Popen(
+        [*command, "--auth", str(tmp_path / "people.db")], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = [process.stdout.readline(), process.stdout.readline()]
+            assert f"http://127.0.0.1:{port}" in said[0]
+            assert f"http://127.0.0.1:{port}/invite?token=" in said[1]
+        finally:
+            process.kill()
+    assert (tmp_path / "people.db").stat().st_size > 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.batches.question_lists import Unsolved, question_column
+from assistant.signing import sign_workbook
 from ingest.errors import InputError
 
 _MOST_CELLS = 5_000_000  # looked at, the empty ones included
@@ -138,12 +139,14 @@ def write_workbook(
     extra: Sequence[str],
     place: Callable[[Mapping[str, Any]], str],
     harmless: Callable[[Any], Any],
+    said: Callable[[Mapping[str, Any], str], str],
 ) -> None:
     """Answers on one sheet, every quote on another; each citation is a link to its quote, and back."""
     import openpyxl
     from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 
     book = openpyxl.Workbook(write_only=True)
+    sign_workbook(book, "批量答复")
     wrapped = Alignment(wrap_text=True, vertical="top")
     book.add_named_style(NamedStyle(_BODY, alignment=wrapped))
     fill = PatternFill("solid", fgColor="E8ECF1")
@@ -164,14 +167,14 @@ def write_workbook(
             words = [*words[: len(cited) - 1], "\n".join(words[len(cited) - 1 :])]
         cells = [
             *(_cell(answers, harmless(value)) for value in (row["id"], row["question"], row["answer"])),
-            _cell(answers, "是" if row["refused"] else "否"),
+            _cell(answers, said(row, "refused")),
             *(
                 _link(answers, harmless(word), f"{_letters(5 + n)}{number}", f"'{_QUOTES_SHEET}'!A{line + 1 + n}")
                 for n, word in enumerate(words)
             ),
             *(_cell(answers, "") for _ in range(len(cited) - len(words))),
             _cell(answers, harmless("\n".join(f"[{c['marker']}] {c['quote']}" for c in citations))),
-            _cell(answers, "是" if row.get("checked") else "否"),
+            _cell(answers, said(row, "checked")),
             _cell(answers, harmless("\n".join(row["warnings"]))),
             *(_cell(answers, harmless(row.get(name, ""))) for name in extra),
         ]

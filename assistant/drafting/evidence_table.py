@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 
 from assistant.drafting.schema import Reply
 from assistant.drafting.typesetting import BODY, HEADING, OWN_WORDS, TITLE, set_run, where
+from assistant.signing import sign_word
 
 
 def write_evidence(reply: Reply, target: BinaryIO) -> None:
@@ -46,6 +47,7 @@ def write_evidence(reply: Reply, target: BinaryIO) -> None:
     if reply.warnings:
         _line(paper, "请核对", HEADING, Pt(12))
         _table(paper, ("序号", "事项"), [(str(n), w) for n, w in enumerate(reply.warnings, 1)], (14, 242))
+    sign_word(paper, f"{reply.title}：依据表", reply.issuer)
     paper.save(target)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.drafting.demands import Demand, demand_of
@@ -24,6 +24,7 @@ from assistant.reading.units import Unit, deepest_section, units_of
 from assistant.verifying.planted import stands_by_order
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
+from vectorstore.schema import EVERYTHING, Filter
 
 # what the file broke off or ran together: ……在即，推。 and the headlines of a newspaper's sidebar
 _BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】●■◆]|\\$|[，,][\u4e00-\u9fff][。；;]?$")
@@ -116,8 +117,11 @@ class Support:
 class Finder:
     """Finds what a library holds on the suggestions of one proposal."""
 
-    def __init__(self, library: Holdings, excluded: Iterable[str] = ()) -> None:
+    def __init__(self, library: Holdings, excluded: Iterable[str] = (), foreign: Collection[str] = ()) -> None:
+        """`excluded` are no evidence; `foreign` are searched as if they were not there, since a shelf may hold more of
+        another city's papers than one's own."""
         self._library = library
+        self._searched = Filter(hidden=frozenset(foreign)) if foreign else EVERYTHING
         self._documents: dict[str, Document] = {}
         self._excluded = frozenset(excluded)
         self._count = library.passage_count()
@@ -198,7 +202,8 @@ class Finder:
         spans: dict[tuple[str, int | None], list[Span]] = defaultdict(list)
         first: set[tuple[str, int | None]] = set()
         for query in queries:
-            hits = [hit for hit in self._library.search(query, _HITS) if hit.chunk.doc_id not in self._excluded]
+            found = self._library.search(query, _HITS, self._searched)
+            hits = [hit for hit in found if hit.chunk.doc_id not in self._excluded]
             for n, hit in enumerate(hits):
                 key = (hit.chunk.doc_id, section_of(self.document(hit.chunk.doc_id), hit.chunk.span.start))
                 scores[key] += hit.score

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.drafting.homes import home_of
 from assistant.drafting.proposal_head import is_body
 from assistant.drafting.schema import Part, Precedent, Proposal, Reply
 from assistant.reading.folding import written_out
@@ -27,7 +28,8 @@ def frame(
     warnings: Sequence[str],
 ) -> Reply:
     """The whole reply; `records` are the library's documents, `warnings` those of the parts."""
-    letters = [r for r in records if r.metadata.is_reply]
+    home = home_of(proposal, records)
+    letters = [r for r in records if r.metadata.is_reply and r.doc_id not in home.foreign]
     issuer = issuer_of(proposal, records)
     pattern = _pattern(proposal, letters)
     cc = pattern.metadata.cc if pattern is not None else None
@@ -50,13 +52,17 @@ def frame(
         disclosure=disclosure,
         cc=cc,
         precedents=tuple(precedents),
-        warnings=tuple(dict.fromkeys([*warnings, *_to_check(proposal, records, letters, pattern, precedents, parts)])),
+        warnings=tuple(
+            dict.fromkeys([*warnings, *home.told, *_to_check(proposal, records, letters, pattern, precedents, parts)])
+        ),
     )
 
 
 def issuer_of(proposal: Proposal, records: Sequence[Record]) -> str | None:
     """Who answers: the body that the proposal names, in full where the library knows it; else the body whose letters
     fill the shelf."""
+    foreign = home_of(proposal, records).foreign
+    records = [r for r in records if r.doc_id not in foreign]
     known = Counter(r.metadata.issuer for r in records if r.metadata.issuer)
     lead = proposal.lead_agency
     if lead:

@@ -18,6 +18,7 @@ from assistant.drafting.attributing import aim_of, attribution, name_of
 from assistant.drafting.comparing import differing_figures
 from assistant.drafting.finding import Finder, Place, Support
 from assistant.drafting.framing import frame, issuer_of
+from assistant.drafting.homes import home_of
 from assistant.drafting.precedents import find_precedents
 from assistant.drafting.quoting import quoted
 from assistant.drafting.run_ins import once, run_in, titled
@@ -59,7 +60,7 @@ def draft(
     today = today or date.today()
     records = library.documents()
     asked_for = {r.doc_id for r in records if r.metadata.doc_type in {"提案", "建议"}}
-    finder = Finder(library, asked_for)
+    finder = Finder(library, asked_for, home_of(proposal, records).foreign)
     asked = [finder.asked(suggestion) for suggestion in proposal.suggestions]
     found = [
         [support for support in finder.find(suggestion, words) if support.place not in dropped]
@@ -94,7 +95,8 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
     if bare:
         warnings.append(f"第{'、'.join(bare)}条没有足够把握的依据；资料库里最接近的原文列在依据表里，请判断能否采用。")
     warnings += _differing(parts)
-    letters = [r for r in records if r.metadata.is_reply]
+    foreign = home_of(proposal, records).foreign
+    letters = [r for r in records if r.metadata.is_reply and r.doc_id not in foreign]
     return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings)
 
 

@@ -77,6 +77,8 @@ def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:
         if not 0 <= here < len(part.paragraphs):
             continue
         before, old, after = part.paragraphs[:here], part.paragraphs[here], part.paragraphs[here + 1 :]
+        if text.split() == (old.attribution + "".join(said.text for said in old.sentences)).split():
+            return reply
         paragraphs = (*before, *([_told(old, text, finder.document)] if text else []), *after)
         if paragraphs:
             parts[at] = replace(part, paragraphs=paragraphs)

@@ -22,6 +22,7 @@ from assistant.drafting.rows import paragraph_number
 from assistant.drafting.schema import SERIAL, Part, Reply, Said
 from assistant.rows import citation_row, place
 from assistant.schema import Citation
+from assistant.signing import NAME, sign_word
 from ingest.errors import InputError
 
 BODY, TITLE, HEADING, SUBHEADING, PAGE = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
@@ -54,9 +55,7 @@ def write_letter(reply: Reply, target: BinaryIO, letterhead: Path | None = None)
     _body(paper, reply.closing)
     _signature(paper, reply)
     _imprint(paper, reply)
-    paper.core_properties.title = reply.title
-    paper.core_properties.author = reply.issuer or ""
-    paper.core_properties.comments = ""
+    sign_word(paper, reply.title, reply.issuer)
     paper.save(target)
 
 
@@ -155,7 +154,7 @@ def _part(paper: Any, part: Part, marker: int) -> int:
         for i, said in enumerate(paragraph.sentences):
             marker += 1
             run = set_run(line, (paragraph.attribution if i == 0 else "") + said.text, BODY, SIZE)
-            paper.add_comment(run, text=_comment(marker, said), author="政问", initials="政问")
+            paper.add_comment(run, text=_comment(marker, said), author=NAME, initials=NAME)
     for gap in part.gaps:
         _body(paper, gap)
     return marker

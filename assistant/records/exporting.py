@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.records.conversations import Turn
 from assistant.schema import Citation
+from assistant.signing import sign_word
 
 # what Markdown would read as markup, the brackets of a marker apart: nothing in a document may become a link or image
 _MARKUP = re.compile(r"[\\`*_<>#!|~$&]|\[(?!\d{1,3}\])")
@@ -39,6 +40,7 @@ def to_docx(name: str, turns: tuple[Turn, ...]) -> bytes:
             shown.add_run(_clean(f"\n“{citation.quote}”")).italic = True
     for style in ("Normal", "Heading 1", "Heading 2"):
         _chinese(document.styles[style])
+    sign_word(document, name)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

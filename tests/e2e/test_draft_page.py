@@ -73,7 +73,9 @@ def test_the_word_file_is_the_letter_shown(desk, tmp_path: Path) -> None:
     assert "【待补" in text
 
 
-@pytest.mark.parametrize(("text", "words"), [("", "还没有提案"), ("关于天气的提案\n今天天气很好。", "没有找到建议")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "还没有提案"), ("关于天气的提案\n今天天气很好。", "“粘贴的文字”里没有找到建议")]
+)
 def test_what_cannot_be_answered_is_told_in_a_sentence(desk, text: str, words: str) -> None:
     desk.fill("#zw-proposal textarea", text)
     desk.click("#zw-make")
@@ -91,6 +93,23 @@ def test_an_uploaded_proposal(desk, tmp_path: Path) -> None:
     desk.click("#zw-make")
     desk.wait_for_selector(".zw-sheet")
     assert "关于让老码头更热闹的提案" in desk.locator(".zw-sheet").inner_text()
+
+    desk.fill("#zw-proposal textarea", PROPOSAL)
+    desk.click("#zw-make")
+    desk.locator("#zw-letter", has_text="请留下要答复的一份").wait_for()
+
+
+def test_after_a_failed_draft_no_other_letter_is_offered(desk) -> None:
+    make(desk)
+    desk.fill("#zw-proposal textarea", "今天天气很好。")
+    desk.click("#zw-make")
+    desk.locator("#zw-letter", has_text="没有找到建议").wait_for()
+    assert desk.locator("#zw-letter-file, #zw-again:visible, #zw-evidence:visible").count() == 0
+    assert desk.input_value("#zw-version input") == ""
+    desk.click("#zw-version input")
+    desk.locator("[role=option]", has_text="第1稿").click()
+    desk.wait_for_selector(".zw-sheet")
+    desk.wait_for_selector("#zw-letter-file")
 
 
 def version(desk, words: str) -> None:
@@ -148,9 +167,86 @@ def test_one_part_is_drafted_again_and_the_others_stay(desk) -> None:
     assert "86个" not in letter
     assert letter.split("二、关于")[1] == kept
     desk.locator("h3", has_text="修缮沿江步道").locator("a.zw-again").click()
-    version(desk, "第4稿：重拟第二条")
+    desk.locator("h3 .zw-told", has_text="没有更好的依据").wait_for()
+    version(desk, "第3稿：重拟第一条")
     assert "步道的事由住建局另行说明。" in desk.locator(".zw-sheet").inner_text(), "what was edited stays"
     assert "86个" not in desk.locator(".zw-sheet").inner_text()
+
+
+def test_the_letter_stays_alive_where_a_step_changed_nothing(desk) -> None:
+    make(desk)
+    for _ in range(2):
+        desk.click("a.zw-again >> nth=0")
+        desk.locator("h3 .zw-told", has_text="没有更好的依据").wait_for()
+    desk.click("a.zw-change >> nth=0")
+    desk.keyboard.press("Control+Enter")
+    assert desk.locator(".zw-busy, .zw-open").count() == 0
+    assert desk.input_value("#zw-version input") == "第1稿"
+
+
+def test_an_open_paragraph_is_saved_or_left_before_anything_else(desk) -> None:
+    make(desk)
+    first, second = desk.locator(".zw-line").nth(0), desk.locator(".zw-line").nth(1)
+    first.locator("a.zw-change").click()
+    second.locator("a.zw-change").click()
+    assert "zw-open" in second.get_attribute("class"), "nothing was written in the first"
+    desk.locator(".zw-open .zw-words").fill("写到一半")
+    for other in ("a.zw-change >> nth=0", "a.zw-again >> nth=0", "#zw-again", "#zw-make", "#zw-letter-file"):
+        desk.click(other)
+        assert "请先保存这一段" in second.locator(".zw-told").inner_text()
+    desk.click("#zw-version input")
+    assert desk.locator("[role=option]:visible").count() == 0
+    assert second.locator(".zw-words").inner_text() == "写到一半"
+    second.locator("a.zw-save").click()
+    version(desk, "第2稿：改了一段")
+
+
+def test_what_could_not_be_saved_is_given_back(desk) -> None:
+    make(desk)
+    line = desk.locator(".zw-line").first
+    before = line.locator(".zw-words").inner_text()
+    change(desk, "二十三点三十分", "字" * 5001)
+    line.locator(".zw-told", has_text="一段最多").wait_for()
+    words = desk.locator(".zw-open .zw-words")
+    assert words.inner_text() == "字" * 5001
+    words.fill("另写一段。")
+    desk.context.set_offline(True)
+    desk.keyboard.press("Control+Enter")
+    line.locator(".zw-told", has_text="没有做成").wait_for()
+    assert words.inner_text() == "另写一段。"
+    desk.context.set_offline(False)
+    desk.keyboard.press("Escape")
+    assert line.locator(".zw-words").inner_text() == before
+
+
+def test_whoever_leaves_a_letter_that_was_not_taken_away_is_asked(desk) -> None:
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    make(desk)
+    assert "只留到离开页面" in desk.locator("#zw-draft-files").inner_text()
+    desk.wait_for_timeout(500)
+    desk.evaluate("setTimeout(() => location.reload())")
+    desk.wait_for_timeout(1000)
+    assert asked == ["beforeunload"]
+    with desk.expect_download():
+        desk.click("#zw-letter-file")
+    desk.reload()
+    desk.wait_for_selector("#zw-question textarea", state="attached")
+    assert asked == ["beforeunload"]
+
+
+def test_the_keyboard_stays_where_it_was_and_each_tool_has_a_name_of_its_own(desk) -> None:
+    make(desk)
+    focused = "document.activeElement.getAttribute('aria-label')"
+    for done in ("Escape", "Control+Enter"):
+        desk.locator("a.zw-change").nth(1).focus()
+        desk.keyboard.press("Enter")
+        desk.keyboard.type("补一句。")
+        desk.keyboard.press(done)
+        desk.wait_for_function(f"{focused} === '改（第1条第2段）'")
+    version(desk, "第2稿：改了一段")
+    names = desk.locator(".zw-tools a").evaluate_all("links => links.map(link => link.getAttribute('aria-label'))")
+    assert len(set(names)) == len(names)
 
 
 def test_the_files_are_no_longer_in_gradios_cache(desk, served) -> None:

@@ -56,6 +56,7 @@ def files_of(version: Version, handouts: Handouts) -> str:
         '<p class="zw-downloads">'
         f"{download_link(letter, '下载答复函', 'zw-letter-file')} "
         f"{download_link(evidence, '下载依据表', 'zw-evidence-file')}</p>"
+        '<p class="zw-visit">各稿只留到离开页面，要留下的请下载。</p>'
     )
 
 

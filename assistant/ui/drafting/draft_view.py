@@ -18,11 +18,12 @@ _GAP = re.compile(r"(【待补[^】]*】)")
 _SHOWN = 70  # characters of a sentence in the list of evidence
 
 
-def letter_view(reply: Reply, fault: str = "") -> str:
-    """The letter, and above it what the drafter must look at; `fault` is why the last step was not taken."""
+def letter_view(reply: Reply, step: int, fault: str = "") -> str:
+    """The letter, and above it what the drafter must look at; `fault` is why the last step was not taken. `step` is
+    another one each time, so that the browser draws even the same letter again, without what it did to it meanwhile."""
     told = f'<p class="zw-note" role="alert">{plain(fault)}</p>' if fault else ""
     sheet = f'<div class="zw-sheet" {THEIRS}>{_letter(reply)}</div>'
-    return f'<article class="zw-letter">{told}{_notes(reply)}{sheet}</article>'
+    return f'<article class="zw-letter" data-step="{step}">{told}{_notes(reply)}{sheet}</article>'
 
 
 def evidence_choices(reply: Reply) -> list[tuple[str, str]]:
@@ -112,7 +113,8 @@ def _letter(reply: Reply) -> str:
 
 
 def _part(part: Part, numbers: Iterator[int], lines: Iterator[int]) -> str:
-    again = f'<a class="zw-again" href="#w-again-{part.suggestion.number}">重拟这条</a>'
+    number = part.suggestion.number
+    again = f'<a class="zw-again" href="#w-again-{number}" aria-label="重拟这条（第{number}条）">重拟这条</a>'
     heading = plain(part.number + part.heading)
     shown = [f'<h3>{heading}<span class="zw-tools">{again}</span></h3>']
     shown += [f"<p>{plain(part.stance)}。</p>"] if part.stance else []
@@ -121,10 +123,14 @@ def _part(part: Part, numbers: Iterator[int], lines: Iterator[int]) -> str:
     return "".join(shown)
 
 
-_TOOLS = (
-    '<span class="zw-tools"><a class="zw-change" href="#w">改</a><a class="zw-save" href="#w">保存</a>'
-    '<a class="zw-leave" href="#w">不改了</a><span class="zw-tool-hint">改过的句子在原来的出处里核对</span></span>'
-)
+def _tools(part: int, n: int) -> str:
+    """The tools behind a paragraph, told from those of the others to whoever only hears them."""
+    return (
+        f'<span class="zw-tools"><a class="zw-change" href="#w" aria-label="改（第{part}条第{n}段）">改</a>'
+        f'<a class="zw-save" href="#w" aria-label="保存（第{part}条第{n}段）">保存</a>'
+        f'<a class="zw-leave" href="#w" aria-label="不改了（第{part}条第{n}段）">不改了</a>'
+        '<span class="zw-tool-hint">改过的句子在原来的出处里核对</span></span>'
+    )
 
 
 def _paragraph(part: Part, n: int, paragraph: Paragraph, numbers: Iterator[int], line: int) -> str:
@@ -135,7 +141,8 @@ def _paragraph(part: Part, n: int, paragraph: Paragraph, numbers: Iterator[int],
     )
     return (
         f'<p class="zw-line"><span class="zw-run-in">{plain(title)}</span>'
-        f'<span class="zw-words" id="zw-line-{line}">{said}</span>{_TOOLS}</p>'
+        f'<span class="zw-words" id="zw-line-{line}">{said}</span>'
+        f"{_tools(part.suggestion.number, n)}</p>"
     )
 
 

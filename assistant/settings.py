@@ -61,7 +61,7 @@ def load_settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.
     values |= {name: given[name] for name in names if given.get(name) is not None}
     checked = {name: _CHECKS.get(name, str)(_of_its_kind(name, value)) for name, value in values.items()}
     if checked.get("llm_base_url") and not checked.get("llm_model"):
-        raise SettingsError("设置了llm_base_url却没有llm_model，请写明要用的模型名称。")
+        raise SettingsError("设置了服务地址（llm_base_url）却没有模型名称（llm_model），请写明要用的模型。")
     return Settings(home=home, **checked)
 
 
@@ -120,7 +120,9 @@ def _base_url(value: Any) -> str:
     except ValueError:
         fine = bare = False
     if not fine or not bare:  # the address is not repeated: a key may stand in it
-        raise SettingsError("llm_base_url无效，请写成http://主机:端口/v1这样的地址，不带用户名、密钥和参数。")
+        raise SettingsError(
+            "服务地址（llm_base_url）无效，请写成http://主机:端口/v1这样的地址，不带用户名、密钥和参数。"
+        )
     return address
 
 

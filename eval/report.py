@@ -42,8 +42,27 @@ TYPES = {
     "yes_no": "是非",
 }
 
+# what the trace names in English, as a reader of the report knows it
+READERS = {
+    "alternatives": "两种叫法",
+    "annexes": "附件",
+    "catalogue": "文件目录",
+    "comparison": "跨文件比较",
+    "contacts": "联系方式",
+    "frame": "信头和落款",
+    "headings": "标题",
+    "mentions": "提到的文件",
+    "passages": "段落",
+    "section": "条款",
+    "structure": "文件结构",
+    "table": "表格",
+    "years": "各年数字",
+}
+FOUND_BY: dict[str, str] = {"key": "文号和标题", "dense": "语义", "sparse": "关键词"}
+MEASURES = {"R@5": "前5段找全", "R@10": "前10段找全", "RR@10": "首处名次分"}
+
 STYLE = """
-:root { color-scheme: light; }
+:root { color-scheme: light dark; }
 body { font: 15px/1.7 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
   "WenQuanYi Micro Hei", sans-serif; color: #24292f; background: #fff; max-width: 860px; margin: 40px auto;
   padding: 0 24px; }
@@ -61,7 +80,13 @@ th { color: #6b7280; } th:first-child, td:first-child { text-align: left; }
 article { border-top: 1px solid #e5e7eb; padding: 14px 0; } article h3 { font-size: 15px; margin: 0 0 4px; }
 dl { display: grid; grid-template-columns: 4em 1fr; gap: 2px 10px; margin: 6px 0 0; font-size: 14px; }
 dt { color: #6b7280; } dd { margin: 0; overflow-wrap: anywhere; } .tag { color: #b4532a; }
-q { quotes: none; color: #6b7280; } @media print { body { margin: 0; } article { break-inside: avoid; } }
+q { quotes: none; color: #6b7280; }
+@media (prefers-color-scheme: dark) {
+  body { color: #e7e4dd; background: #1f2327; }
+  .soft, figcaption, th, dt, q { color: #a3aab1; } th, td, article { border-color: #3b4147; } .tag { color: #ee9087; }
+  svg { filter: invert(.88) hue-rotate(180deg); }
+}
+@media print { body { margin: 0; } article { break-inside: avoid; } }
 """
 
 
@@ -100,8 +125,9 @@ def _page(result: RunResult, judged: Judged | None) -> Iterator[str]:
     asked = f"<br>语言模型请求 {total.requests} 次" if total.requests else ""
     yield f'<span class="soft">99% 的问题在 {_seconds(total.seconds_p99)} 以内{asked}</span></div>'
     if total.retrieval:
-        said = "，".join(f"{name} {value:.3f}" for name, value in total.retrieval.items() if name != "nDCG@10")
-        yield f"<div>检索 nDCG@10<b>{total.retrieval['nDCG@10']:.3f}</b>"
+        rest = [(name, value) for name, value in total.retrieval.items() if name != "nDCG@10"]
+        said = "，".join(f"{MEASURES.get(name, name)}（{name}）{value:.3f}" for name, value in rest)
+        yield f"<div>检索排序（nDCG@10）<b>{total.retrieval['nDCG@10']:.3f}</b>"
         yield f'<span class="soft">{said}<br>应引用的条款在检索结果里的名次</span></div>'
     yield "</section>"
     yield "<h2>各类问题</h2>"
@@ -114,6 +140,9 @@ def _page(result: RunResult, judged: Judged | None) -> Iterator[str]:
         yield from _opinions(result, judged)
     wrong = [one for one in result.asked if not one.score.right]
     yield f"<h2>答错的问题（{len(wrong)}）</h2>"
+    if any(one.trace is not None for one in wrong):
+        named = "、".join(f"{said}（{name}）" for name, said in [*FOUND_BY.items(), *READERS.items()])
+        yield f'<p class="soft">“经过”里的名称，括号里是程序里的叫法：{named}。</p>'
     for one in wrong:
         yield from _miss(one)
     yield "</body></html>\n"
@@ -207,11 +236,10 @@ def _miss(one: Asked) -> Iterator[str]:
 def _way(trace: Trace) -> str:
     """How an answer came about, in a line."""
     parts = [f"理解为“{trace.resolved}”"] if trace.resolved != trace.question else []
-    parts.append(f"由 {trace.reader or '无'} 读出")
-    parts += [
-        f"找到第{n}段 {found.section or '（无编号）'} {found.score:.2f}（{'+'.join(found.found_by)}）"
-        for n, found in enumerate(trace.found[:3], 1)
-    ]
+    parts.append(f"从{READERS.get(trace.reader, trace.reader)}读出" if trace.reader else "没有读出")
+    for n, found in enumerate(trace.found[:3], 1):
+        ways = "、".join(FOUND_BY[way] for way in found.found_by)
+        parts.append(f"找到第{n}段 {found.section or '（无编号）'} {found.score:.2f}（{ways}）")
     parts += [f"略去“{words}”" for words in trace.dropped[:3]]
     return "；".join(parts)
 

@@ -106,8 +106,12 @@ class BatchJobs:
 
     def latest(self, owner: str = "") -> Batch | None:
         """What somebody began last, for a page that was closed meanwhile."""
+        return next(iter(self.of(owner)), None)
+
+    def of(self, owner: str = "") -> list[Batch]:
+        """What somebody began since the program did, the last first."""
         with self._lock:
-            return next((batch for batch in reversed(self._batches.values()) if batch.owner == owner), None)
+            return [batch for batch in reversed(self._batches.values()) if batch.owner == owner]
 
     def stop(self, key: str) -> None:
         """Stops a batch after the row that is being answered."""

@@ -43,7 +43,7 @@ def write_answers(path: Path, rows: Rows, extra: Sequence[str] = ()) -> None:
             case _:
                 from assistant.batches.workbooks import write_workbook
 
-                write_workbook(draft, rows, extra, place, harmless)
+                write_workbook(draft, rows, extra, place, harmless, said)
 
 
 def _line(row: Mapping[str, Any], extra: Sequence[str]) -> list[Any]:
@@ -52,14 +52,21 @@ def _line(row: Mapping[str, Any], extra: Sequence[str]) -> list[Any]:
         row["id"],
         row["question"],
         row["answer"],
-        "是" if row["refused"] else "否",
+        said(row, "refused"),
         "\n".join(f"[{c['marker']}] {place(c)}" for c in citations),
         "\n".join(f"[{c['marker']}] {c['quote']}" for c in citations),
-        "是" if row.get("checked") else "否",
+        said(row, "checked"),
         "\n".join(row["warnings"]),
         *(row.get(name, "") for name in extra),
     ]
     return [harmless(cell) for cell in cells]
+
+
+def said(row: Mapping[str, Any], field: str) -> str:
+    """是 or 否; neither of a row that could not be asked, such as one without a question."""
+    if not row["answer"]:
+        return "—"
+    return "是" if row.get(field) else "否"
 
 
 def harmless(cell: Any) -> Any:

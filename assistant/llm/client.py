@@ -183,7 +183,7 @@ def _sentence(error: Exception) -> str:
     if status in {401, 403}:
         return f"语言模型服务不接受密钥{INSTEAD}，请检查环境变量 ZHENGWEN_LLM_API_KEY。"
     if status == 404:
-        return f"语言模型服务没有这个地址或模型{INSTEAD}，请检查 llm_base_url 和 llm_model。"
+        return f"语言模型服务没有这个地址或模型{INSTEAD}，请检查服务地址（llm_base_url）和模型名称（llm_model）。"
     if "Timeout" in type(error).__name__:
         return f"语言模型迟迟没有回应{INSTEAD}。"
     if type(error).__name__ in {"RemoteProtocolError", "JSONDecodeError", "ReadError"}:

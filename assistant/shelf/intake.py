@@ -115,8 +115,15 @@ def result_of(record: Record, source: str, status: Status) -> IngestResult:
 
 
 def with_replaced(result: IngestResult, replaced: Record) -> IngestResult:
-    """The result, with a word on what it took the place of: a file of the same name may be quite another paper."""
+    """The result, with a word on what it took the place of: a file at the same place may be quite another paper."""
     said = f"替换了原来的{label(replaced.metadata, replaced.source)}，那一份已移出；要它回来，请撤销移出。"
+    return replace(result, warnings=(*result.warnings, said))
+
+
+def with_own_name(result: IngestResult, beside: Record, name: str) -> IngestResult:
+    """The result, with a word on the paper that has its name already, and on the name it got."""
+    here = label(beside.metadata, beside.source)
+    said = f"资料库里已有另一份“{result.source}”（{here}），这一份存为“{name}”，两份都在。"
     return replace(result, warnings=(*result.warnings, said))
 
 

@@ -1,10 +1,12 @@
-"""Which other documents of a library bear a document's 文号: drafts, scans, versions of one paper."""
+"""Which other documents of a library bear a document's 文号: drafts, scans, versions of one paper. And whether two
+files of one name are one paper."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import PurePath
 
-from ingest.schema import Document
+from ingest.schema import Document, Metadata
 from vectorstore.codec import Record
 from vectorstore.register import Register
 
@@ -38,3 +40,17 @@ class Namesakes:
                 doc_ids.append(document.doc_id)
         records = [self._register.record(doc_id) for doc_id in doc_ids if doc_id != document.doc_id]
         return [record for record in records if record is not None]
+
+
+def same_paper(one: Metadata, other: Metadata) -> bool:
+    """Whether two files of one name are versions of one paper, as their frames say: by the 文号, where one of them has
+    none by the title."""
+    if one.doc_number is not None and other.doc_number is not None:
+        return one.doc_number == other.doc_number
+    return one.title == other.title
+
+
+def numbered(name: str, n: int) -> str:
+    """附件.docx → 附件（2）.docx"""
+    path = PurePath(name)
+    return f"{path.stem}（{n}）{path.suffix}"

@@ -1,8 +1,9 @@
 """Puts prepared files on the shelf: into `files/` and the register, many in one transaction, one result a file.
 
 Order of writes: the copies are complete in `files/` before the transaction names them. What it replaces is laid aside
-as a removed document is (`removal.py`): a file of the same name may be quite another paper. Files that nothing names
-any longer leave after it. So a killed process leaves at the worst such files, which `Library.open` removes.
+as a removed document is (`removal.py`). An upload knows of its file nothing but the name, and 附件.docx is everybody's:
+where its frame says that it is another paper, it gets a name of its own beside the one that is here. Files that nothing
+names any longer leave after it. So a killed process leaves at the worst such files, which `Library.open` removes.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import shutil
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from threading import RLock
 
@@ -29,18 +31,22 @@ from assistant.shelf.intake import (
     failed,
     result_of,
     with_namesakes,
+    with_own_name,
     with_replaced,
 )
-from assistant.shelf.namesakes import Namesakes
+from assistant.shelf.namesakes import Namesakes, numbered, same_paper
 from assistant.shelf.preparing import FileJob, Outcome, Prepared, embedded, vectors_of
 from ingest.errors import UserError
 from ingest.readers.archive import is_archive, members
+from ingest.schema import Metadata
 from vectorstore.codec import Record
 from vectorstore.embedder import Embedder
 from vectorstore.register import Entry, Register
 
 # Whether whoever adds a file may know of a document that is here already.
 Sees = Callable[[Record], bool]
+
+UPLOADED = "upload:"  # how the path key of a file begins that came through the browser; its name follows
 
 GROUP_DOCUMENTS = 250  # written together: a durable transaction takes milliseconds, however little it holds
 GROUP_CHUNKS = 2_000
@@ -56,6 +62,7 @@ class _Row:
     outcome: Outcome
     entry: Entry | None = None
     previous: Record | None = None  # what it takes the place of
+    beside: Record | None = None  # another paper that has its name
     result: IngestResult | None = None
 
 
@@ -155,7 +162,7 @@ class Shelf:
         _make_durable([row.job.copy for row in group if isinstance(row.outcome, Prepared)])
         with self._lock:
             for row in group:
-                self._guarded(row, lambda row: self._place(row, model, sees))
+                self._guarded(row, lambda row: self._place(row, group, model, sees))
             placed = [row for row in group if row.entry is not None]
             try:
                 self._write(placed, model)
@@ -188,16 +195,17 @@ class Shelf:
             with suppress(OSError):  # nobody names it
                 self.file(row.entry.file).unlink(missing_ok=True)
 
-    def _place(self, row: _Row, model: Embedder, sees: Sees) -> None:
+    def _place(self, row: _Row, group: Sequence[_Row], model: Embedder, sees: Sees) -> None:
         """Settles a file that is here already; moves the copy of another to where the register will name it."""
         job = row.job
+        taken = {before.entry.path_key for before in group if before.entry is not None}
         if isinstance(row.outcome, str):
             row.result = failed(job.name, row.outcome)
             return
-        path_key = self._key_for(job.path_key, sees)
         known = self._register.record_of_bytes(job.sha256)
         if known is not None:  # before it was read, or another thread was faster
-            row.result = self._link(known, job.name, path_key, sees)
+            path_key, name, _ = self._key_for(job, known.metadata, sees, taken)
+            row.result = replace(self._link(known, name, path_key, sees), source=job.name)
             return
         if row.outcome is None:  # it was here when it came, and was taken away since
             row.outcome = replace(job, known=False).prepare(model)
@@ -207,11 +215,13 @@ class Shelf:
             return
         _embed(row, model)
         ready = row.outcome
-        file = ready.document.doc_id + Path(job.name).suffix.lower()
+        path_key, name, row.beside = self._key_for(job, ready.document.metadata, sees, taken)
+        document = replace(ready.document, source=name)
+        file = document.doc_id + Path(job.name).suffix.lower()
         job.copy.replace(self.file(file))
         row.previous = self._record_at(path_key)
-        level = carried_level(row.previous, ready.document.metadata)
-        row.entry = Entry(ready.document, ready.chunks, vectors_of(ready), path_key, job.sha256, file, level)
+        level = carried_level(row.previous, document.metadata)
+        row.entry = Entry(document, ready.chunks, vectors_of(ready), path_key, job.sha256, file, level)
 
     def _write(self, rows: Sequence[_Row], model: Embedder) -> None:
         entries = [row.entry for row in rows if row.entry is not None]
@@ -225,6 +235,8 @@ class Shelf:
         assert record is not None
         same = [other.source for other in namesakes.of(document) if sees(other)]
         result = result_of(record, row.job.name, "replaced" if row.previous else "added")
+        if row.beside is not None:
+            result = with_own_name(result, row.beside, document.source)
         row.result = with_namesakes(self._told(result, row.previous), document.metadata.doc_number, same)
 
     def _told(self, result: IngestResult, previous: Record | None) -> IngestResult:
@@ -232,11 +244,27 @@ class Shelf:
         gone = previous is not None and self._register.record(previous.doc_id) is None
         return with_replaced(result, previous) if previous is not None and gone else result
 
-    def _key_for(self, path_key: str, sees: Sees) -> str:
-        """A file of the same name that the caller does not see stays; the new one stands beside it."""
-        while (taken := self._record_at(path_key)) is not None and not sees(taken):
-            path_key = f"beside:{path_key}"
-        return path_key
+    def _key_for(self, job: FileJob, metadata: Metadata, sees: Sees, taken: Set[str]) -> tuple[str, str, Record | None]:
+        """The path key and the name under which a file of this frame is kept, and what has its own name already. A file
+        of the same name that the caller does not see stays, and the new one stands beside it; so does another paper's
+        that came through the browser too."""
+        key, name, beside = job.path_key, job.name, None
+        while (here := self._record_at(key)) is not None and not sees(here):
+            key = f"beside:{key}"
+        if not job.path_key.startswith(UPLOADED):
+            return key, name, None
+        bare = key.removesuffix(name)
+        for n in count(2):
+            here = self._record_at(key)
+            if key not in taken and (here is None or same_paper(here.metadata, metadata)):
+                break
+            if here is not None and not sees(here):
+                bare = f"beside:{bare}"
+            else:
+                beside = beside or here
+                name = numbered(job.name, n)
+            key = bare + name
+        return key, name, beside
 
     def _is_removed(self, file: str) -> bool:
         """Whether a document that can still be brought back has this original."""

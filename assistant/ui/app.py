@@ -27,6 +27,7 @@ from assistant.answering import Assistant
 from assistant.people.tiers import Tiers
 from assistant.records.conversations import Conversations
 from assistant.records.notebook import Notebook
+from assistant.ui.addresses import here, in_the_house
 from assistant.ui.asking.ask_page import build_ask_page
 from assistant.ui.desk import Desk, build_desk_pages
 from assistant.ui.door.gate import House
@@ -103,7 +104,7 @@ def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860, middlew
         )
     except OSError as error:
         raise SettingsError(_taken(port)) from error
-    return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::', ''} else host}:{port}"
+    return here(host, port)
 
 
 def serve(
@@ -147,6 +148,7 @@ def open_house(
     handouts = Handouts(lambda: house.people.owner(whoever()))
     notebook = Notebook(conversations, lambda: house.people.owner(whoever()), assistant.library)
     blocks = build_app(assistant, notebook, HEADER.replace("</div>", f"{ACCOUNT}</div>"), desk, handouts)
+    house.reached_at = in_the_house(host, port)
     address = launch(blocks, host, port, for_people(house, tiers, conversations, handouts, desk.administration))
     house.starting = False
     return blocks, address
@@ -165,9 +167,11 @@ def serve_people(
     """Shows the app to people who sign in, until Ctrl+C. Raises SettingsError when the port is taken."""
     blocks, address = open_house(house, tiers, conversations, host, port, desk)
     print(f"政问已启动，请用浏览器打开 {address} 登录（按 Ctrl+C 停止）", flush=True)
+    if house.reached_at:
+        print(f"其他计算机请打开 {house.reached_at}", flush=True)
     token = house.people.set_up_token(again=new_administrator)
     if token is not None:
-        print(f"请打开这个一次性链接建立管理员：{address}/invite?token={token}", flush=True)
+        print(f"请打开这个一次性链接建立管理员：{house.reached_at or address}/invite?token={token}", flush=True)
     _wait(blocks)
 
 

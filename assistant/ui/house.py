@@ -20,7 +20,7 @@ from assistant.people.view import LibraryView
 from assistant.records.conversations import Conversations
 from assistant.ui.administering.people_page import PeoplePages
 from assistant.ui.administering.settings_page import SETTINGS, SettingsPages
-from assistant.ui.door.gate import SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_foreign, is_loopback
+from assistant.ui.door.gate import NOT_YOURS, SIGN_IN, Beside, Gate, House, OnlyHere, Visit, is_foreign, is_loopback
 from assistant.ui.door.owners import Owners
 from assistant.ui.door.sign_in_pages import SignInPages
 from assistant.ui.downloads import PREFIX, Downloads
@@ -126,11 +126,11 @@ def for_people(
         *OriginalPages(reader_of).routes(),
         *DocumentPages(reader_of).routes(),
         *SignInPages(house.people, forms).routes(),
-        *PeoplePages(house.people, forms, tiers).routes(),
+        *PeoplePages(house.people, forms, tiers, house.reached_at).routes(),
     ]
     if administration is not None:
-        elsewhere = "/account"  # which sends on whoever is not signed in
-        pages = SettingsPages(administration, forms, handouts, administrator_of, elsewhere=elsewhere, people=True)
+        # which sends on whoever is not signed in
+        pages = SettingsPages(administration, forms, handouts, administrator_of, elsewhere=NOT_YOURS, people=True)
         routes += pages.routes()
     own = Starlette(routes=routes, exception_handlers=_HANDLERS)
     return [

@@ -11,10 +11,11 @@ from assistant.ui.static import static
 TITLE = "政问"
 HEADER = (
     '<div class="zw-brand"><span class="zw-seal" aria-hidden="true">政</span>'
-    '<span class="zw-name">政问</span><span class="zw-motto">政策文件问答 · 每句话都有出处</span></div>'
+    '<h1 class="zw-name">政问</h1><span class="zw-motto">政策文件问答 · 每句话都有出处</span></div>'
 )
-ACCOUNT = '<a class="zw-account" href="/account">我的账号</a>'  # in the header, where people sign in
-SETTINGS = '<a class="zw-account" href="/settings">设置</a>'  # where one person is alone with the app
+# in the header: where people sign in, and where one person is alone with the app
+ACCOUNT = '<nav aria-label="账号"><a class="zw-account" href="/account">我的账号</a></nav>'
+SETTINGS = '<nav aria-label="设置"><a class="zw-account" href="/settings">设置</a></nav>'
 # What Windows, macOS and Linux bring along; nothing is fetched.
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 

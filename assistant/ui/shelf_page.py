@@ -59,6 +59,30 @@ class _Failed:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The left column: all documents, or those of some words."""
+
+    count: gr.HTML
+    wanted: gr.Textbox
+    table: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The right column: files are added, a document is looked at, taken away and brought back."""
+
+    files: gr.File
+    kinds: gr.HTML
+    halt: gr.Button
+    report: gr.HTML
+    remove: gr.Button
+    sure: gr.Button
+    keep: gr.Button
+    card: gr.HTML
+    gone: gr.HTML
+
+
 def build_shelf_page(assistant: Answering) -> ShelfPage:
     """Lays the page out inside the current tab and wires it."""
     library = assistant.library
@@ -67,40 +91,63 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
     undo_links = link_listener(UNDO)
     with gr.Row(elem_id="zw-library", equal_height=True):
         with gr.Column(scale=7, min_width=520, elem_id="zw-shelf-column"):
-            with gr.Row(elem_id="zw-shelf-bar", equal_height=True):
-                count = pane("", "zw-count")
-                wanted = gr.Textbox(
-                    show_label=False,
-                    label="筛选",
-                    container=False,
-                    placeholder="按文号、标题、机关筛选",
-                    max_length=60,
-                    elem_id="zw-filter",
-                )
-            table = pane("", "zw-table")
+            listing = _table()
         with gr.Column(scale=4, min_width=340, elem_id="zw-desk"):
-            files = gr.File(
-                file_count="multiple",
-                show_label=False,
-                label="添加文件",
-                height=132,
-                elem_id="zw-upload",
-            )
-            kinds = pane(_KINDS, "zw-kinds")
-            halt = gr.Button("停止添加", size="sm", visible=False, elem_id="zw-upload-stop")
-            report = pane("", "zw-report")
-            with gr.Row(elem_id="zw-removal", equal_height=True):
-                remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
-                sure = gr.Button(
-                    "确定移出", size="sm", variant="stop", visible=False, scale=0, min_width=110, elem_id="zw-sure"
-                )
-                keep = gr.Button("取消", size="sm", visible=False, scale=0, min_width=72, elem_id="zw-keep")
-            card = pane(_NOTHING_CHOSEN, "zw-card")
-            gone = pane("", "zw-removed")
+            desk = _desk()
 
     def redraw(words: str | None, doc_id: str) -> tuple[str, str]:
         return drawn(library, words or "", doc_id)
 
+    listing.wanted.change(redraw, [listing.wanted, chosen], [listing.table, listing.count], **QUICK)
+    _wire_adding(library, chosen, listing, desk)
+    _wire_removing(library, chosen, listing, desk, document_links, undo_links)
+
+    def refresh(words: str | None) -> tuple[Any, ...]:
+        adding = gr.update(visible=library.may_edit)
+        return *drawn(library, words or "", ""), adding, adding, removed_list(library)
+
+    return ShelfPage(listing.wanted, [listing.table, listing.count, desk.files, desk.kinds, desk.gone], refresh)
+
+
+def _table() -> _Table:
+    with gr.Row(elem_id="zw-shelf-bar", equal_height=True):
+        count = pane("", "zw-count")
+        wanted = gr.Textbox(
+            show_label=False,
+            label="筛选",
+            container=False,
+            placeholder="按文号、标题、机关筛选",
+            max_length=60,
+            elem_id="zw-filter",
+        )
+    table = pane("", "zw-table")
+    return _Table(count, wanted, table)
+
+
+def _desk() -> _Desk:
+    files = gr.File(
+        file_count="multiple",
+        show_label=False,
+        label="添加文件",
+        height=132,
+        elem_id="zw-upload",
+    )
+    kinds = pane(_KINDS, "zw-kinds")
+    halt = gr.Button("停止添加", size="sm", visible=False, elem_id="zw-upload-stop")
+    report = pane("", "zw-report")
+    with gr.Row(elem_id="zw-removal", equal_height=True):
+        remove = gr.Button("移出资料库", size="sm", visible=False, scale=0, min_width=110, elem_id="zw-remove")
+        sure = gr.Button(
+            "确定移出", size="sm", variant="stop", visible=False, scale=0, min_width=110, elem_id="zw-sure"
+        )
+        keep = gr.Button("取消", size="sm", visible=False, scale=0, min_width=72, elem_id="zw-keep")
+    card = pane(_NOTHING_CHOSEN, "zw-card")
+    gone = pane("", "zw-removed")
+    return _Desk(files, kinds, halt, report, remove, sure, keep, card, gone)
+
+
+def _wire_adding(library: Shelf, chosen: gr.State, listing: _Table, desk: _Desk) -> None:
+    """Uploaded files go into the library one after another; 停止添加 ends that."""
     halted: set[str | None] = set()  # the visits whose adding shall end
 
     def take_in(
@@ -114,13 +161,24 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
                 if request.session_hash in halted:
                     break
                 names = [path.name for path in waiting]
-                yield gr.skip(), gr.skip(), gr.skip(), upload_report(library, results, names), gr.update(visible=True)
+                report = upload_report(library, results, names)
+                yield gr.skip(), gr.skip(), gr.skip(), report, gr.update(visible=True), gr.skip()
         said = upload_report(library, results) + (stopped_note(len(waiting)) if waiting else "")
-        yield None, *drawn(library, words or "", doc_id), said, gr.update(visible=False)
+        yield None, *drawn(library, words or "", doc_id), said, gr.update(visible=False), removed_list(library)
 
     def stop(request: gr.Request) -> Any:
         halted.add(request.session_hash)
         return gr.update(visible=False)
+
+    outputs = [desk.files, listing.table, listing.count, desk.report, desk.halt, desk.gone]
+    desk.files.upload(take_in, [desk.files, listing.wanted, chosen], outputs, **SHELVING)
+    desk.halt.click(stop, None, desk.halt, **QUICK)
+
+
+def _wire_removing(
+    library: Shelf, chosen: gr.State, listing: _Table, desk: _Desk, document_links: gr.HTML, undo_links: gr.HTML
+) -> None:
+    """A chosen document is shown; whoever may takes it away, and back."""
 
     def choose(words: str | None, event: gr.EventData) -> tuple[Any, ...]:
         doc_id = clicked(event)
@@ -142,22 +200,13 @@ def build_shelf_page(assistant: Answering) -> ShelfPage:
         step = "offer" if doc_id else "none"
         return doc_id, said, *drawn(library, words or "", doc_id), removed_list(library), *_removal(step)
 
-    buttons = [remove, sure, keep]
-    wanted.change(redraw, [wanted, chosen], [table, count], **QUICK)
-    files.upload(take_in, [files, wanted, chosen], [files, table, count, report, halt], **SHELVING)
-    halt.click(stop, None, halt, **QUICK)
-    document_links.select(choose, [wanted], [chosen, card, table, *buttons], **QUICK)
-    remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
-    keep.click(lambda: _removal("offer"), None, buttons, **QUICK)
-    moved = [chosen, card, table, count, gone, *buttons]
-    sure.click(take_away, [chosen, wanted], moved, **SHELVING)
-    undo_links.select(take_back, [wanted], moved, **SHELVING)
-
-    def refresh(words: str | None) -> tuple[Any, ...]:
-        adding = gr.update(visible=library.may_edit)
-        return *drawn(library, words or "", ""), adding, adding, removed_list(library)
-
-    return ShelfPage(wanted, [table, count, files, kinds, gone], refresh)
+    buttons = [desk.remove, desk.sure, desk.keep]
+    document_links.select(choose, [listing.wanted], [chosen, desk.card, listing.table, *buttons], **QUICK)
+    desk.remove.click(lambda: _removal("confirm"), None, buttons, **QUICK)
+    desk.keep.click(lambda: _removal("offer"), None, buttons, **QUICK)
+    moved = [chosen, desk.card, listing.table, listing.count, desk.gone, *buttons]
+    desk.sure.click(take_away, [chosen, listing.wanted], moved, **SHELVING)
+    undo_links.select(take_back, [listing.wanted], moved, **SHELVING)
 
 
 def added(library: Shelf, paths: Sequence[Path]) -> Generator[tuple[Sequence[Ingested], Sequence[Path]]]:

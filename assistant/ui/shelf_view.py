@@ -25,7 +25,7 @@ def shelf_table(documents: Sequence[Listed], wanted: str = "", chosen: str = "")
     words = wanted.split()
     fitting = [listed for listed in reversed(documents) if all(word in _searchable(listed) for word in words)]
     if not documents:  # said apart from “nothing fits”: the next step is another
-        return '<div class="zw-blank"><p class="zw-blank-title">资料库是空的</p><p>从右侧添加第一份文件。</p></div>'
+        return '<div class="zw-blank"><h2 class="zw-blank-title">资料库是空的</h2><p>从右侧添加第一份文件。</p></div>'
     if not fitting:
         return '<div class="zw-blank"><p>没有符合条件的文件。</p></div>'
     head = "".join(f"<th>{name}</th>" for name in _COLUMNS)

@@ -86,13 +86,16 @@ def test_a_question_is_asked_anew_and_the_old_conversation_stays(visit, house: S
     for question in (BANK, LIMIT, "名单内山塘什么时候完工？"):
         ask(visit, question)
     before = house.kept.all("")
+    visit.fill("#zw-question textarea", "还没写完的")
     visit.locator("#zw-chat a.zw-edit").nth(1).click()
     visit.locator("#zw-edit-note", has_text="正在修改第2个问题：发送后，它和后面的1个问答换成新的").wait_for()
     assert visit.input_value("#zw-question textarea") == LIMIT
     visit.keyboard.press("Escape")
     visit.locator("#zw-edit-note").wait_for(state="hidden")
-    assert visit.input_value("#zw-question textarea") == ""
+    assert visit.input_value("#zw-question textarea") == "还没写完的"
     assert visit.locator("#zw-chat .zw-answer").count() == 3
+    link = visit.locator("#zw-chat a.zw-edit").first
+    assert link.evaluate("link => getComputedStyle(link).whiteSpace") == "nowrap"
 
     visit.locator("#zw-chat a.zw-edit").nth(1).click()
     visit.locator("#zw-edit-note", has_text="正在修改第2个问题").wait_for()
@@ -191,7 +194,7 @@ def test_an_answer_is_copied_with_its_sources(visit) -> None:
     assert source.startswith("[1] 澜水发〔2026〕9号 二、")
     visit.fill("#zw-question textarea", "谢谢！")  # which has no state to wait for
     visit.press("#zw-question textarea", "Enter")
-    visit.locator("#zw-chat .zw-answer", has_text="您好").wait_for()
+    visit.locator("#zw-chat .zw-answer", has_text="不客气").wait_for()
 
 
 def test_escape_stops_an_answer(visit, house: SimpleNamespace) -> None:

@@ -22,6 +22,7 @@ from assistant.settings import Settings
 from eval.desk import EvaluationDesk
 from eval.schema import Judgment, Sample
 from eval.scoring import score
+from tests.conftest import ROOT
 from tests.e2e.conftest import NOTICE, free_port, visiting
 from tests.e2e.test_pages import BANK, GRADIO_WORDS, HINTS, ask
 from tests.support.uploading import uploaded
@@ -103,9 +104,11 @@ def test_a_list_is_answered_stopped_taken_up_and_taken_away(visit, desk, tmp_pat
     visit.locator("#zw-batch-file", has_text="防汛检查").wait_for()
     visit.click("#zw-batch-begin")
     visit.locator("#zw-batch-view .zw-batch-running").wait_for()
+    visit.locator("#zw-live[role=status]", has_text=re.compile(r"正在回答 \d+%")).wait_for()
     visit.click("#zw-batch-stop")
     desk.assistant.go_on.set()
     visit.locator("#zw-batch-view .zw-batch-stopped").wait_for()
+    assert re.search(r"回答了 [12]/3 行，按“接着做”继续", visit.inner_text("#zw-batch-view"))
     before = len(desk.assistant.asked)
     visit.reload()  # the page forgets, the desk does not
     open_tab(visit, "批量")
@@ -128,6 +131,31 @@ def test_a_list_is_answered_stopped_taken_up_and_taken_away(visit, desk, tmp_pat
     assert "18元" in table[1][2]
     assert "澜水发〔2026〕9号 二、" in table[1][4]
     assert table[3][-2:] == ["这一行没有问题，请补上后再试。", "综合科"]
+    assert [row[3] for row in table[1:]] == ["否", "否", "—"]
+
+
+def test_a_list_waits_for_another_and_both_can_be_looked_at(visit, desk, tmp_path: Path) -> None:
+    desk.assistant.go_on.clear()
+    for name in ("先来", "后到"):
+        source = tmp_path / f"{name}.csv"
+        source.write_text(f"问题\n{BANK}\n{name}的山塘有多少口？\n", encoding="utf-8")
+        if name == "先来":
+            open_tab(visit, "批量")
+        else:
+            visit.locator("#zw-batch-file button[aria-label]").first.click()
+        visit.set_input_files("#zw-batch-file input[type=file]", str(source))
+        visit.locator("#zw-batch-file", has_text=name).wait_for()
+        visit.click("#zw-batch-begin")
+        visit.locator("#zw-batch-view .zw-batch-name", has_text=name).wait_for()
+    assert "排队" in visit.inner_text("#zw-batch-view")
+    assert "一次只做一批，等前面的做完就开始。" in visit.inner_text("#zw-batch-view")
+    assert "正在读清单" not in visit.inner_text("#zw-batch-view")
+    visit.locator("#zw-batch-others label", has_text="先来.csv（正在回答）").click()
+    visit.locator("#zw-batch-view .zw-batch-running").wait_for()
+    desk.assistant.go_on.set()
+    visit.locator("#zw-batch-view .zw-batch-done").wait_for()
+    visit.locator("#zw-batch-others label", has_text="后到.csv").click()
+    visit.locator("#zw-batch-view .zw-batch:has(.zw-batch-done)", has_text="后到").wait_for()
 
 
 def test_a_list_that_cannot_be_read_is_one_sentence(visit, tmp_path: Path) -> None:
@@ -175,6 +203,11 @@ def test_a_verdict_with_a_correction_is_kept(visit, desk) -> None:
     visit.click("#zw-remark-right")
     visit.locator("#zw-remark-said", has_text="已记下").wait_for()
     ask(visit, "那单口最多呢？")
+    visit.click("#zw-remark-wrong")
+    visit.locator("#zw-remark-wrong[aria-pressed=true]").wait_for()
+    visit.click("#zw-remark-leave")
+    visit.locator("#zw-remark-wrong[aria-pressed=false]").wait_for()
+    assert not visit.locator("#zw-correction").is_visible()
     visit.click("#zw-remark-miscited")
     visit.fill("#zw-correction textarea, #zw-correction input", "应引用第二条。")
     visit.click("#zw-remark-send")
@@ -185,6 +218,27 @@ def test_a_verdict_with_a_correction_is_kept(visit, desk) -> None:
     assert rows[0]["citations"][0]["section"] == "二、"
     assert rows[1]["history"] == [BANK]
     assert rows[1]["correction"] == "应引用第二条。"
+
+
+def test_what_opens_below_an_answer_leaves_it_in_sight(visit, desk) -> None:
+    ask(visit, BANK)
+    ask(visit, "那单口最多呢？")
+    visit.click("#zw-remark-wrong")
+    visit.locator("#zw-correction").wait_for()
+    visit.click("#zw-limits-toggle")
+    visit.locator("#zw-limit-paper input").click()
+    visit.locator("[role=option]").first.wait_for()
+    visit.wait_for_timeout(300)
+    chat, last = visit.locator("#zw-chat").bounding_box(), visit.locator("#zw-chat .zw-state").last.bounding_box()
+    assert chat["y"] < last["y"] < last["y"] + last["height"] < chat["y"] + chat["height"]
+    offered, tabs = (
+        visit.locator("[role=listbox]").bounding_box(),
+        visit.locator("#zw-pages .tab-wrapper").bounding_box(),
+    )
+    assert offered["y"] > tabs["y"] + tabs["height"]
+    assert offered["width"] > 500
+    visit.set_viewport_size({"width": 683, "height": 384})  # as at 200 %
+    assert visit.locator("#zw-chat").bounding_box()["height"] > 190
 
 
 def test_the_report_draws_its_charts_and_asks_nobody(chromium, tmp_path: Path) -> None:
@@ -221,4 +275,20 @@ def test_the_report_draws_its_charts_and_asks_nobody(chromium, tmp_path: Path) -
         )
         assert drawn > 5
     assert "换一种说法" in page.locator("svg").first.text_content()
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(31, 35, 39)"
     page.close()
+
+
+def test_the_way_of_an_answer_is_told_in_chinese() -> None:
+    from eval import report
+
+    named = set()
+    for path in (ROOT / "assistant" / "reading").glob("*.py"):
+        named |= set(re.findall(r'Finding\([^)]*?"([a-z]+)"', path.read_text("utf-8")))
+    assert named <= set(report.READERS)
+    found = SimpleNamespace(section="一、", score=0.5, found_by=("dense", "sparse"))
+    trace = SimpleNamespace(resolved="问", question="问", reader="passages", found=[found], dropped=[])
+    assert report._way(trace) == "从段落读出；找到第1段 一、 0.50（语义、关键词）"  # type: ignore[arg-type]
+    trace.reader = ""
+    assert report._way(trace).startswith("没有读出")  # type: ignore[arg-type]

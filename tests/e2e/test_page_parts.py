@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from assistant.schema import Answer, Citation
-from assistant.ui.asking.answer_view import Turn, citation_at, message
+from assistant.ui.asking.answer_view import Turn, advice, citation_at, message
 from assistant.ui.escape import inert
 from assistant.ui.first_page import FirstPage
 from assistant.ui.look import style
 from assistant.ui.naming import citation_words, short_title
 from assistant.ui.originals.section_view import section_text, source_head
 from assistant.ui.shelf_view import shelf_table
-from assistant.zh import COURTESY, courtesy, unconfirmed
+from assistant.zh import COURTESY, WELCOME, courtesy, unconfirmed
 from ingest.pipeline import build_document
 from ingest.readers.pdf_page import find, lines_of
 from ingest.schema import Document, RawDocument, RawLine, RawPage
@@ -165,6 +166,7 @@ def test_only_pages_are_completed() -> None:
     ("said", "polite"),
     [
         ("谢谢！", True),
+        ("谢谢你，再见", True),
         ("你好", True),
         ("好的，非常感谢", True),
         ("你是谁？", True),
@@ -177,9 +179,25 @@ def test_only_pages_are_completed() -> None:
     ],
 )
 def test_words_that_ask_nothing_get_a_polite_sentence(said: str, polite: bool) -> None:
-    assert courtesy(said) == (COURTESY if polite else "")
+    answer = courtesy(said)
+    assert answer == ("" if not polite else WELCOME if "谢" in said else COURTESY)
     if polite:
-        assert "未找到" not in message(0, Turn(said, Answer(said, COURTESY, True)))
+        assert "未找到" not in message(0, Turn(said, Answer(said, answer, True)), "请先添加文件。")
+
+
+@pytest.mark.parametrize(
+    ("documents", "may_edit", "advised"),
+    [
+        (1, True, "可以换一种问法，或到“资料库”补充文件。"),
+        (1, False, "可以换一种问法，或请管理员补充文件。"),
+        (0, True, "资料库还是空的，请先添加文件。"),
+        (0, False, "资料库还是空的，请管理员添加文件。"),
+    ],
+)
+def test_a_refusal_advises_what_its_reader_can_do(documents: int, may_edit: bool, advised: str) -> None:
+    shelf = SimpleNamespace(documents=lambda: [object()] * documents, may_edit=may_edit)
+    assert advice(shelf) == advised  # type: ignore[arg-type]
+    assert advised in message(0, Turn("多少？", Answer("多少？", "没有。", True)), advised)
 
 
 def test_a_number_in_a_cell_is_not_cut(chromium) -> None:

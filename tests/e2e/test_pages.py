@@ -56,6 +56,8 @@ def test_first_look(page) -> None:
     suggested = page.locator("#zw-suggestions button:visible").all_inner_texts()
     assert any("延长集市营业时间" in question for question in suggested)
     assert page.title() == "政问"
+    assert page.inner_text("h1") == "政问"
+    assert page.locator("h2").count() > 0
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 28)"  # it is dark outside
@@ -256,6 +258,57 @@ def test_adding_many_files_can_be_stopped(page, tmp_path: Path) -> None:
     assert added == 60 - left, "what was read stays, the rest was not touched"
     assert page.locator(".zw-shelf tbody tr").count() == before + added
     assert page.locator("#zw-upload-stop:visible").count() == 0
+
+
+def test_a_newer_version_says_what_it_replaced_and_the_list_shows_it(page, served, tmp_path: Path) -> None:
+    path = tmp_path / "附件.txt"
+    page.click("button[role=tab]:has-text('资料库')")
+    page.wait_for_selector(".zw-shelf")
+    for money, became in ("6.4", "已入库"), ("6.5", "已更新"):
+        path.write_text(UPLOADED.replace("41号", "47号").replace("6.4", money), encoding="utf-8")
+        page.set_input_files("#zw-upload input[type=file]", str(path))
+        page.locator(".zw-upload .zw-status", has_text=became).wait_for()
+        page.locator("#zw-upload-stop").wait_for(state="hidden")
+    assert "替换了原来的澜教函〔2026〕47号" in page.inner_text("#zw-report")
+    page.click("#zw-removed summary")
+    page.locator("#zw-removed li a.zw-undo").first.wait_for()
+    for record in served.assistant.library.documents():
+        if record.source == path.name:
+            served.assistant.library.remove(record.doc_id)
+    for taken in served.assistant.library.removed():
+        served.assistant.library.forget(taken.record.doc_id)
+
+
+def gradios_notices() -> list[str]:
+    """What the installed Gradio says in a notice: its script of the pages and of the client, and its queue."""
+    import gradio
+
+    folder = Path(gradio.__file__).parent
+    scripts = "".join(path.read_text("utf-8") for path in folder.glob("templates/frontend/assets/[Bi]*.js"))
+    said = re.findall(r"`((?:Connection |File\(s\) exceed|This application is )[^`$]*)", scripts)
+    said += re.findall(r'"(Queue is full[^"]*)"', (folder / "queueing.py").read_text("utf-8"))
+    assert {one.split()[0] for one in said} == {"Connection", "File(s)", "This", "Queue"}
+    return sorted(set(said))
+
+
+def test_gradios_notices_are_chinese(page) -> None:
+    page.route("**/queue/join*", lambda route: route.abort())
+    page.fill("#zw-question textarea", BANK)
+    page.click("#zw-send")
+    notice = page.locator("[data-testid=toast-body]").first
+    notice.wait_for()
+    page.wait_for_timeout(200)
+    assert not re.search("[A-Za-z]{3}", notice.inner_text())
+    assert notice.locator("button").get_attribute("aria-label") == "关闭"
+    text = notice.locator("[data-testid=toast-text]").first
+    for said in gradios_notices():
+        text.evaluate(
+            "(node, said) => { node.textContent = said; }", f"{said} 大文件.pdf" if "exceed" in said else said
+        )
+        page.wait_for_timeout(50)
+        mended = text.inner_text()
+        assert re.fullmatch("[\u4e00-\u9fff，。]+", mended), said
+        assert mended != "操作没有完成，请再试一次。", said
 
 
 def test_upload_and_ask_a_moment_later(page, tmp_path: Path) -> None:

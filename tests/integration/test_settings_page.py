@@ -24,7 +24,7 @@ from assistant.people.proxies import Proxies
 from assistant.people.tiers import Tiers
 from assistant.records.conversations import Conversations
 from assistant.settings import KEY, load_settings
-from assistant.ui.door.gate import House
+from assistant.ui.door.gate import NOT_YOURS, House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import for_one, for_people
 from tests.support.fake_llm import Fail, FakeServer, Speak, Stall
@@ -139,8 +139,8 @@ def test_a_server_that_fails_is_one_sentence(alone: TestClient, step, words: str
 def test_nothing_listens_there(alone: TestClient) -> None:
     assert "连接不上" in alert(sent(alone, "try", "http://127.0.0.1:9/v1", "m"))
     assert "还没有填写" in alert(sent(alone, "try"))
-    assert "llm_base_url无效" in alert(sent(alone, "save", "javascript:alert(1)", "m"))
-    assert "没有llm_model" in alert(sent(alone, "save", "http://127.0.0.1:9/v1"))
+    assert "服务地址（llm_base_url）无效" in alert(sent(alone, "save", "javascript:alert(1)", "m"))
+    assert "没有模型名称（llm_model）" in alert(sent(alone, "save", "http://127.0.0.1:9/v1"))
     assert "太长" in alert(sent(alone, "save", "http://127.0.0.1/" + "x" * 600, "m"))
     assert "没有看懂" in alert(sent(alone, "nonsense"))
     page = sent(alone, "try", '"><script>alert(1)</script>', "<b>")
@@ -208,12 +208,12 @@ def test_only_administrators(people: dict[Role, TestClient], shelf: SimpleNamesp
             client.post("/settings", data={"do": "backup"}),
             client.post("/settings", data={"do": "save", "base_url": "http://127.0.0.1:9/v1", "model": "m"}),
         ):
-            assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+            assert (answer.status_code, answer.headers["location"]) == (303, NOT_YOURS)
         assert client.get("/settings/backup").status_code == 401
         assert client.get(address).status_code == 404
         assert "/settings" not in client.get("/account").text
     nobody = TestClient(people[Role.READER].app, base_url=WHERE, follow_redirects=False)
-    assert nobody.get("/settings").headers["location"] == "/account"
+    assert nobody.get("/settings").headers["location"] == NOT_YOURS
     assert nobody.get(address).status_code == 401
     assert not (shelf.home / SETTINGS).exists()
 

@@ -28,6 +28,7 @@ SPOKEN = {  # (file, what it says), for documents, letters and file names
     ("naming.py", "*"),
     ("draft_versions.py", "提案"),
     ("draft_page.py", "粘贴的提案.txt"),
+    ("draft_page.py", "粘贴的文字"),
     ("draft_versions.py", "答复：{}.docx"),
     ("look.py", "政"),
     ("plain_page.py", "政"),

@@ -175,6 +175,7 @@ def test_an_upload_is_known_by_its_name(library: Library, papers: Path) -> None:
     (first,) = uploaded(library, "答复.txt", papers / "a.txt")
     assert (first.source, first.status) == ("答复.txt", "added")
     assert [r.status for r in uploaded(library, "答复.txt", papers / "a.txt")] == ["unchanged"]
+    (papers / "b.txt").write_text(letter(13, "低空经济", 900), "utf-8")
     assert [r.status for r in uploaded(library, "答复.txt", papers / "b.txt")] == ["replaced"]
     assert [record.source for record in library.documents()] == ["答复.txt"]
 

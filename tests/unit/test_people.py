@@ -24,6 +24,7 @@ from assistant.people.sessions import IDLE, LONGEST
 from assistant.people.throttle import ADDRESS, NAME, PAIR, WINDOW, Throttle
 from assistant.people.tiers import Tiers
 from assistant.records.conversations import Conversations
+from assistant.ui.addresses import here, in_the_house
 from assistant.ui.door.gate import House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import for_people
@@ -319,6 +320,34 @@ def test_a_link_leads_to_where_the_administrator_came(people: People, tmp_path: 
         assert word is not None
         page = client.post("/people", data={"word": word[1], "do": "add", "name": "新人", "role": "reader"}).text
     assert "https://wen.example:8443/invite?token=" in page
+
+
+@pytest.mark.parametrize(
+    ("host", "headers", "warned"),
+    [
+        ("127.0.0.1:7860", {}, True),
+        ("localhost:7860", {}, True),
+        ("[::1]:7860", {}, True),
+        ("192.0.2.7:7860", {}, False),
+        ("127.0.0.1:7860", {"X-Forwarded-For": "192.0.2.9"}, False),
+    ],
+)
+def test_links_that_only_work_here_are_warned_of(
+    people: People, tmp_path: Path, host: str, headers: dict[str, str], warned: bool
+) -> None:
+    person = people.accounts.add("zou", Role.ADMINISTRATOR)
+    house = House(people, read_proxies("", ""), starting=False, reached_at="http://192.0.2.7:7860")
+    with Library.open(tmp_path / "home") as library, Conversations(tmp_path / "c.db") as kept:
+        app = Starlette(middleware=for_people(house, Tiers(library), kept, Handouts()))
+        cookies = {"zhengwen": people.sessions.open(person.user_id)}
+        client = TestClient(app, f"http://{host}", headers=headers, cookies=cookies)
+        assert ("请改从http://192.0.2.7:7860/people打开" in client.get("/people").text) is warned
+
+
+def test_the_address_for_other_computers() -> None:
+    assert in_the_house("127.0.0.1", 7860) == in_the_house("192.0.2.7", 7860) == ""
+    assert here("0.0.0.0", 7860) == here("", 7860) == "http://127.0.0.1:7860"
+    assert re.fullmatch(r"(?:http://[\d.]+:7860)?", in_the_house("0.0.0.0", 7860))
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,9 @@ def test_a_form_that_lines_do_not_show_is_written_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"llm_base_url": "ftp://x", "llm_model": "m"}, "llm_base_url无效"),
-        ({"llm_base_url": "http://user:secret@x/v1", "llm_model": "m"}, "llm_base_url无效"),
-        ({"llm_base_url": "http://127.0.0.1/v1", "llm_model": ""}, "没有llm_model"),
+        ({"llm_base_url": "ftp://x", "llm_model": "m"}, "服务地址（llm_base_url）无效"),
+        ({"llm_base_url": "http://user:secret@x/v1", "llm_model": "m"}, "服务地址（llm_base_url）无效"),
+        ({"llm_base_url": "http://127.0.0.1/v1", "llm_model": ""}, "没有模型名称（llm_model）"),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(tmp_path: Path, changes: dict[str, str], words: str) -> None:

@@ -14,16 +14,18 @@ from assistant.access import LEVEL_WORDS, ROLE_WORDS, Role, level_of, role_of
 from assistant.people.people import People
 from assistant.people.schema import Account, PeopleError, Person
 from assistant.people.tiers import Tiers
-from assistant.ui.door.gate import SIGN_IN
+from assistant.ui.door.gate import NOT_YOURS, SIGN_IN, is_loopback
 from assistant.ui.escape import plain
 from assistant.ui.forms import FORM_WORD, Forms, options, to, visit_of
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import list_title
+from assistant.ui.static import static
 from ingest.errors import UserError
 from vectorstore.codec import Record
 
 MOST_ROWS = 200
 _ROLES = [(role.key, ROLE_WORDS[role]) for role in Role]
+_FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "via")  # what proxies add
 _UNCLEAR = "没有看懂要做什么，请刷新页面再试。"
 _ONESELF = "不能改自己的角色，也不能停用自己；请让另一位管理员来做。"
 
@@ -31,11 +33,13 @@ _ONESELF = "不能改自己的角色，也不能停用自己；请让另一位�
 class PeoplePages:
     """See the module's docstring. Nobody but an administrator gets an answer from them."""
 
-    def __init__(self, people: People, forms: Forms, tiers: Tiers) -> None:
+    def __init__(self, people: People, forms: Forms, tiers: Tiers, reached_at: str = "") -> None:
+        """`reached_at`: the address for browsers on other computers, where there is one."""
         self._people = people
         self._forms = forms
         self._library = tiers.libraries[Role.ADMINISTRATOR]
         self._unstated = tiers.unstated
+        self._reached_at = reached_at
 
     def routes(self) -> list[Route]:
         return [
@@ -53,8 +57,8 @@ class PeoplePages:
                 said = self._change(request, administrator, await self._forms.read(request))
             except PeopleError as error:
                 wrong = str(error)
-        body = _people(self._people.accounts.all(), administrator)
-        return self._forms.page(request, "人员", body, said=said, wrong=wrong)
+        body = _people(self._people.accounts.all(), administrator, self._reached_at if _is_here(request) else "")
+        return self._forms.page(request, "人员", body, said=said, wrong=wrong, script=static("copying.js"))
 
     def _change(self, request: Request, administrator: Person, filled: dict[str, str]) -> str:
         accounts, do = self._people.accounts, filled.get("do")
@@ -107,7 +111,7 @@ def _administrator(request: Request) -> Person | None:
 
 
 def _elsewhere(request: Request) -> Response:
-    return to(SIGN_IN if visit_of(request).person is None else "/account")
+    return to(SIGN_IN if visit_of(request).person is None else NOT_YOURS)
 
 
 def _link_words(request: Request, person: Person, token: str) -> str:
@@ -117,11 +121,23 @@ def _link_words(request: Request, person: Person, token: str) -> str:
     return f"请把这个链接交给{plain(person.name)}设置密码，三天内有效，只能用一次：<br><code>{plain(address)}</code>"
 
 
-def _people(accounts: list[Account], administrator: Person) -> str:
+def _is_here(request: Request) -> bool:
+    """Whether the browser came by a name that means this computer, and no proxy that has a better one."""
+    name = urlsplit(f"//{visit_of(request).host}").hostname or ""
+    return is_loopback(name) and not any(header in request.headers for header in _FORWARDED)
+
+
+def _people(accounts: list[Account], administrator: Person, reached_at: str) -> str:
     rows = "".join(_person_row(account, administrator) for account in accounts)
+    warned = (
+        f'<p class="wrong">现在打开的是只有本机能用的地址，给别人的链接也会是；请改从{plain(reached_at)}/people'
+        "打开这一页，再生成链接。</p>"
+        if reached_at
+        else ""
+    )
     return (
-        "<section><h1>人员</h1>"
-        '<p class="soft">读者只提问；编辑还能添加和移出文件；管理员管理人员和文件的阅读范围。</p>'
+        f"<section><h1>人员</h1>{warned}"
+        '<p class="soft">读者提问、拟稿、批量提问；编辑还能添加和移出文件；管理员还能管理人员和文件的阅读范围。</p>'
         f'<div class="scroll"><table><tr><th>用户名</th><th>角色</th><th>状态</th><th></th></tr>'
         f"{rows}</table></div></section>"
         f'<section><h2>添加一个人</h2><form method="post" class="line">{FORM_WORD}'

@@ -9,20 +9,29 @@ from assistant.schema import Answer, Citation
 from assistant.ui.escape import inert
 from assistant.ui.language import THEIRS
 from assistant.ui.naming import citation_words
-from assistant.zh import COURTESY, LEFT_OUT
+from assistant.ui.seams import Shelf
+from assistant.zh import COURTESIES, LEFT_OUT
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
-def message(number: int, turn: Turn) -> str:
-    """The message for turn `number`. One HTML block without blank lines, so that Markdown leaves it alone."""
+def advice(library: Shelf) -> str:
+    """What to do where nothing was found, for whoever may read and add what this shelf holds."""
+    if not library.documents():
+        return "资料库还是空的，请先添加文件。" if library.may_edit else "资料库还是空的，请管理员添加文件。"
+    return "可以换一种问法，或到“资料库”补充文件。" if library.may_edit else "可以换一种问法，或请管理员补充文件。"
+
+
+def message(number: int, turn: Turn, advised: str = "") -> str:
+    """The message for turn `number`; a refusal ends with what is `advised`. One HTML block without blank lines, so that
+    Markdown leaves it alone."""
     if turn.answer is None:
         return f'<div class="zw-answer zw-refusal"><p>{inert(turn.failure)}</p></div>'
     answer = turn.answer
     kind = "zw-answer zw-refusal" if answer.refused else "zw-answer"
     return (
         f'<div class="{kind}">{_paragraphs(number, answer)}{_notes(answer)}'
-        f"{_sources(number, answer)}{_confidence(answer)}</div>"
+        f"{_sources(number, answer)}{_confidence(answer, advised)}</div>"
     )
 
 
@@ -74,17 +83,17 @@ def _sources(number: int, answer: Answer) -> str:
     return f'<ul class="zw-sources" {THEIRS}>{rows}</ul>' if rows else ""
 
 
-def _confidence(answer: Answer) -> str:
+def _confidence(answer: Answer, advised: str) -> str:
     copy = ' <a class="zw-copy" href="#">复制</a>' if answer.citations else ""
-    said = _surely(answer)
+    said = _surely(answer, advised)
     return f'<p class="zw-state">{said}{copy}</p>' if said else ""
 
 
-def _surely(answer: Answer) -> str:
-    if answer.text == COURTESY:
+def _surely(answer: Answer, advised: str) -> str:
+    if answer.text in COURTESIES:
         return ""
     if answer.refused:
-        return '<span class="zw-absent">未找到</span> 可以换一种问法，或到“资料库”补充文件。'
+        return f'<span class="zw-absent">未找到</span> {advised}'
     if not answer.citations:
         return ""
     how = "摘自原文" if answer.mode == "extractive" else "由模型撰写"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
@@ -15,7 +15,7 @@ from assistant.ui.failures import sentence_for
 from assistant.ui.listening import QUICK
 from assistant.ui.look import pane
 
-_THANKS = "已记下，谢谢。审核后会成为评测的问题。"
+_THANKS = "已记下，谢谢。核实后会用来检查以后的回答。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,9 @@ class RemarkBar:
     parts: list[Any]
 
     def shown(self, turns: tuple[Turn, ...]) -> list[Any]:
-        """Buttons where the last turn has an answer; the box and the thanks of an earlier one go."""
+        """Buttons where the last turn has an answer; the form and the thanks of an earlier one go."""
         there = bool(turns) and turns[-1].answer is not None
-        hidden = gr.update(visible=False)
-        return [gr.update(visible=there), gr.update(value="", visible=False), hidden, ""]
+        return [gr.update(visible=there), "", *_form("")]
 
 
 def build_remark_bar(turns: gr.State, keep: Callable[[Remark], None]) -> RemarkBar:
@@ -39,36 +38,44 @@ def build_remark_bar(turns: gr.State, keep: Callable[[Remark], None]) -> RemarkB
         right = gr.Button("正确", size="sm", elem_id="zw-remark-right")
         wrong = gr.Button("有误", size="sm", elem_id="zw-remark-wrong")
         miscited = gr.Button("引用有误", size="sm", elem_id="zw-remark-miscited")
-    box = gr.Textbox(
-        show_label=False,
-        label="应当怎样回答",
-        container=False,
-        placeholder="应当怎样回答？写好后按“提交”（可以不写）",
-        max_length=MOST_CHARACTERS,
-        visible=False,
-        elem_id="zw-correction",
-    )
-    send = gr.Button("提交意见", size="sm", visible=False, elem_id="zw-remark-send")
+    with gr.Row(elem_id="zw-remark-form", visible=False) as form:
+        box = gr.Textbox(
+            show_label=False,
+            label="应当怎样回答",
+            container=False,
+            placeholder="应当怎样回答？写好后按“提交意见”（可以不写）",
+            max_length=MOST_CHARACTERS,
+            scale=8,
+            elem_id="zw-correction",
+        )
+        send = gr.Button("提交意见", size="sm", scale=0, min_width=88, elem_id="zw-remark-send")
+        leave = gr.Button("取消", size="sm", scale=0, min_width=64, elem_id="zw-remark-leave")
     said = pane("", "zw-remark-said")
 
     def store(verdict: Verdict, so_far: tuple[Turn, ...], words: str | None) -> tuple[Any, ...]:
         answer = so_far[-1].answer if so_far else None
         if answer is None or verdict not in VERDICTS:
-            return (gr.skip(),) * 4
+            return (gr.skip(),) * len(parts)
         try:
             history = tuple(turn.question for turn in so_far[:-1])
             keep(Remark(so_far[-1].question, history, answer, verdict, words or ""))
         except Exception as error:  # the conversation goes on
-            return gr.skip(), gr.skip(), gr.skip(), f'<p class="zw-note">{plain(sentence_for(error))}</p>'
-        hidden = gr.update(visible=False)
-        return hidden, gr.update(value="", visible=False), hidden, f'<p class="zw-hint">{_THANKS}</p>'
+            told = f'<p class="zw-note">{plain(sentence_for(error))}</p>'
+            return gr.skip(), told, *[gr.skip()] * len(filled)
+        return gr.update(visible=False), f'<p class="zw-hint">{_THANKS}</p>', *_form("")
 
-    def correct(verdict: Verdict) -> tuple[Any, ...]:
-        return verdict, gr.update(visible=True), gr.update(visible=True)
-
-    parts: list[Any] = [row, box, send, said]
+    filled = [chosen, form, box, wrong, miscited]
+    parts: list[Any] = [row, said, *filled]
     right.click(lambda so_far: store("right", so_far, ""), [turns], parts, **QUICK)
-    wrong.click(lambda: correct("wrong"), None, [chosen, box, send], **QUICK)
-    miscited.click(lambda: correct("miscited"), None, [chosen, box, send], **QUICK)
+    wrong.click(lambda held: _form("" if held == "wrong" else "wrong"), [chosen], filled, **QUICK)
+    miscited.click(lambda held: _form("" if held == "miscited" else "miscited"), [chosen], filled, **QUICK)
+    leave.click(lambda: _form(""), None, filled, **QUICK)
     send.click(store, [chosen, turns, box], parts, **QUICK)
     return RemarkBar(parts)
+
+
+def _form(verdict: Verdict | Literal[""]) -> list[Any]:
+    """The form for one of the verdicts that ask for words, whose button stays pressed; none for ""."""
+    words = gr.skip() if verdict else ""
+    pressed = [gr.update(variant="primary" if verdict == one else "secondary") for one in ("wrong", "miscited")]
+    return [verdict, gr.update(visible=bool(verdict)), words, *pressed]

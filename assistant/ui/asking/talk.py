@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.limits import EVERYWHERE, Limits
 from assistant.records.conversations import Turn
 from assistant.schema import Question
-from assistant.ui.asking.answer_view import message
+from assistant.ui.asking.answer_view import advice, message
 from assistant.ui.escape import inert
 from assistant.ui.failures import sentence_for
 from assistant.ui.language import THEIRS
@@ -37,12 +37,13 @@ def first_source(assistant: Answering, turn: Turn) -> str:
         return blank(sentence_for(error))
 
 
-def messages(turns: Turns, pending: str = "") -> list[dict[str, str]]:
+def messages(assistant: Answering, turns: Turns, pending: str = "") -> list[dict[str, str]]:
     """The conversation as the chat shows it, with a question that waits for its answer at the end."""
     shown: list[dict[str, str]] = []
+    advised = advice(assistant.library)
     for number, turn in enumerate(turns):
         edit = f'<a class="zw-edit" href="#{EDIT}-{number}">修改</a>'
-        shown += _pair(turn.question, message(number, turn), edit)
+        shown += _pair(turn.question, message(number, turn, advised), edit)
     return shown + (_pair(pending, _WAITING) if pending else [])
 
 

@@ -23,6 +23,7 @@ from assistant.ui.first_page import App, Receive, Send
 SESSION = "zhengwen"  # the cookie
 VISIT = "zhengwen.visit"  # where the scope says who comes
 SIGN_IN = "/signin"
+NOT_YOURS = "/account?only=administrators"  # where whoever is none is led from their pages, and told so
 _STARTING = "/gradio_api/startup-events"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -43,11 +44,13 @@ class Visit:
 
 @dataclass(slots=True)
 class House:
-    """What the gate asks. While it is `starting`, Gradio may call itself, as it does once."""
+    """What the gate asks. While it is `starting`, Gradio may call itself, as it does once. `reached_at`: the
+    address for other computers, where it listens to all of them."""
 
     people: People
     proxies: Proxies
     starting: bool = True
+    reached_at: str = ""
 
     def visit(self, scope: MutableMapping[str, Any]) -> Visit:
         """Who comes with this request."""

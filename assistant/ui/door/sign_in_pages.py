@@ -15,6 +15,7 @@ from assistant.ui.door.gate import SESSION, SIGN_IN
 from assistant.ui.escape import plain
 from assistant.ui.forms import FORM_WORD, Forms, sign_in, to, visit_of
 from assistant.ui.naming import day_words
+from assistant.ui.static import static
 
 _DIFFERENT = "两次输入的密码不一样，请重新输入。"
 _NEW_PASSWORD = (
@@ -24,6 +25,7 @@ _NEW_PASSWORD = (
 )
 # what a browser keeps a new password under
 _NAME_FIELD = '<input name="user" value="{}" autocomplete="username" hidden>'
+_ENDED = "登录已经结束：太久没有使用、在别处退出，或账号已停用；请重新登录，登录不上请联系管理员。"
 _SIGN_IN_FORM = (
     '<section><h1>登录</h1><form method="post">'
     f"{FORM_WORD}"
@@ -62,7 +64,9 @@ class SignInPages:
                 return sign_in(to("/"), token, visit.secure)
             except PeopleError as error:
                 wrong = str(error)
-        return self._forms.page(request, "登录", _SIGN_IN_FORM, wrong=wrong, narrow=True)
+        # a browser that still holds a session which is none, or whose page was open when it ended
+        ended = request.method == "GET" and (visit.token or "ended" in request.query_params)
+        return self._forms.page(request, "登录", _SIGN_IN_FORM, said=_ENDED if ended else "", wrong=wrong, narrow=True)
 
     async def sign_out(self, request: Request) -> Response:
         try:
@@ -119,9 +123,12 @@ class SignInPages:
                 said, session = await self._change(visit.person, visit.address, await self._forms.read(request))
             except PeopleError as error:
                 wrong = str(error)
+        elif "only" in request.query_params:
+            said = "您要打开的那一页只有管理员能用，这里是您自己的账号。"
         keys = self._people.keys.of(visit.person.user_id)
         body = _account(visit.person, keys)
-        return self._forms.page(request, "我的账号", body, said=said, wrong=wrong, session=session)
+        script = static("copying.js")
+        return self._forms.page(request, "我的账号", body, said=said, wrong=wrong, session=session, script=script)
 
     async def _change(self, person: Person, address: str, filled: dict[str, str]) -> tuple[str, str]:
         """(what to say, the token of a new session)."""

@@ -19,7 +19,7 @@ from ingest.readers.pdf_page import Box
 from ingest.schema import Document, Span
 
 EMPTY = (
-    '<div class="zw-blank"><p class="zw-blank-title">出处</p>'
+    '<div class="zw-blank"><h2 class="zw-blank-title">出处</h2>'
     "<p>回答里的每个标号都可以点开，<br>这里会显示它所在的章节，并标出被引用的原话。</p></div>"
 )
 GONE = '<div class="zw-blank"><p>这份文件已不在资料库里，无法显示原文。</p></div>'

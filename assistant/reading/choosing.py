@@ -170,5 +170,4 @@ def _tells_exactly(query: Query, scored: Scored) -> bool:
     """Whether a sentence says what a thing means (X，是指……), or 四个方面 where 哪四个方面 is asked."""
     if "definition" in query.wants and defines(query, scored.unit.folded) == 1.0:
         return True
-    asked = so_many_asked(query)
-    return bool(asked) and asked in scored.unit.folded
+    return any(form in scored.unit.folded for form in so_many_asked(query))

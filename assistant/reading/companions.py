@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from assistant.reading.fitting import ANNOUNCES, announced_within
 from assistant.reading.folding import fold
 from assistant.reading.naming import lacks_name
+from assistant.reading.parts import below_each, children_of
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query
 from assistant.reading.stating import CLAUSES
 from assistant.reading.terms import coverage, presence
+from ingest.schema import Document
 
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
 _LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
@@ -151,6 +153,22 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     if begins and not announces and query.count != len(run):
         return []  # it may go on with anything
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
+
+
+def counted_behind(query: Query, passages: Passages, best: Scored) -> tuple[Document, list[int]] | None:
+    """The paper and the items of an enumeration right behind a sentence (仍然面临挑战。一是……), where they are as many
+    as are asked for; what a search found may have broken off after the first."""
+    document, index = passages.documents[best.unit.doc_id], best.unit.section
+    if query.count is None or index is None or not query.counted or query.counted not in best.unit.folded:
+        return None
+    items = [i for i in children_of(document, index, below_each(document)) if document.sections[i].kind in _RUN_IN]
+    if len(items) != query.count:
+        return None
+    gap = document.sections[items[0]].span.start - best.unit.span.end
+    return (document, items) if 0 <= gap <= _RIGHT_BEHIND else None
+
+
+_RUN_IN = frozenset({"run_in", "enumeration"})
 
 
 def _in_order(passages: Passages, best: Scored) -> list[Scored]:

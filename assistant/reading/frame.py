@@ -55,11 +55,13 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             return finding
     if not query.scope:
         return None
-    several = not query.named and len(query.scope) <= MEANT and _OF_EACH.search(text) is not None
+    each = _OF_EACH.search(text) is not None or (len(query.scope) > 1 and asks_which_is_older(text))
+    several = not query.named and len(query.scope) <= MEANT and each
     meant = query.named or several or len(query.scope) == 1
     named = [load(doc_id) for doc_id in query.scope] if meant else []
     fields = [field for field in FIELDS if field.cue.search(text)]
-    said = read_authors(query, named) or (read_sequence(query, named) if query.named else None) if named else None
+    said = read_authors(query, named) if named else None
+    said = said or (read_sequence(query, named) if query.named or several else None)
     said = said or (_form_line(query, named) if query.named else None)
     if said is None:
         said = read_handlers(query, named) if query.named else None
@@ -108,10 +110,15 @@ _EARLIER = re.compile(
 )
 
 
+def asks_which_is_older(text: str) -> bool:
+    """Whether it is asked which of some papers came first."""
+    return _EARLIER.search(text) is not None
+
+
 def read_sequence(query: Query, named: Sequence[Document]) -> Finding | None:
     """Which of some papers is the older: their dates, the earliest first; None for other questions, and where a paper
     bears no date."""
-    if len(named) < 2 or _EARLIER.search(query.text) is None:
+    if len(named) < 2 or not asks_which_is_older(query.text):
         return None
     dated = [(document.metadata.issued_on or "", document) for document in named]
     spans = [locate(document, date) if date else None for date, document in dated]

@@ -19,6 +19,7 @@ from assistant.reading.entities import (
 )
 from assistant.reading.focus import role_asked
 from assistant.reading.naming import names_holder
+from assistant.reading.segments import without_papers
 from assistant.reading.terms import coverage
 
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
@@ -83,7 +84,11 @@ def another_site(case: Case) -> bool:
     """Another site of the kind that is asked for (先进陶瓷中试基地)."""
     unit = case.best.unit
     written = {t.text for t in case.terms if t.known and not t.variants and len(t.text) > 1}
-    return speaks_of_another_site(case.asked, unit.folded, unit.headings, written)
+    asked = _TIMES.sub("", without_papers(case.asked))  # 178号函里今年市级中试平台
+    return speaks_of_another_site(asked, unit.folded, unit.headings, written)
+
+
+_TIMES = re.compile("[里中]?(?:[今去明]年|目前|现在|如今|眼下)")
 
 
 def another_house(case: Case) -> bool:

@@ -82,6 +82,18 @@ def list_of(document: Document, items: Sequence[int], lead: str, confidence: flo
     return Finding(statements, confidence, "structure", lead=lead)
 
 
+def titles_of(document: Document, items: Sequence[int]) -> tuple[Statement, ...]:
+    """What each item is called, or its first clauses where it is called nothing."""
+    below = below_each(document)
+    said = [
+        (bare(s.title), s.heading) if (s := document.sections[i]).title else _item_text(document, i, len(items), below)
+        for i in items
+    ]
+    return tuple(
+        Statement(text, (Evidence(document.doc_id, trim(span, document.text)),)) for text, span in said if text
+    )
+
+
 def _item_text(document: Document, index: int, count: int, below: Below) -> tuple[str, Span]:
     """What an item says: its title, or, for 一是… inside a sentence and a 第三条 without one, as much of it as a short
     list can hold; of an article that only announces (按照下列程序进行：) the titles of what it announces."""

@@ -19,6 +19,7 @@ from assistant.reading.questions import Query
 from assistant.reading.ranker import Odds, sentence_judge
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit, units_of
+from ingest.numbering import han_to_int
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
 
@@ -49,6 +50,10 @@ _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is
 # what it is worth to say 四个方面 where 哪四个方面 is asked, or to announce (提交以下材料：) where 哪些材料 is
 _SO_MANY = 0.5
 _SO_MANY_ASKED = re.compile("哪([一二三四五六七八九十两]+[个大项条类种](?:[\u4e00-\u9fff]{2})?)")
+# 新增的两家是谁, 这三个项目分别叫什么
+_THOSE_ASKED = re.compile(
+    "(?<![哪第])([二两三四五六七八九十])([家个位名所座项])[^，,。；;？?]{0,14}(?:是谁|是哪|叫什么|分别是)"
+)
 _OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
@@ -76,10 +81,18 @@ class Scored:
         return self.unit.doc_id, self.unit.section
 
 
-def so_many_asked(query: Query) -> str:
-    """四个方面 of 看哪四个方面, folded; "" where no list is asked for by its count."""
-    asked = _SO_MANY_ASKED.search(fold(query.question.text)) if "list" in query.wants else None
-    return asked.group(1) if asked is not None else ""
+def so_many_asked(query: Query) -> tuple[str, ...]:
+    """How a folded text says as many as are asked for: 四个方面 for 看哪四个方面, 2家 and 两家 for 新增的两家是谁; ()
+    where no list is asked for by its count."""
+    text = fold(query.question.text)
+    asked = _SO_MANY_ASKED.search(text) if "list" in query.wants else None
+    if asked is not None:
+        return (asked.group(1),)
+    those = _THOSE_ASKED.search(text) if query.wants_any("name", "list") else None
+    if those is None:
+        return ()
+    number, unit = those.groups()
+    return (number + unit, f"{han_to_int(number.replace('两', '二'))}{unit}")
 
 
 def judge(
@@ -115,7 +128,7 @@ def judge(
             + 0.3 * cosine.get(key, 0.0)
             + scope
             + BOUND * dated(query, terms, asks, unit)
-            + (_SO_MANY if so_many and so_many in unit.folded else 0.0)
+            + (_SO_MANY if any(form in unit.folded for form in so_many) else 0.0)
             + (_DEFINED * defines(query, unit.folded) if "definition" in query.wants else 0.0)
             + (_SO_MANY if kind is not None and kind.text in unit.folded and ANNOUNCES.search(unit.text) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)

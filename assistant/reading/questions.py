@@ -49,7 +49,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "manner",
-        r"怎么|怎样|如何|为什么|为何|做了哪些|什么(?:程序|流程|步骤|手续)|(?:什么|哪些)[^，。]{0,4}(?:成效|成果|效果|亮点|收获)|(?:有|采取|什么|哪些|哪几|哪[一二三四五六七八九十]+[条项个]?)[^，。]{0,6}(?:举措|措施|办法|做法|安排|工作)",
+        r"怎么|怎样|如何|[成到]什么样|为什么|为何|做了哪些|什么(?:程序|流程|步骤|手续)|(?:什么|哪些)[^，。]{0,4}(?:成效|成果|效果|亮点|收获)|(?:有|采取|什么|哪些|哪几|哪[一二三四五六七八九十]+[条项个]?)[^，。]{0,6}(?:举措|措施|办法|做法|安排|工作)",
     ),
     (
         "definition",
@@ -205,6 +205,8 @@ def _wants(text: str) -> set[Want]:
         found = (found - {"number"}) | {"definition"}
     if _EACH_OF_SEVERAL.search(text):  # 四个实验室分别是什么 asks for four names, and not what they are
         found = (found - {"definition"}) | {"list"}
+    if re.search("有没有|有无|是否有", text) and not re.search("多[少大高长]|几", text):  # 有没有比例上的限制
+        found.discard("number")
     if re.search(r"哪(?:一)?(?:[年天]|个?月)", text):
         found.discard("name")
     return found

@@ -31,6 +31,7 @@ _HEAD = re.compile(
     r"(?:哪些|哪几[项个种类条])"
     r"(材料|条件|内容|要求|问题|困难|原则|原因|部门|单位|企业|人员|对象|情形|方式|渠道)"
 )
+_SPOKEN = 0.4  # from which on a text speaks of a word
 _FOCUS = 0.85  # the share of a question that its heading must be
 _NAMED, _SURE = 0.8, 0.5  # how much of a heading the question must say, and how much of the question the section
 
@@ -65,7 +66,7 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
                 value = 1.05  # the question is the heading: nothing in running text can be surer
             if asks is not None and not any(form in around + text for form in (asks, *synonyms().get(asks, ()))):
                 continue  # 要交哪些材料 is told by no section that speaks of no 材料
-            if foreign(terms, around + text):
+            if foreign(terms, around + text) or _lacks_site(terms, around + text):
                 continue
             if not all(speaks_of(entity, around + text) for entity in named_entities(query.text)):
                 continue
@@ -79,6 +80,14 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     if query.count is not None and len(statements) > 1 and not (short and len(statements) >= query.count):
         return None  # 哪两种 is told by a sentence that names two
     return Finding(statements, value, "section") if statements else None
+
+
+_SITE = re.compile("(?:新城|新区|开发区|高新区|科学城|产业园|园区)$")
+
+
+def _lacks_site(terms: tuple[Term, ...], said: str) -> bool:
+    """Whether the question names a site of which a section, with its headings, does not speak."""
+    return any(_SITE.search(term.text) and term.known and presence(term, said) < _SPOKEN for term in terms)
 
 
 def named_share(title: str, asked: str) -> float:

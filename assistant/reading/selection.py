@@ -14,6 +14,7 @@ from assistant.reading.companions import (
     account,
     answer_behind,
     complement,
+    counted_behind,
     enumerated,
     is_right_behind,
     told_behind,
@@ -24,6 +25,7 @@ from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import defines
 from assistant.reading.folding import fold
 from assistant.reading.other_houses import nobody_in_office
+from assistant.reading.parts import titles_of
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import for_each_part
 from assistant.reading.questions import Query
@@ -63,6 +65,9 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
     phased = _PHASE_ASKED.search(query.question.text) is not None
     if phased:
         best = _below_its_heading(query, passages, best)
+    elif "date" not in query.wants and _ONLY_PHASE.fullmatch(best.unit.text.strip("。 ")):
+        # 第三阶段（2031-2035年）。 tells nothing of it
+        best = next((s for s in passages.scored if s.place == best.place and s is not best), best)
     parts = for_each_part(query, passages, best)
     if parts and sure < SURE:  # 岸电桩多少个，冰厂几座: each sentence answers its part, and none the whole
         sure = max(sure, min(confidence(_alone(part), part.terms, part.scored) for part in parts))
@@ -72,6 +77,8 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
     sure = max(sure, SURE)
     if "definition" in query.wants and defines(query, best.unit.folded) == 1.0:
         sure = _DEFINES
+    if "list" in query.wants and (items := counted_behind(query, passages, best)):
+        return Finding(titles_of(*items), min(sure, _LISTED), "passages")
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []
     whole = _WHAT_KIND.search(query.question.text) is not None and best.own >= _KIND_OWN
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))

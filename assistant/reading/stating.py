@@ -65,7 +65,7 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
     limit = most or (LONG if fuller else SHORT)
     budget = limit if len(parts) == 1 else max(CLAUSES, limit * 2 // 3) if len(parts) == 2 else CLAUSES
     item = max(_ITEM, min(CLAUSES, LONG // len(parts)))  # four items are told as shortly as two are told fully
-    windows: dict[tuple[str, Span], Span] = {}
+    windows: dict[tuple[str, Span], list[Span]] = {}
     for n, part in enumerate(parts):
         unit = part.scored.unit
         document = passages.documents[unit.doc_id]
@@ -73,13 +73,14 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         alone = len(parts) == 1
         window = _opening(unit.span, document, item) if part.item else _window(part, document, longest, alone=alone)
         known = windows.get((unit.doc_id, unit.span))
-        if known is not None:  # two parts of the question, one sentence
-            window = _of_both(known, window, unit.span if most is None else window)
-        windows[(unit.doc_id, unit.span)] = window
+        # two parts of the question may be told by one sentence
+        both = _of_both(known, window, unit.span if most is None else window) if known else [window]
+        windows[(unit.doc_id, unit.span)] = both
     counts = "number" in query.wants
     said: list[str] = []
     evidence: list[Evidence] = []
-    for (doc_id, _), window in sorted(windows.items(), key=lambda item: item[1].start):
+    pieces = [(doc_id, window) for (doc_id, _), both in windows.items() for window in both]
+    for doc_id, window in sorted(pieces, key=lambda piece: piece[1].start):
         text = passages.documents[doc_id].text
         end = window.end
         while end > window.start and text[end - 1] in "，；、：,;: \n":
@@ -105,12 +106,15 @@ def beside_others(query: Query) -> int | None:
     return BESIDE_NUMBER if query.wants_any("number", "date") else None if query.wants_any("list") else BESIDE
 
 
-def _of_both(one: Span, other: Span, sentence: Span) -> Span:
-    """What is said of a sentence that answers two parts of a question: all of it where it is short, since each part
-    was cut by itself (每年遴选50个，每个资助5万元)."""
+def _of_both(known: Sequence[Span], window: Span, sentence: Span) -> list[Span]:
+    """What is said of a sentence that answers several parts of a question: all of it where it is short, since each part
+    was cut by itself (每年遴选50个，每个资助5万元); of a long one what each part is told by, apart where much stands
+    between."""
     if sentence.end - sentence.start <= _BOTH:
-        return sentence
-    return Span(min(one.start, other.start), max(one.end, other.end))
+        return [sentence]
+    whole = Span(min(window.start, *(one.start for one in known)), max(window.end, *(one.end for one in known)))
+    apart = all(window.end <= one.start or one.end <= window.start for one in known)
+    return [*known, window] if apart and whole.end - whole.start > _BOTH else [whole]
 
 
 def _opening(sentence: Span, document: Document, budget: int) -> Span:
@@ -307,7 +311,7 @@ def _list_worth(query: Query, folded: str) -> float:
     if "list" not in query.wants:
         return 0.0
     so_many = so_many_asked(query)
-    if so_many and so_many in folded:
+    if len(so_many) == 1 and so_many[0] in folded:
         return 0.9  # 服务、成效、管理、贡献四个方面
     items = max(len(re.findall("、", folded)), len(re.findall(r"\+", folded))) + 1
     return 0.4 if query.count == items else 0.06 * min(items, 6)

@@ -162,4 +162,12 @@ def _is_bare_heading(document: Document, section: Section, sentence: Span) -> bo
 
 
 def _headings(document: Document, index: int | None) -> tuple[str, ...]:
-    return headings_of(document, document.sections[index]) if index is not None else ()
+    if index is None:
+        return ()
+    section = document.sections[index]
+    named = _NAMED_ARTICLE.match(section.span.of(document.text)) if not section.title else None
+    return (*headings_of(document, section), *([named.group(1)] if named else ()))
+
+
+# 第七条 中小企业数字化改造补助。对……: an article whose first words, and no more, say what it is on
+_NAMED_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条[ \u3000]*([^，,；;：:。\n]{4,24})。(?=\s*\S)")

@@ -46,7 +46,7 @@ def test_quotes_are_slices_of_the_printed_outline(home: Path) -> None:
 def test_thanks_get_a_polite_sentence(home: Path) -> None:
     row = json.loads(zhengwen("--home", home, "ask", "谢谢！", "--json").stdout)
     assert row["refused"]
-    assert row["answer"].startswith("您好，")
+    assert row["answer"].startswith("不客气，")
     assert "没有找到" not in row["answer"]
 
 

@@ -33,6 +33,10 @@ PLAN = """湄川市人民政府文件
 
 （二）面临的问题。产业链配套率偏低，关键零部件外购占比超过六成；县区之间园区同质化，招商竞争无序；熟练技工流失，年均流失率达到11%。
 
+（三）发展形势
+
+产业升级仍然面临难题。一是土地资源紧缺，可供工业用地不足800亩。二是研发投入不足，四成企业没有研发机构。三是品牌培育缓慢，省级名牌只有6个。
+
 二、发展目标
 
 到2025年，全市熟练技工总量达到26万人，规上工业企业突破2000家。
@@ -172,3 +176,14 @@ def test_what_is_of_another_thing_is_not_told(assistant: Assistant, question: st
 def test_fields_in_the_line_of_the_number_are_read(assistant: Assistant) -> None:
     assert "殷若水" in assistant.ask(Question("湄工信函〔2025〕52号的签发人是谁？")).text
     assert "B类" in assistant.ask(Question("湄工信函〔2025〕52号的办理类别是什么？")).text
+
+
+def test_as_many_as_are_asked_for_are_told_by_their_names(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("规划认为产业升级面临哪三大难题？"))
+    assert not answer.refused, answer.text
+    assert [one for one in ("土地资源紧缺", "研发投入不足", "品牌培育缓慢") if one not in answer.text] == [], answer.text
+
+
+def test_which_of_some_letters_is_the_older(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("湄府〔2021〕38号和湄工信函〔2025〕52号，落款日期谁早谁晚？"))
+    assert answer.text.startswith("从早到晚：湄府〔2021〕38号的成文日期为2021年10月12日")

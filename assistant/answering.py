@@ -160,9 +160,10 @@ class Assistant:
             other = inquiry.read(alone, papers, notes)
             if other is not None and not other.refused and inquiry.says_all(other, question.text):
                 notes.query, query, finding = alone, alone, other  # it was no follow-up
-        documents = {doc_id: inquiry.document(doc_id) for doc_id in _cited(finding)}
+        shown = inquiry.refusal(query, papers, finding) if finding is None or finding.refused else finding
+        documents = {doc_id: inquiry.document(doc_id) for doc_id in _cited(shown)}
         if finding is None or finding.refused:
-            honest = _without_orders(finding, documents) if finding else None
+            honest = _without_orders(shown, documents) if shown else None
             extractive = refuse(question, honest.lead if honest else "", honest, documents)
         else:
             composed, notes.reader = compose(question, finding, documents), finding.reader

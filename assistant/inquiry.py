@@ -97,13 +97,13 @@ class Inquiry:
     def read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What answers a question, or tells why nothing does; None where nothing was found. What was looked at goes
         into `notes`."""
-        found = self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
-        if _of_one(query) and (found is None or (found.refused and not found.lead)):
-            return self._not_said_by(query, papers, found)
-        return found
+        return self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
 
-    def _not_said_by(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding:
-        """That the one paper a question asks does not say it, with what another says, or what comes nearest in it."""
+    def refusal(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding | None:
+        """What is told where nothing answers: of a question to one paper, that this paper does not say it, with what
+        another says, or what comes nearest in it."""
+        if not _of_one(query) or (found is not None and found.lead):
+            return found
         asked = self.document(query.scope[0])
         lead = nothing_found(query.question.text, label(asked.metadata, asked.source))
         other = self._read_one(replace(query, scope=(), named=False), papers, Notes(query.question))

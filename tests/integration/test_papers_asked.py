@@ -181,7 +181,9 @@ def test_fields_in_the_line_of_the_number_are_read(assistant: Assistant) -> None
 def test_as_many_as_are_asked_for_are_told_by_their_names(assistant: Assistant) -> None:
     answer = assistant.ask(Question("规划认为产业升级面临哪三大难题？"))
     assert not answer.refused, answer.text
-    assert [one for one in ("土地资源紧缺", "研发投入不足", "品牌培育缓慢") if one not in answer.text] == [], answer.text
+    assert [one for one in ("土地资源紧缺", "研发投入不足", "品牌培育缓慢") if one not in answer.text] == [], (
+        answer.text
+    )
 
 
 def test_which_of_some_letters_is_the_older(assistant: Assistant) -> None:

@@ -16,7 +16,7 @@ from ingest.schema import Chunk, Document, Section, Span
 MAX_CHARS = 480  # longer passages dilute a small embedding model; most sections are shorter
 _LONGEST = 2000  # a sentence that goes on for longer is none: tables without rules, a file without punctuation
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
-_INNER = {"run_in", "enumeration"}
+INNER = frozenset({"run_in", "enumeration"})  # kinds of parts that stand inside a paragraph
 
 
 def chunk(document: Document) -> tuple[Chunk, ...]:
@@ -63,7 +63,7 @@ def _headings(document: Document, section: Section | None, above: dict[int, tupl
 
 def _spaces(document: Document) -> Iterator[tuple[Span, Section | None]]:
     """The text cut at every section's start: (what belongs to the section itself, the section)."""
-    cuts = [section for section in document.sections if section.kind not in _INNER]
+    cuts = [section for section in document.sections if section.kind not in INNER]
     first = cuts[0].span.start if cuts else len(document.text)
     yield Span(0, first), None
     for i, section in enumerate(cuts):

@@ -13,7 +13,8 @@ DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
 HAN_DATE = re.compile(rf"({_HAN_YEAR})\s*年\s*([一二三四五六七八九十]{{1,2}})\s*月(?:\s*({_HAN_DAY})\s*日)?")
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # 汝江日报 2025年3月28日 星期五 责编：……, at the head of a newspaper's page
-MASTHEAD = re.compile(rf"[\u4e00-\u9fff]{{2,6}}(?:日报|晚报|早报|晨报|时报|商报|周报)[ \u3000]+{DATE.pattern}")
+NEWSPAPER = "[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|晨报|时报|商报|周报)"
+MASTHEAD = re.compile(rf"{NEWSPAPER}[ \u3000]+{DATE.pattern}")
 _ALONE = re.compile(rf"[（(]?(?:{DATE.pattern}|{HAN_DATE.pattern})[）)]?")
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from ingest.closing import ISSUER_END, read_signature
-from ingest.dates import DATE, HAN_DATE, MASTHEAD, iso_date
+from ingest.dates import DATE, HAN_DATE, MASTHEAD, NEWSPAPER, iso_date
 from ingest.disclosure import MARKS_LOOK, read_disclosure, secrecy_mark
 from ingest.doc_numbers import LETTER_NUMBER, canonical_number
 from ingest.labels import labelled
@@ -193,7 +193,7 @@ def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
 
 
 _NO_TITLE = re.compile(
-    r"^[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|晨报|时报|商报|周报)(?: .*)?$|"  # a newspaper's own name
+    rf"^{NEWSPAPER}(?: .*)?$|"  # a newspaper's own name
     r"^[A-Z]?\d{1,2} ?(?:版 ?)?[\u4e00-\u9fff·]{2,8}$|^[\u4e00-\u9fff·]{2,8} ?[A-Z]?\d{1,2}版?$|"  # 02 要闻
     r"^办理(?:结果|类别|情况)[：:]|编辑|责编|记者|来源|^(?![^关]*关于)[\u4e00-\u9fff]{2,12}.{0,4}[\d０-９]{4}.{1,10}号(?:\s+签发人.*)?$|^签发人|^类别|^编号|^[（(][^（）()]*[）)]$|^您?的?当?前?位置|首页|^>$|字体|浏览次数|^[\d\s/:：.-]+$|扫一扫|分享到"
 )
@@ -221,11 +221,10 @@ def _only_continues(head: list[str], j: int) -> bool:
 
 def _tidy_title(text: str) -> str:
     """Blanks between a Chinese character and a number go, and those that fill a line; the others of a title stay."""
-    text = _TWICE.sub(r"\1", _unspread(text))
+    text = _unspread(text)
     return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])", "", text).strip()
 
 
-_TWICE = re.compile(r"^(.{6,})\1$")  # a headline with a shadow, which a PDF holds twice
 _NO_ADDRESSEE = re.compile("[。；]|如下|以下|答复|^【|^各位代表|时间|日期|来源")
 
 

@@ -22,6 +22,7 @@ from assistant.reading.entities import named_entities
 from assistant.reading.terms import Term, coverage, question_terms
 from assistant.reading.units import Unit, deepest_section, units_of
 from assistant.verifying.planted import stands_by_order
+from ingest.chunking import INNER
 from ingest.errors import LibraryError
 from ingest.schema import Document, Span
 from vectorstore.schema import EVERYTHING, Filter
@@ -242,7 +243,7 @@ def _told(suggestion: Suggestion) -> str:
 def section_of(document: Document, offset: int) -> int | None:
     """The innermost section with a heading in which an offset stands; 一是… inside one is a part of it."""
     found = deepest_section(document, offset)
-    while found is not None and document.sections[found].kind in {"enumeration", "run_in"}:
+    while found is not None and document.sections[found].kind in INNER:
         found = document.sections[found].parent
     return found
 

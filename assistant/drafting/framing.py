@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.drafting.homes import home_of
+from assistant.drafting.homes import NOWHERE, Home
 from assistant.drafting.proposal_head import is_body
 from assistant.drafting.schema import Part, Precedent, Proposal, Reply
 from assistant.reading.folding import written_out
@@ -26,11 +26,13 @@ def frame(
     records: Sequence[Record],
     precedents: Sequence[Precedent],
     warnings: Sequence[str],
+    home: Home = NOWHERE,
 ) -> Reply:
-    """The whole reply; `records` are the library's documents, `warnings` those of the parts."""
-    home = home_of(proposal, records)
-    letters = [r for r in records if r.metadata.is_reply and r.doc_id not in home.foreign]
-    issuer = issuer_of(proposal, records)
+    """The whole reply; `records` are the library's documents, `warnings` those of the parts, `home` is whose letter it
+    is."""
+    own = home.own(records)
+    letters = [r for r in own if r.metadata.is_reply]
+    issuer = issuer_of(proposal, own)
     pattern = _pattern(proposal, letters)
     cc = pattern.metadata.cc if pattern is not None else None
     disclosure = pattern.metadata.disclosure if pattern is not None else None
@@ -60,9 +62,7 @@ def frame(
 
 def issuer_of(proposal: Proposal, records: Sequence[Record]) -> str | None:
     """Who answers: the body that the proposal names, in full where the library knows it; else the body whose letters
-    fill the shelf."""
-    foreign = home_of(proposal, records).foreign
-    records = [r for r in records if r.doc_id not in foreign]
+    fill the shelf. `records` are those of one's own city."""
     known = Counter(r.metadata.issuer for r in records if r.metadata.issuer)
     lead = proposal.lead_agency
     if lead:

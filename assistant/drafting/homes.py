@@ -30,6 +30,10 @@ class Home:
     others: tuple[str, ...] = ()
     foreign: frozenset[str] = frozenset()
 
+    def own(self, records: Sequence[Record]) -> list[Record]:
+        """The papers that are not another city's."""
+        return [record for record in records if record.doc_id not in self.foreign]
+
     @property
     def told(self) -> tuple[str, ...]:
         """What the drafter must be told of other cities' papers."""
@@ -39,6 +43,9 @@ class Home:
         if self.city is None:
             return (f"资料库里有{named}的文件，看不出这份答复是哪个市的，请核对每条依据是不是本市的。",)
         return (f"这份答复按{self.city}的起草，资料库里{named}的文件没有用作依据，要参考请自行写入并注明是哪个市的。",)
+
+
+NOWHERE = Home(None)
 
 
 def city_of(body: str | None) -> str | None:

@@ -60,13 +60,14 @@ def draft(
     today = today or date.today()
     records = library.documents()
     asked_for = {r.doc_id for r in records if r.metadata.doc_type in {"提案", "建议"}}
-    finder = Finder(library, asked_for, home_of(proposal, records).foreign)
+    home = home_of(proposal, records)
+    finder = Finder(library, asked_for, home.foreign)
     asked = [finder.asked(suggestion) for suggestion in proposal.suggestions]
     found = [
         [support for support in finder.find(suggestion, words) if support.place not in dropped]
         for suggestion, words in zip(proposal.suggestions, asked, strict=True)
     ]
-    issuer = issuer_of(proposal, records)
+    issuer = issuer_of(proposal, home.own(records))
     parts: list[Part] = []
     for n, selection in enumerate(select(proposal.suggestions, found, asked, taken)):
         suggestion = proposal.suggestions[n]
@@ -95,9 +96,9 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
     if bare:
         warnings.append(f"第{'、'.join(bare)}条没有足够把握的依据；资料库里最接近的原文列在依据表里，请判断能否采用。")
     warnings += _differing(parts)
-    foreign = home_of(proposal, records).foreign
-    letters = [r for r in records if r.metadata.is_reply and r.doc_id not in foreign]
-    return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings)
+    home = home_of(proposal, records)
+    letters = [r for r in home.own(records) if r.metadata.is_reply]
+    return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings, home)
 
 
 def gap(text: str, asked: Suggestion, issuer: str | None) -> str:

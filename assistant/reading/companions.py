@@ -14,6 +14,7 @@ from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query
 from assistant.reading.stating import CLAUSES
 from assistant.reading.terms import coverage, presence
+from ingest.chunking import INNER
 from ingest.schema import Document
 
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
@@ -161,14 +162,11 @@ def counted_behind(query: Query, passages: Passages, best: Scored) -> tuple[Docu
     document, index = passages.documents[best.unit.doc_id], best.unit.section
     if query.count is None or index is None or not query.counted or query.counted not in best.unit.folded:
         return None
-    items = [i for i in children_of(document, index, below_each(document)) if document.sections[i].kind in _RUN_IN]
+    items = [i for i in children_of(document, index, below_each(document)) if document.sections[i].kind in INNER]
     if len(items) != query.count:
         return None
     gap = document.sections[items[0]].span.start - best.unit.span.end
     return (document, items) if 0 <= gap <= _RIGHT_BEHIND else None
-
-
-_RUN_IN = frozenset({"run_in", "enumeration"})
 
 
 def _in_order(passages: Passages, best: Scored) -> list[Scored]:

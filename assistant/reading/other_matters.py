@@ -156,6 +156,7 @@ def another_level(case: Case) -> bool:
     for thing in _OF_STATE.findall(case.asked):
         if f"省{thing}" in case.around and f"国家{thing}" not in case.around:
             return True
+    exact = [re.escape(term.text) for term in case.terms if term.exact]
     for level, thing in _LEVEL.findall(case.asked):
         other = re.search(f"(?:国家|省|市|县|区)级[^,，。;；、]{{0,3}}{thing}", case.around)
         # 岚山市膜材料中试平台 is one of the city
@@ -164,7 +165,6 @@ def another_level(case: Case) -> bool:
             case.around,
         )
         # 国家级“小巨人”
-        exact = [re.escape(term.text) for term in case.terms if term.exact]
         named = any(re.search(f'{level}级[“"]?{name}', case.around) for name in exact)
         if other is not None and own is None and not named:
             return True

@@ -9,6 +9,7 @@ from assistant.reading.clauses import bare
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
+from ingest.chunking import INNER
 from ingest.numbering import read_marker
 from ingest.schema import Document, Section, Span
 
@@ -98,7 +99,7 @@ def _item_text(document: Document, index: int, count: int, below: Below) -> tupl
     """What an item says: its title, or, for 一是… inside a sentence and a 第三条 without one, as much of it as a short
     list can hold; of an article that only announces (按照下列程序进行：) the titles of what it announces."""
     section = document.sections[index]
-    if section.title and (section.kind not in {"enumeration", "run_in"} or count > 6):
+    if section.title and (section.kind not in INNER or count > 6):
         return (f"{section.number}{section.title}" if section.kind == "heading" else section.title), section.heading
     limit = min(_ITEM_LIMIT, _LIST_LIMIT // max(count, 1))
     first = sentence_spans(section.span, document.text)[0]

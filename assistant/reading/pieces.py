@@ -28,16 +28,17 @@ _REACH = 420  # characters between the best sentence and one that answers anothe
 def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     """For a question of several parts (建了多少家，覆盖几个镇街), the sentence near the best one that answers
     each part; none for a question of one part."""
-    pieces, asking = _pieces(query.question.text), asked_apart(query.question.text)
+    pieces = _pieces(query.question.text)
+    asking = _asking(pieces)
     if len(asking) < 2:
         return []
     # two things that are asked of alike may stand in two papers, and so may what shall be and what is
     apart = len({year for piece in asking for year in query.years if year in piece}) > 1
-    apart_each = _EACH.search(query.question.text) or _WHICH_IS_MORE.fullmatch(query.question.text.rstrip("？?。"))
+    each = _EACH.search(query.question.text) or _set_beside(query.question.text)
     near = [
         s.unit
         for s in passages.scored
-        if apart_each
+        if each
         or (apart and s.unit.doc_id != best.unit.doc_id)
         or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
     ]
@@ -104,9 +105,17 @@ _OF_YEARS = re.compile(
 )
 
 
+def _set_beside(text: str) -> re.Match[str] | None:
+    return _WHICH_IS_MORE.fullmatch(text.rstrip("？?。"))
+
+
 def asked_apart(text: str) -> list[str]:
     """The parts of a question that ask something each."""
-    return [piece for piece in _pieces(text) if ASKS.search(piece)]
+    return _asking(_pieces(text))
+
+
+def _asking(pieces: list[str]) -> list[str]:
+    return [piece for piece in pieces if ASKS.search(piece)]
 
 
 def _pieces(text: str) -> list[str]:
@@ -115,7 +124,7 @@ def _pieces(text: str) -> list[str]:
     if years is not None:
         ahead, one, other, thing, asks = years.groups()
         return [f"{ahead}{year}{thing}{asks}" for year in (one, other)]
-    more = _WHICH_IS_MORE.fullmatch(text.rstrip("？?。"))
+    more = _set_beside(text)
     if more is not None:
         return [f"{name}的{more.group(3)}是多少" for name in more.groups()[:2]]
     each = _EACH.search(text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import rjieba
 
+from assistant.reading.cases import SPOKEN
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
@@ -15,7 +16,7 @@ from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
-from ingest.chunking import headings_of
+from ingest.chunking import INNER, headings_of
 from ingest.schema import Document, Section, Span
 
 _LEAD = 30  # characters of a sentence that names what its paragraph is on
@@ -31,7 +32,6 @@ _HEAD = re.compile(
     r"(?:哪些|哪几[项个种类条])"
     r"(材料|条件|内容|要求|问题|困难|原则|原因|部门|单位|企业|人员|对象|情形|方式|渠道)"
 )
-_SPOKEN = 0.4  # from which on a text speaks of a word
 _FOCUS = 0.85  # the share of a question that its heading must be
 _NAMED, _SURE = 0.8, 0.5  # how much of a heading the question must say, and how much of the question the section
 
@@ -87,7 +87,7 @@ _SITE = re.compile("(?:新城|新区|开发区|高新区|科学城|产业园|园
 
 def _lacks_site(terms: tuple[Term, ...], said: str) -> bool:
     """Whether the question names a site of which a section, with its headings, does not speak."""
-    return any(_SITE.search(term.text) and term.known and presence(term, said) < _SPOKEN for term in terms)
+    return any(_SITE.search(term.text) and term.known and presence(term, said) < SPOKEN for term in terms)
 
 
 def named_share(title: str, asked: str) -> float:
@@ -107,7 +107,7 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     """The section's sentences in their order, as many as one can take in; those that say least of the question go
     first where there are too many."""
     place = document.sections.index(section)
-    inner = [s.span.start for s in document.sections if s.parent == place and s.kind not in {"run_in", "enumeration"}]
+    inner = [s.span.start for s in document.sections if s.parent == place and s.kind not in INNER]
     body = Span(section.heading.end, min([*inner, section.span.end]))
     if any(body.start <= table.span.start < body.end for table in document.tables):
         return ()  # a table is read as one

@@ -65,7 +65,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
     phased = _PHASE_ASKED.search(query.question.text) is not None
     if phased:
         best = _below_its_heading(query, passages, best)
-    elif "date" not in query.wants and _ONLY_PHASE.fullmatch(best.unit.text.strip("。 ")):
+    elif "date" not in query.wants and _only_names_a_phase(best):
         # 第三阶段（2031-2035年）。 tells nothing of it
         best = next((s for s in passages.scored if s.place == best.place and s is not best), best)
     parts = for_each_part(query, passages, best)
@@ -150,11 +150,15 @@ def _with_its_year(passages: Passages, best: Scored, stated: Statement) -> State
     return Statement(bare(span.of(text)), (Evidence(evidence.doc_id, span),))
 
 
+def _only_names_a_phase(scored: Scored) -> bool:
+    return _ONLY_PHASE.fullmatch(scored.unit.text.strip()) is not None
+
+
 def _below_its_heading(query: Query, passages: Passages, best: Scored) -> Scored:
     """The sentence that stands below the heading of a phase, where the best one is but such a heading."""
-    if not _ONLY_PHASE.fullmatch(best.unit.text.strip()):
+    if not _only_names_a_phase(best):
         return best
-    told = (s for s in passages.scored if not _ONLY_PHASE.fullmatch(s.unit.text.strip()))
+    told = (s for s in passages.scored if not _only_names_a_phase(s))
     return next((s for s in told if confidence(query, passages.terms, s) >= SURE), best)
 
 

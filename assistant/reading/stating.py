@@ -311,7 +311,7 @@ def _list_worth(query: Query, folded: str) -> float:
     if "list" not in query.wants:
         return 0.0
     so_many = so_many_asked(query)
-    if len(so_many) == 1 and so_many[0] in folded:
+    if len(so_many) == 1 and so_many[0] in folded:  # of 2家 and 两家 the names stand in another clause
         return 0.9  # 服务、成效、管理、贡献四个方面
     items = max(len(re.findall("、", folded)), len(re.findall(r"\+", folded))) + 1
     return 0.4 if query.count == items else 0.06 * min(items, 6)

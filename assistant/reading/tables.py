@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.reading.asked_columns import OF_COLUMN, UNIT_ASKED, choice_asked, columns_asked
+from assistant.reading.cases import SPOKEN
 from assistant.reading.columns import (
     LEAST_TOLD,
     Columns,
@@ -36,7 +37,6 @@ _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|占地|补[贴助]|
 _WHERE_TO = re.compile("哪个(系统|平台|网站|窗口|渠道|地方)")
 _DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天")
 _BODIES = re.compile("单位|部门|地区|区域|县区|区县|镇街|机构|主体|企业|公司")
-_SPOKEN = 0.4  # from which on a text speaks of a word
 _FITS = 0.6  # from which on a row's name is one that the question names
 _HALF = 0.7  # how sure a row is that leaves out a year it is asked for, or many of the words
 _ROW_TOLD = 70  # characters of a row that is told whole
@@ -162,7 +162,7 @@ def _tells_what_is_asked(query: Query, terms: tuple[Term, ...], row: Row, readin
     if coverage(terms, held) < LEAST_TOLD or (contact and contact.group() not in held):
         return False
     beside = focus(query.question.text, terms, binding=True) if "name" in query.wants else ()
-    if beside and all(presence(term, held) < _SPOKEN for term in beside) and not ASKS_HOLDER.search(text):
+    if beside and all(presence(term, held) < SPOKEN for term in beside) and not ASKS_HOLDER.search(text):
         return False  # 首席专家是谁 is not told by how much is grown
     place = _WHERE_TO.search(text)
     if place is not None and place.group(1) not in held:

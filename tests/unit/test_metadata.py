@@ -169,10 +169,3 @@ def test_a_newspapers_own_name_is_no_title_and_who_handled_a_letter_is_whom_to_c
     found = read_metadata(head, ["（经办人：庄以宁，成果科，电话 66213415）"], None)
     assert found.title == "科普车开进老街"
     assert (found.contact_name, found.contact_phone) == ("庄以宁", "66213415")
-
-
-def test_a_masthead_dates_the_page_and_a_headline_printed_twice_is_one() -> None:
-    headline = "从“单打独斗”到“抱团出海”"
-    head = ["湄川日报 2025年3月28日 星期五 责编：钟屿 经济观察 05", headline * 2, "本报记者 温以宁"]
-    found = read_metadata(head, [], None)
-    assert (found.title, found.issued_on) == (headline, "2025-03-28")

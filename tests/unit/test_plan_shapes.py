@@ -151,3 +151,10 @@ def test_the_page_of_a_newspaper_is_no_class_of_letters(tmp_path: Path) -> None:
     document = read(tmp_path, "A1\n云港日报\n海洋经济迈上新台阶\n今年前三季度，全市海洋生产总值达到860亿元。")
     assert document.metadata.category is None
     assert document.text.startswith("A1")
+
+
+def test_a_masthead_dates_the_page_and_a_headline_printed_twice_is_one(tmp_path: Path) -> None:
+    headline = "从“单打独斗”到“抱团出海”"
+    head = ["湄川日报 2025年3月28日 星期五 责编：钟屿 经济观察 05", headline * 2, "本报记者 温以宁"]
+    found = read(tmp_path, "\n".join([*head, "3月25日，记者在车间看到，机器跟着订单转。"])).metadata
+    assert (found.title, found.issued_on) == (headline, "2025-03-28")

@@ -27,6 +27,7 @@ from assistant.reading.papers import Paper, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query
 from assistant.reading.slips import without_slips
+from assistant.reading.untold import untold
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
 from assistant.verifying.grounding import Checked, check
@@ -99,6 +100,9 @@ class Assistant:
             answer = self._answer(whole, inquiry, notes, writing)
         except GoneError:  # a paper was taken away while it was being read: the others still answer
             answer = self._answer(whole, inquiry, notes, writing)
+        if not answer.refused:
+            lacking = tuple(nothing_found(part) for part in untold(whole.text, answer.text))
+            answer = replace(answer, warnings=(*answer.warnings, *lacking))
         if right:
             answer = replace(answer, warnings=(*answer.warnings, taken_for(right)))
         if limits:

@@ -189,3 +189,8 @@ def test_as_many_as_are_asked_for_are_told_by_their_names(assistant: Assistant) 
 def test_which_of_some_letters_is_the_older(assistant: Assistant) -> None:
     answer = assistant.ask(Question("湄府〔2021〕38号和湄工信函〔2025〕52号，落款日期谁早谁晚？"))
     assert answer.text.startswith("从早到晚：湄府〔2021〕38号的成文日期为2021年10月12日")
+
+
+def test_a_part_of_the_question_that_is_not_answered_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("“工贷通”风险补偿资金池首期规模多少，什么时候设立？"))
+    assert any("什么时候设立" in warning for warning in answer.warnings), (answer.text, answer.warnings)

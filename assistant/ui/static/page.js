@@ -84,7 +84,12 @@
     if (!kept || !typed()) return;
     sessionStorage.removeItem(TYPED);
     const { words, at } = JSON.parse(kept);
-    if (Date.now() - at < SOON && !typed().value) fill(typed(), words);
+    if (Date.now() - at >= SOON) return;
+    // while it starts, Gradio may empty the box once more
+    const again = setInterval(() => { if (typed() && !typed().value) fill(typed(), words); }, 100);
+    const stop = () => clearInterval(again);
+    setTimeout(stop, 3000);
+    ['keydown', 'pointerdown'].forEach((own) => document.addEventListener(own, stop, { once: true, capture: true }));
   };
   document.addEventListener('DOMContentLoaded', () => {
     new MutationObserver(giveBack).observe(document.body, { childList: true, subtree: true });

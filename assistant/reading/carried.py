@@ -108,6 +108,18 @@ def with_what_it_names(window: Span, sentence: Span, document: Document, most: i
     return window
 
 
+_LIMIT = re.compile(r"(?:且|并且|但|同时)[^，,；;。]{0,14}(?:不[超高]过|不高于|不[少低]于|最[高多长低]|为限)\D{0,4}\d")
+_BOUNDED = re.compile("不[超高]过|不高于|不[少低]于|最[高多长低]|为限")
+
+
+def with_its_limit(window: Span, sentence: Span, document: Document) -> Span:
+    """A limit with the other one that holds beside it (不超过贷款余额的3%，且不超过500万元)."""
+    if not _BOUNDED.search(window.of(document.text)):
+        return window
+    rest = _behind(window, sentence, document)
+    return Span(window.start, rest[0].end) if rest and _LIMIT.match(fold(rest[0].of(document.text)).strip()) else window
+
+
 _COUNTED = re.compile(
     r"(\d{1,2}|[二两三四五六七八九十])(?:场|个|家|项|类|种|处|次|批|档|步|期|名|位|条)[^，。；：、\d]{0,6}[：:]"
 )

@@ -11,9 +11,11 @@ from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit
 
+_ON_WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天]"
+_WEEKDAY, _WEEKDAY_ASKED = re.compile(_ON_WEEKDAY), re.compile("(?:礼拜|星期|周)几")
 DATE = re.compile(
     r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?|"
-    rf"“?{PLAN}|(?:上|下)半年|\d{{2,4}}-\d{{2}}|年内|年底前|[今明]年(?:[底内初]|[春夏秋冬]|[一二三四]季度)|(?:五一|国庆|元旦|春节)前"
+    rf"“?{PLAN}|(?:上|下)半年|\d{{2,4}}-\d{{2}}|年内|年底前|{_ON_WEEKDAY}|[今明]年(?:[底内初]|[春夏秋冬]|[一二三四]季度)|(?:五一|国庆|元旦|春节)前"
 )
 DURATION = re.compile(
     r"(?<![\d年月至到—–~～-])\d{1,3}日|"  # and no day of a month: 5月8日至9日
@@ -137,7 +139,13 @@ def dates_beyond(query: Query, folded: str) -> list[str]:
         return [match.group() for match in DURATION.finditer(folded)]
     unit = "日" if _DAY_ASKED.search(asked) else "月" if _MONTH_ASKED.search(asked) else ""
     found = [match.group() for match in DATE.finditer(folded)]
-    return [date for date in found if unit in date and re.sub(r"\D", "", date) not in query.years]
+    if _WEEKDAY_ASKED.search(asked):
+        return [date for date in found if _WEEKDAY.fullmatch(date)]
+    return [
+        date
+        for date in found
+        if (unit in date or (unit == "日" and _WEEKDAY.fullmatch(date))) and re.sub(r"\D", "", date) not in query.years
+    ]
 
 
 def names_beyond(query: Query, folded: str) -> list[str]:

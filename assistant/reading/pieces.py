@@ -9,11 +9,12 @@ from dataclasses import replace
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities
-from assistant.reading.questions import Query
+from assistant.reading.questions import Query, wants_of
 from assistant.reading.stating import Part
 from assistant.reading.terms import coverage
 
 _SAME = 0.25  # of a score: what it is worth that one sentence answers several parts
+_FITS = 0.4  # how far it must give what the part asks for, a day or a number
 _LESS = 0.25  # of a part's words that the best sentence may say less than another, if it shall answer that part too
 ASKS = re.compile(
     r"有没有|是否|多少|多[长久大高远快]|几[大家个项条名位种类次天月号座所支处套间台辆件批届场期门户亩万千百亿成道样回趟]|"
@@ -57,13 +58,19 @@ def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
         terms = spoken if any(t.text not in _MEASURES for t in spoken) else passages.terms
         years = tuple(year for year in query.years if year in piece)
         dated = any(year in other for year in query.years for other in asking)
-        narrowed = replace(query, question=replace(query.question, text=piece), years=years if dated else query.years)
+        narrowed = replace(
+            query,
+            question=replace(query.question, text=piece),
+            wants=frozenset(wants_of(piece)) or query.wants,
+            years=years if dated else query.years,
+        )
         judged = passages.judge_again(narrowed, terms, near)
         # one sentence that answers several parts is better than several that answer one each
         fitting = [s.own for s in judged if s.fit >= best.fit]
         said = coverage(terms, best.unit.folded)
         speaks = said > 0 and said >= max(fitting, default=0.0) - _LESS
-        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and enough else 0.0
+        fits = any(s.unit is best.unit and s.fit >= _FITS for s in judged)
+        whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and fits and enough else 0.0
         left = judged if enough else [s for s in judged if id(s.unit) not in taken] or judged
         scored = max(left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
         taken.add(id(scored.unit))
@@ -131,4 +138,21 @@ def _pieces(text: str) -> list[str]:
     if each is not None:
         first, second, of, asks = (group for group in each.groups() if group is not None)
         return [f"{name}的{of}{asks}" if of else f"{name}{asks}" for name in (first, second)]
-    return [piece for piece in re.split(_PARTS, text) if piece.strip()]
+    return _asked_on([piece for piece in re.split(_PARTS, text) if piece.strip()])
+
+
+# 首次认定奖多少？重新认定呢？ asks 奖多少 of both
+_AND_THAT = re.compile("(?:那么?)?([^，]{2,16}?)的?呢")
+_ASKED = re.compile("(?:[补奖给贷投收拿占达有是为减免领]了?)?(?:多少|几[^年月天号]|什么|谁|怎|如何).*$")
+
+
+def _asked_on(pieces: list[str]) -> list[str]:
+    """The parts of a question, what only names another thing (重新认定呢) with what was asked before it."""
+    told: list[str] = []
+    asked = ""
+    for piece in pieces:
+        other = _AND_THAT.fullmatch(piece)
+        told.append(f"{other.group(1)}{asked}" if other is not None and asked else piece)
+        found = _ASKED.search(told[-1])
+        asked = found.group() if found is not None else asked
+    return told

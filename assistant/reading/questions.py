@@ -32,11 +32,11 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "date",
-        r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?个?月|几月|几号|日期|哪几天|多久|何年|截止时间|期限",
+        r"多长时间|(?<![哪这近前后那])几(?:个?工作日|天|晚|个月|年|个?小时|周)|什么时候|何时|哪(?:一)?年|哪(?:一)?天|哪(?:一)?个?月|几月|几号|日期|哪几天|(?:礼拜|星期|周)几|多久|何年|截止时间|期限",
     ),
     (
         "number",
-        r"多少|(?<!哪)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|(?:什么|哪些)数据|(?:什么|哪些)数字|数字(?=分别|各|如何|怎|[，,。？?]|$)|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值|(?:年|实际|目标|基期)值",
+        r"多少|(?<!哪)(?<!礼拜)(?<!星期)(?<!周)几(?!年|月|号|天|晚|方|位|者)|(?:电话|手机|传真)?号码|(?:什么|哪些)数据|(?:什么|哪些)数字|数字(?=分别|各|如何|怎|[，,。？?]|$)|占比|比重|比例|多大|多高|多长(?!时间)|规模|金额|数量|总数|面积|额度|上限|基数|数值|(?:年|实际|目标|基期)值",
     ),
     (
         "list",
@@ -119,7 +119,7 @@ def understand(
     question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
     before = question.history[-1] if question.history and text != question.text else ""
-    wants = _wants(question.text) or _wants(text) or _wants(before)
+    wants = wants_of(question.text) or wants_of(text) or wants_of(before)
     meant = papers_meant(text, papers, titles or Titles(papers))
     scope = tuple(dict.fromkeys([*key_scope, *meant]))
     # 25年那封函 says which paper, not which year it shall speak of
@@ -127,6 +127,8 @@ def understand(
     years = _years(own) or _years(whole)
     named = bool(key_scope) and len(scope) == len(key_scope)
     count = _COUNT.search(question.text) or _COUNT.search(text)
+    if not wants and count is not None:
+        wants = {"list"}  # 规划选的四个支点城市？
     return Query(
         question,
         text,
@@ -193,7 +195,8 @@ def _plain(text: str) -> str:
     return _EITHER.sub(lambda match: f"是多少{match.group(1)}", _ADDRESS.sub("", text)) or text
 
 
-def _wants(text: str) -> set[Want]:
+def wants_of(text: str) -> set[Want]:
+    """What kinds of thing a question, or a part of one, asks for."""
     found: set[Want] = {want for want, pattern in _PATTERNS if re.search(pattern, text)}
     if (
         "list" in found

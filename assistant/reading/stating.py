@@ -12,6 +12,7 @@ from assistant.reading.carried import (
     with_its_change,
     with_its_day,
     with_its_effect,
+    with_its_limit,
     with_its_number,
     with_its_subject,
     with_the_rest,
@@ -229,7 +230,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         window = with_its_number(window, scored.unit.span, document, lambda text: bool(dates_beyond(query, fold(text))))
     window = with_all_it_counts(window, scored.unit.span, document, LONG)
     if "number" in query.wants:
-        window = with_its_change(with_its_day(window, scored.unit.span, document), scored.unit.span, document)
+        window = with_its_limit(with_its_day(window, scored.unit.span, document), scored.unit.span, document)
+        window = with_its_change(window, scored.unit.span, document)
     return with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
 
 

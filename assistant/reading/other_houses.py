@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import rjieba
 
-from assistant.reading.cases import Case, cites
+from assistant.reading.cases import Case, cites, is_absent
 from assistant.reading.contacts import asked_about
 from assistant.reading.entities import (
     named_entities,
@@ -25,6 +25,8 @@ from assistant.reading.terms import coverage
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
 _CALLED = 0.5  # of the words that say about what somebody is to be called
 _REACHED = re.compile(r"\d{7}|\d-\d{6}|电话|联系|@|咨询|热线|邮箱|找")  # how somebody is reached
+# 北禾区, 临川县; not 园区, 高新区, which people and papers call in many ways
+_DISTRICT_NAME = re.compile("[\u4e00-\u9fff](?:[^社地园片城校景新辖小厂山发高工港全各]区|[^全各县]县)")
 _DISTRICT = re.compile("(?:目前|现在|那么?|请问)?([\u4e00-\u9fff]{2})[县镇乡](?![域级区])")
 
 
@@ -71,8 +73,12 @@ def another_place(case: Case) -> bool:
 
 def another_district(case: Case) -> bool:
     """What holds of the whole city is no answer about one of its counties."""
-    named = _DISTRICT.match(case.asked) if case.counts else None
-    return named is not None and named.group(1) not in case.near
+    if not case.counts:
+        return False
+    named = _DISTRICT.match(case.asked)
+    if named is not None and named.group(1) not in case.near:
+        return True
+    return any(_DISTRICT_NAME.fullmatch(t.text) and t.known and is_absent(t, case.best) for t in case.terms)
 
 
 def the_opposite(case: Case) -> bool:

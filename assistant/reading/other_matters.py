@@ -156,6 +156,8 @@ def another_level(case: Case) -> bool:
     for thing in _OF_STATE.findall(case.asked):
         if f"省{thing}" in case.around and f"国家{thing}" not in case.around:
             return True
+    if _level_alone(case):
+        return True
     exact = [re.escape(term.text) for term in case.terms if term.exact]
     for level, thing in _LEVEL.findall(case.asked):
         other = re.search(f"(?:国家|省|市|县|区)级[^,，。;；、]{{0,3}}{thing}", case.around)
@@ -173,6 +175,19 @@ def another_level(case: Case) -> bool:
         if counted is not None and counted.group(1) != level and level not in case.best.unit.folded:
             return True
     return False
+
+
+def _level_alone(case: Case) -> bool:
+    """Of 国家级众创空间 only the level is spoken of, with another thing of that level."""
+    for asked in _OF_LEVEL.finditer(case.asked):
+        rest = case.asked[asked.end() :]
+        thing = [t for t in case.terms if 0 <= rest.find(t.text) < _NEXT_WORDS]
+        if asked.group() in case.best.unit.folded and thing and all(is_absent(t, case.best) for t in thing):
+            return True
+    return False
+
+
+_OF_LEVEL, _NEXT_WORDS = re.compile("(?:国家|省|市|县|区)级(?=[\u4e00-\u9fff])"), 3
 
 
 def another_subject(case: Case) -> bool:

@@ -29,6 +29,7 @@ _AS_OF = re.compile(r"^(?:其中[，,]?)?截[至止]到?((?:19|20)\d{2})年")
 # of what a sentence tells, whatever stands before it
 _OPENS_WITH_YEAR = re.compile(r"(?:19|20)\d\d年(?!度?[^，]{0,4}(?:计划|要点|规划))")
 _BASE_YEAR = re.compile(r"(?:[是为比较]|相比|达到?)(?:19|20)\d{2}年(?=的[\d.]+倍|净?[增提降下减翻]|多|少|相比|同期)")
+_OF_ITS_YEAR = re.compile("(?<!上)(?<!去)年末|全年|(?<!上)年底(?!前)")
 _THIS_YEAR = re.compile("今年|本年(?!度)")
 _COMPARES = re.compile(r"倍|[增提降下减]|比|较|翻")
 
@@ -238,6 +239,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     named = any(f"{year}年度" in unit.title and f"{year}年度" in fold(query.text) for year in query.years)
     if own and titled and titled <= set(query.years) and (named or unit.doc_id in query.scope):
         return OF_TITLE  # what a notice of 2025年度 asks of 2024年度 is asked for 2025年度
+    if not own and titled and _OF_ITS_YEAR.search(said) and max(titled) < min(query.years):
+        return -1.0  # 年末 of a report on 2024年度 is not that of 2025
     if _OPENS_WITH_YEAR.match(said) and not (paper_year in query.years and _THIS_YEAR.search(unit.folded)):
         return -1.0  # but 2024年入选，首笔资金已于今年2月到账
     near = set(YEAR.findall(unit.before)) | set(YEAR.findall(unit.headings))

@@ -21,6 +21,7 @@ ASKS = re.compile(
     r"哪|什么|谁|何时|怎|如何|啥|咋|([\u4e00-\u9fff])不\1"
 )
 CLAUSE_MARKS = re.compile("[，,；;。？?]")
+_SAYS_LITTLE = frozenset({"definition", "choice", "difference"})  # 口径各是什么: what the rest of the question says
 _MEASURES = frozenset("钱 资金 金额 人 时间".split())  # 补了多少钱 says of nothing what it was paid for
 _SHARED = 0.5  # of its weight counts a word for a part that only the whole question says
 _REACH = 420  # characters between the best sentence and one that answers another part
@@ -61,7 +62,7 @@ def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
         narrowed = replace(
             query,
             question=replace(query.question, text=piece),
-            wants=frozenset(wants_of(piece)) or query.wants,
+            wants=own_wants if (own_wants := frozenset(wants_of(piece))) - _SAYS_LITTLE else query.wants,
             years=years if dated else query.years,
         )
         judged = passages.judge_again(narrowed, terms, near)
@@ -142,7 +143,7 @@ def _pieces(text: str) -> list[str]:
 
 
 # 首次认定奖多少？重新认定呢？ asks 奖多少 of both
-_AND_THAT = re.compile("(?:那么?)?([^，]{2,16}?)的?呢")
+_AND_THAT = re.compile("(?:那么?)?([^，还就]{2,16}?)的?呢")
 _ASKED = re.compile("(?:[补奖给贷投收拿占达有是为减免领]了?)?(?:多少|几[^年月天号]|什么|谁|怎|如何).*$")
 
 

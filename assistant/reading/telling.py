@@ -15,6 +15,7 @@ from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.quantities import ANYTHING, DIGITS, asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, presence
+from ingest.numbering import han_to_int
 
 # with its scale, or the character behind it: 3亿元 is not 3家
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:个(?=[亿万]))?(万亿|千万|百万|亿|万|千|.)?")
@@ -48,9 +49,32 @@ def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
         counting = _counting(query, fold(said))
         wrong = _only_planned(query, counting) or _of_another_part(query, terms, counting) or _no_price(query, counting)
         return bool(counting) and not wrong
+    if _lacks_names(query, said):
+        return False
     if "list" in query.wants and query.wants <= {"list", "name"}:
         return _WHICH_ONES.search(query.question.text) is None or _SEVERAL.search(said) is not None
     return True
+
+
+# 新增的两家叫什么名字, 那12家都是谁, 5家平台分别叫什么
+_SO_MANY_NAMES = re.compile(
+    r"([二两三四五六七八九十]|\d{1,3})[家款个项位名所种][^，,。？?]{0,24}?(?:叫(?:什么|啥)|(?:什么|啥)名[字称]|名[字称单]是|(?:都|分别|各)是谁)"
+)
+_NO_NAME = re.compile(r"[\d.]+[家款个项位名所种]|等$")
+
+
+def _lacks_names(query: Query, said: str) -> bool:
+    """Whether the names of so many are asked for, and what is said only counts them, or names fewer than a few."""
+    asked = _SO_MANY_NAMES.search(fold(query.question.text))
+    if asked is None or not query.wants_any("name", "list"):
+        return False
+    number = asked.group(1).replace("两", "二")
+    count = int(number) if number.isdigit() else han_to_int(number)
+    named = [name for name in _BETWEEN.split(fold(said)) if len(name) > 1 and not _NO_NAME.search(name)]
+    return len(named) < min(count or 0, _FEW)
+
+
+_BETWEEN, _FEW = re.compile("[、；;]|[和与及]|”“|》《"), 3
 
 
 def counts_anything(said: str) -> bool:

@@ -89,6 +89,18 @@ def counted(text: str, terms: tuple[Term, ...]) -> Term | None:
     return None
 
 
+# 真正赔出去多少钱, 一共投了多少: what was done with the amount
+_DEED = re.compile(
+    "([投赔发签拿补收减免贷招引培建捐还欠缴罚领奖用花批贴])(?:出去|进来|下来|[了出到过掉])+(?=多少|几(?!年|月|天|号))"
+)
+
+
+def deed_asked(folded: str) -> str:
+    """The verb of whose amount a folded question asks (赔 of 赔出去多少钱); "" where it names none."""
+    deed = _DEED.search(folded)
+    return deed.group(1) if deed is not None else ""
+
+
 _MEASURED = re.compile(
     "(?:的)?(?:规划|建设|建筑|占地|用地|总)*(?:面积|投资额?|规模|造价)(?:各?是|有|为|约|达到?)?(?:多少|多大|几)"
 )

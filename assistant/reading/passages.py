@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 
 from assistant.reading.features import Matrix, features
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, dated, defines, fit_of
-from assistant.reading.focus import asks_for_plan, focus, is_plan, kind_asked, only_additions, tells_additions
+from assistant.reading.focus import (
+    asks_for_plan,
+    deed_asked,
+    focus,
+    is_plan,
+    kind_asked,
+    only_additions,
+    tells_additions,
+)
 from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
 from assistant.reading.questions import Query
@@ -55,6 +63,7 @@ _SO_MANY_ASKED = re.compile("哪([一二三四五六七八九十两]+[个大项�
 _THOSE_ASKED = re.compile(
     "(?<![哪第])([二两三四五六七八九十])([家个位名所座项])[^，,。；;？?]{0,14}(?:是谁|是哪|叫什么|分别是)"
 )
+_DEED = 0.25  # what it is worth that what is counted was done as asked
 _OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
 JUDGED = 60  # sentences that the learned judge looks at; it was trained on as many
@@ -111,6 +120,7 @@ def judge(
     stock = "number" in query.wants and not tells_additions(fold(query.text))
     kind = kind_asked(query.question.text, terms) if "list" in query.wants else None
     so_many = so_many_asked(query)
+    deed = deed_asked(fold(query.question.text)) if "number" in query.wants else ""
     preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
     for unit in units:
@@ -130,6 +140,7 @@ def judge(
             + scope
             + BOUND * dated(query, terms, asks, unit)
             + (_SO_MANY if any(form in unit.folded for form in so_many) else 0.0)
+            + (_DEED if deed and does(deed, asked, unit.folded) else 0.0)
             + (_DEFINED * defines(query, unit.folded) if "definition" in query.wants else 0.0)
             + (_SO_MANY if kind is not None and kind.text in unit.folded and ANNOUNCES.search(unit.text) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
@@ -140,6 +151,12 @@ def judge(
         )
         out.append(Scored(unit, score, own, covered, fit, year, found.get(key, 0.0)))
     return sorted(out, key=lambda s: -s.score)
+
+
+def does(deed: str, asked: tuple[Quantity, ...], folded: str) -> bool:
+    """Whether what is counted stands in a clause with the verb asked of: 投资额合计1350万元 for 投了多少."""
+    counting = [clause for clause in re.split("[，,；;。]", folded) if deed in clause]
+    return any(quantity.matches(clause) for clause in counting for quantity in asked or (ANYTHING,))
 
 
 def _coverages(terms: tuple[Term, ...], unit: Unit) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from assistant.reading.carried import (
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
 from assistant.reading.fitting import announced_within, dates_beyond, defines, names_beyond
-from assistant.reading.focus import asks_for_ceiling, focus, tells_ceiling
+from assistant.reading.focus import asks_for_ceiling, deed_asked, focus, tells_ceiling
 from assistant.reading.folding import fold
 from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
 from assistant.reading.quantities import ANYTHING, GIVEN, Quantity, asked_quantities, gives, without_said
@@ -162,6 +162,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     ceiling = asks_for_ceiling(query.question.text)
     kind = _KIND.search(fold(query.question.text))
     where = _WHERE.search(query.question.text) is not None
+    deed = deed_asked(fold(query.question.text)) if "number" in query.wants else ""
 
     def worth(text: str) -> float:
         folded = fold(text)
@@ -197,6 +198,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
             value += _BOUND_TO
         if kind is not None and re.search(rf"、[^，。]*{kind.group(1)}[，,。；;]?$", folded):
             value += _OF_KIND
+        if deed and given and deed in folded:
+            value += _BOUND_TO
         if where and _SITE.search(folded):
             value += _AT
         if "name" in query.wants:

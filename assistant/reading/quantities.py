@@ -57,7 +57,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         re.compile(r"第[一二三四五六七八九十\d]+|首位|榜首|前[一二三四五六七八九十\d]+"),
     ),
     ("age", r"年龄|多大年纪|几岁|多少岁|岁数", re.compile(r"\d+(?:周)?岁")),
-    ("area", r"占地|面积|多少亩|平方", _unit("亩", "平方米", "平方公里", "公顷", "㎡", "万平方米")),
+    ("area", r"占地|(?<!大)面积|多少亩|平方", _unit("亩", "平方米", "平方公里", "公顷", "㎡", "万平方米")),
     (
         "people",
         r"多少万?(?:人|名|位|[\u4e00-\u9fff]{0,4}(?:人员|人才|专家|教师|学生|员工|职工|博士|院士|市民|群众))|几(?:人|名|位)|人数|人次|客商",
@@ -89,7 +89,7 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             if name == "growth":  # by how much, if not by what share: 每月提高85元
                 part: re.Pattern[str] | None = _RISEN
             else:
-                part = _SHARE if name == "money" and re.search("[补奖返退报]", match.group()) else None  # 补贴40%
+                part = _SHARE if name == "money" and re.search("[补奖返退报收]", match.group()) else None  # 补贴40%
             found.append((match.start(), Quantity(name, pattern, part)))
     if len(found) > 1:  # 比例上浮多少 asks by how much, 补贴提高多少 for money
         less = "share" if {quantity.name for _, quantity in found} == {"share", "growth"} else "growth"

@@ -127,8 +127,20 @@ def another_thing_asked(case: Case) -> bool:
     """What stands beside the question word, and tells much, is not spoken of."""
     heaviest = max((t.weight for t in case.terms), default=0.0)
     unsaid = [t for t in case.beside if not (t.text in _AIMS and is_plan(case.best.unit.folded))]
-    asked = [t for t in unsaid if not t.known or t.weight >= _ASKED * heaviest or _is_money(t)]
+    asked = [
+        t
+        for t in unsaid
+        if (not t.known and not (case.counts and _is_talk(t))) or t.weight >= _ASKED * heaviest or _is_money(t)
+    ]
     return bool(asked) and all(presence(t, case.own) < SPOKEN for t in asked)
+
+
+def _is_talk(term: Term) -> bool:
+    """Whether an unknown word is one that people say for another (整出几套, 掏几成) and no thing."""
+    return len(term.text) == _PAIR and any(tag.startswith("v") for _, tag in rjieba.tag(term.text))
+
+
+_PAIR = 2
 
 
 def not_narrowed(case: Case) -> bool:

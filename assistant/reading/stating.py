@@ -223,7 +223,7 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         window = with_what_it_names(window, scored.unit.span, document, LONG)
     if "name" in query.wants and _BODY_ASKED.search(query.question.text):
         window = with_its_subject(
-            window, scored.unit.span, document, lambda text: _BODY.search(fold(text)) is not None, _BOTH
+            window, scored.unit.span, document, lambda text: _names_body(fold(query.text), fold(text)), _BOTH
         )
     if "number" in query.wants and asked:
         window = with_its_number(window, scored.unit.span, document, lambda text: gives(asked, fold(text)) >= GIVEN)
@@ -247,6 +247,14 @@ _BODY = re.compile(
     "公司|集团|(?<!服务)中心(?=为)|研究院|研究所|大学|学院|医院|银行|协会|药业|"
     "[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会"
 )
+_CALLED = 4  # characters of a body's name before the word for what it is
+
+
+def _names_body(asked: str, folded: str) -> bool:
+    """Whether a folded text names a body that the folded question does not say itself (与海州大学共建)."""
+    return any(folded[max(0, m.start() - _CALLED) : m.end()] not in asked for m in _BODY.finditer(folded))
+
+
 _WHERE = re.compile("在哪|哪里|哪儿|何处|什么地方|选址|地址")
 _SITE = re.compile("位于|选址|选择在|坐落|地址|落户|设在|地处|[东西南北][岸侧面]|[路街道巷]\\d*号|街道|交界|交汇")
 _KIND = re.compile("(?:什么|哪些|哪几个?)([\u4e00-\u9fff]{2})")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.holdings import Holdings
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
+from assistant.reading.answered import read_answered
 from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
@@ -24,6 +25,7 @@ from assistant.reading.heading_lists import read_box, read_heading_list
 from assistant.reading.mentions import read_mentions
 from assistant.reading.papers import Paper, Titles, asks_one_paper
 from assistant.reading.passages import Passages
+from assistant.reading.personal import without_what_is_not_asked
 from assistant.reading.questions import MEANT, Query, understand
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
@@ -97,7 +99,8 @@ class Inquiry:
     def read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What answers a question, or tells why nothing does; None where nothing was found. What was looked at goes
         into `notes`."""
-        return self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
+        found = self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
+        return without_what_is_not_asked(query, found)
 
     def refusal(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding | None:
         """What is told where nothing answers: of a question to one paper, that this paper does not say it, with what
@@ -167,6 +170,7 @@ class Inquiry:
             read_alternatives(query, passages),
             read_annexes(query, passages.terms, near),
             read_contacts(query, passages.terms, near),
+            read_answered(query, passages.terms, near),
             table,
             read_box(query, near),
             read_heading_list(query, passages.terms, near),

@@ -16,7 +16,7 @@ from ingest.schema import Chunk, Document, Section, Span
 MAX_CHARS = 480  # longer passages dilute a small embedding model; most sections are shorter
 _LONGEST = 2000  # a sentence that goes on for longer is none: tables without rules, a file without punctuation
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
-INNER = frozenset({"run_in", "enumeration"})  # kinds of parts that stand inside a paragraph
+INNER = frozenset({"run_in", "enumeration", "question"})  # kinds of parts that stand inside a passage
 
 
 def chunk(document: Document) -> tuple[Chunk, ...]:

@@ -16,6 +16,7 @@ _VALUE = re.compile(rf"[是否]$|(?:主动|依申请|不予?|部分|全文)?公�
 _AMONG_FIELDS = re.compile(
     rf"(?:^|[（(\s]){DISCLOSURE_LABEL}\s*[：:]\s*((?:主动|依申请|不予?|部分|全文)?公开|[是否])(?=[\s）)。；]|$)"
 )
+_ALONE = re.compile(r"[（(]?(?:主动|依申请|不予)公开[）)]?")  # a line of the head that says nothing else
 _BRACKETED = r"[（(【\[][^（）()【】\[\]]{2,12}[）)】\]]"
 
 _URGENT = "(?:特急|加急|特提|急件|平急)?"
@@ -50,6 +51,7 @@ def read_disclosure(head: list[str], below_table: list[str], tail: list[str], ta
         or disclosure_note(tail)
         or table.get("公开方式")
         or _publication(_stated_in_head(list(_written_out(head))))
+        or next((line.strip(" （）()") for line in head[:MARKS_LOOK] if _ALONE.fullmatch(line.strip())), None)
     )
 
 

@@ -23,9 +23,16 @@ _TITLE_STOP = re.compile(r"[。；，,：:]")
 
 def add_enumerations(sections: tuple[Section, ...], text: str) -> tuple[Section, ...]:
     """The sections with an entry for every such item, in document order and with their parents' indices moved."""
-    marks = list(_MARK.finditer(text))
-    if not marks:
+    if _MARK.search(text) is None:
         return sections
+    found: list[tuple[Section, Section | None]] = []
+    for owner, space in own_spaces(sections, text):
+        found += [(item, owner) for item in _items(owner, space, text)]
+    return merge_sections(sections, found)
+
+
+def own_spaces(sections: tuple[Section, ...], text: str) -> list[tuple[Section | None, Span]]:
+    """What stands before the first section, and in each before the first below it: what is its own."""
     spaces: list[tuple[Section | None, Span]] = []
     children: dict[int | None, list[Span]] = {}
     for section in sections:
@@ -37,10 +44,7 @@ def add_enumerations(sections: tuple[Section, ...], text: str) -> tuple[Section,
             continue
         inner = children.get(i, [])
         spaces.append((section, Span(section.span.start, inner[0].start if inner else section.span.end)))
-    found: list[tuple[Section, Section | None]] = []
-    for owner, space in spaces:
-        found += [(item, owner) for item in _items(owner, space, text)]
-    return _merge(sections, found)
+    return spaces
 
 
 def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
@@ -98,7 +102,8 @@ def _start(match: re.Match[str]) -> int:
     return match.end() - len(match.group().lstrip())
 
 
-def _merge(sections: tuple[Section, ...], found: list[tuple[Section, Section | None]]) -> tuple[Section, ...]:
+def merge_sections(sections: tuple[Section, ...], found: list[tuple[Section, Section | None]]) -> tuple[Section, ...]:
+    """The sections with others that stand in them, each given with its parent, in document order."""
     everything: list[tuple[Section, int | None, Section | None]] = [(s, i, None) for i, s in enumerate(sections)]
     everything += [(item, None, owner) for item, owner in found]
     everything.sort(key=lambda entry: (entry[0].span.start, -entry[0].span.end, entry[1] is None))

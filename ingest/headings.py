@@ -118,6 +118,9 @@ _CAPTIONS: dict[str, tuple[Kind, re.Pattern[str]]] = {
 _WORDS = frozenset("专图表附前引序导结后总—－")
 
 
+_ASKS = re.compile(r"\s*问[：:]\s*")
+
+
 def _numbered(text: str, at: int) -> Candidate | None:
     marker = read_marker(text)
     if marker is None or marker.length >= len(text):
@@ -127,8 +130,10 @@ def _numbered(text: str, at: int) -> Candidate | None:
         spaced = text[marker.length - 1].isspace()
         end = at + marker.length
         return Candidate("number", at, end, end, "", marker, marker.number, False, 4.0 if spaced else 2.0)
-    end = _title_end(text, marker.length)
-    title = text[marker.length : end].strip()
+    asks = _ASKS.match(text, marker.length)
+    begin = asks.end() if asks is not None else marker.length  # 一、问：……？
+    end = _title_end(text, begin)
+    title = text[begin:end].strip()
     alone = end >= len(text) - 1 and len(title) <= 60
     if not title:
         return None

@@ -10,10 +10,11 @@ import re
 from dataclasses import replace
 
 from ingest.closing import ISSUER_END, read_signature
+from ingest.contact_line import read_contact
 from ingest.dates import DATE, HAN_DATE, MASTHEAD, NEWSPAPER, iso_date
 from ingest.disclosure import MARKS_LOOK, read_disclosure, secrecy_mark
 from ingest.doc_numbers import LETTER_NUMBER, canonical_number
-from ingest.labels import labelled
+from ingest.labels import DISCLOSURE_LABEL, labelled
 from ingest.numbering import read_marker
 from ingest.schema import Metadata
 from ingest.site_table import without_table
@@ -38,7 +39,7 @@ _ITEM_NUMBER = re.compile(
 def read_metadata(head: list[str], tail: list[str], category: str | None) -> Metadata:
     """The frame, from the paragraphs before the first heading and those of the closing block."""
     table, below_table = without_table(head)
-    contact_name, contact_phone = _contact(tail)
+    contact_name, contact_phone = read_contact(tail)
     frame = Metadata(  # what every kind of paper may bear
         contact_name=contact_name,
         contact_phone=contact_phone,
@@ -66,9 +67,13 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
     issuer = table.get("发文机关") or issuer
     issued_on = iso_date(table.get("成文日期", "")) or issued_on or iso_date(table.get("发文日期", ""))
     if issued_on is None:
-        issued_on = next((iso_date(line) for line in head[: title_end + 3] if _is_date_line(line)), None)
+        # behind a number below the title, the title of the paper that it issues may stand before the date
+        last = max(title_end + 2, number_at + 2)
+        issued_on = next((iso_date(line) for line in head[: last + 1] if _is_date_line(line)), None)
     if issuer is None:
         issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title) or table.get("发布机构")
+    if issuer is None:
+        issuer = _stated_issuer(head[title_end + 1 : title_end + 4])
     matter = labelled(head, r"案\s*由")
     if matter is not None and (len(matter) > _LONGEST_MATTER or re.search("[。；]", matter)):
         # the reasons told behind 案由：, below a title that stands by itself
@@ -149,8 +154,12 @@ _DECREE = re.compile(r"([\u4e00-\u9fff]{2,20}令)\s*[（(]?\s*第\s*([\d一二�
 _GIVEN_AT = re.compile(r"[—–―\-]{1,3} ?(?:19|20)\d\d年\d{1,2}月\d{1,2}日 ?在.{4,40}(?:会议|大会)上$")
 
 
+# （某科规〔2024〕3号  某市科学技术局2024年6月28日印发） below the title of rules
+_ISSUED_ON = re.compile(rf"[（(][^（）()，。；]{{0,60}}{DATE.pattern}[^（）()，。；]{{0,20}}(?:印发|发布|公布)[）)]$")
+
+
 def _is_date_line(line: str) -> bool:
-    if _GIVEN_AT.match(line.strip()) or MASTHEAD.match(line):
+    if _GIVEN_AT.match(line.strip()) or MASTHEAD.match(line) or _ISSUED_ON.match(line):
         return True
     return len(line) <= 30 and (DATE.search(line) is not None or HAN_DATE.fullmatch(line.strip()) is not None)
 
@@ -178,7 +187,7 @@ def _title_from(head: list[str], start: int) -> tuple[int, int, str | None]:
         )
         if heads_on or _is_date_line(line) or re.search("[。；！]", line) or line.endswith(("：", ":")):
             continue
-        if not 4 <= len(line) <= _LONGEST_TITLE or _NO_TITLE.search(line):
+        if not 4 <= len(line) <= _LONGEST_TITLE or _NO_TITLE.search(line) or _PUBLICATION.match(line):
             continue
         joined = line
         for j in range(i, min(len(head), i + 5)):
@@ -197,6 +206,8 @@ _NO_TITLE = re.compile(
     r"^[A-Z]?\d{1,2} ?(?:版 ?)?[\u4e00-\u9fff·]{2,8}$|^[\u4e00-\u9fff·]{2,8} ?[A-Z]?\d{1,2}版?$|"  # 02 要闻
     r"^办理(?:结果|类别|情况)[：:]|编辑|责编|记者|来源|^(?![^关]*关于)[\u4e00-\u9fff]{2,12}.{0,4}[\d０-９]{4}.{1,10}号(?:\s+签发人.*)?$|^签发人|^类别|^编号|^[（(][^（）()]*[）)]$|^您?的?当?前?位置|首页|^>$|字体|浏览次数|^[\d\s/:：.-]+$|扫一扫|分享到"
 )
+# 公开方式：主动公开 above the title, or its value alone
+_PUBLICATION = re.compile(rf"[（(]?(?:{DISCLOSURE_LABEL}\s*[：:]|(?:主动|依申请|不予?)公开[）)]?$)")
 _SPREAD = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff])+")
 
 
@@ -263,30 +274,23 @@ def _issuer_from_head(lines: list[str], title: str | None) -> str | None:
     return match.group(1) if match else None
 
 
+# 发布机构：某局　发布日期：…… below the title of what a site prints
+_STATED_ISSUER = re.compile(
+    r"(?:^|[ \u3000])(?:发布|发文|印发|解读)(?:机构|机关|单位|部门)[：:][ \u3000]*"
+    rf"([\u4e00-\u9fff、]{{2,40}}?{ISSUER_END})(?=[ \u3000]|$|(?:发布|成文|印发)?(?:日期|时间)|来源)"
+)
+
+
+def _stated_issuer(lines: list[str]) -> str | None:
+    """Who issued a paper, where a line below its title says so."""
+    return next((match.group(1) for match in map(_STATED_ISSUER.search, lines) if match), None)
+
+
 def _separated(value: str | None) -> str | None:
     """A list of bodies with 、 between them, however it was typed; a trailing 印发 line is not part of it."""
     if value is None:
         return None
     return re.sub(r"\s*[,，]\s*", "、", re.sub(r"。.*$", "", value))
-
-
-_PHONE = re.compile(
-    r"(?<!\d)((?:[（(]?0\d{2,3}\s*+[）)]?\s*+[-—－]?\s*+)?\d{4}[\s-]?\d{3,4}(?:\s*+转\s*+\d+)?|1\d{2}\s?\d{4}\s?\d{4})(?!\d)"
-)
-_NAME = r"[\u4e00-\u9fff·]{2,6}?"
-
-
-def _contact(tail: list[str]) -> tuple[str | None, str | None]:
-    text = "；".join(line for line in tail if "联系" in line or "电话" in line or "办人" in line)
-    if not text:
-        return None, None
-    name = re.search(
-        r"(?:联\s*系|[经承]\s*办)\s*人(?:及(?:联系)?(?:电话|方式)|、(?:联系)?电话)?\s*[：:]\s*"
-        rf"({_NAME}(?:、{_NAME})*)(?=[^\u4e00-\u9fff·]|联系|电话|手机|$)",
-        text,
-    )
-    phone = _PHONE.search(text)
-    return (name.group(1) if name else None), (re.sub(r"\s", "", phone.group(1)) if phone else None)
 
 
 _SUGGESTION = re.compile(
@@ -308,8 +312,8 @@ def _doc_type(title: str | None, about: str, addressee: str | None) -> str | Non
         return "提案" if title.endswith("提案") or addressee is None else "建议"
     bare = re.sub(r"[（(][^（）()]*[）)]$", "", title)
     kinds = re.findall(
-        r"规划|方案|行动计划|办法|细则|意见|措施|规定|条例|通知|通告|公告|公报|决定|批复|报告|指南|要点|纪要|总结|"
-        r"(?:预案|清单|目录|规则|标准)$",
+        r"规划|方案|行动计划|办法|细则|意见|措施|规定|条例|通知|通告|通报|公告|公报|决定|批复|报告|指南|要点|纪要|总结|"
+        r"(?:预案|清单|目录|规则|标准|解读)$",
         bare,
     )
     if kinds:

@@ -10,6 +10,7 @@ from ingest.effect import read_effect
 from ingest.enumerations import add_enumerations
 from ingest.errors import UnreadableFileError
 from ingest.headings import Block
+from ingest.interviews import add_questions
 from ingest.links import read_links
 from ingest.metadata import read_metadata
 from ingest.normalize import Normalised, Paragraph, normalise
@@ -52,7 +53,7 @@ def build_document(raw: RawDocument, doc_id: str, source: str) -> Document:
         metadata=metadata,
         text=text,
         pages=pages,
-        sections=add_enumerations(outline, text),
+        sections=add_enumerations(add_questions(outline, text), text),
         tables=read_tables([(block.start, block.text) for block in blocks if block.is_row]),
         format=raw.format,
         paged=raw.paged,

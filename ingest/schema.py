@@ -19,6 +19,7 @@ SectionKind = Literal[
     "dash",  # ——科技创新……
     "run_in",  # 一是… as a sentence of its own that titles what follows
     "enumeration",  # 一是… inside a sentence
+    "question",  # 问：…… with what answers it (答：……)
     "closing",  # 专此答复…, the signature and what follows
 ]
 

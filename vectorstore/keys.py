@@ -32,8 +32,13 @@ _ITEM = re.compile(
 # several numbers may share one 号: 12、15号函
 _BARE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})\s*+年?\s*+(?:的)?\s*+第?\s*+)??"
-    r"(?<![\d.])(?P<numbers>(?:\d{1,6}\s*+[、,和与及]\s*+)*\d{1,7})\s*+号"
+    r"(?<![\d.])(?P<numbers>(?:\d{1,6}\s*+[、,和与及跟]\s*+)*\d{1,7})\s*+号"
     r"(?P<paper>函|文件|文|通知|公告|令|复函|答复|批复)?"
+)
+# people leave 号 out beside a word for papers: 12和15两个函, 12那份复函
+_WITHOUT_MARK = re.compile(
+    r"(?<![\d.])(?P<numbers>(?:\d{2,6}\s*+[、,和与及跟]\s*+)*\d{2,7})\s*+"
+    r"(?:[这那]?(?:[两二三四五六几]\s?|一)?[个份封件]|的(?=函|复函))(?:答复函|复函|函|文件|通知|答复|批复)"
 )
 # 中山路268号, 8月3号, 3号线: numbers of other things
 _OTHER_BEFORE, _OTHER_AFTER = "路街道巷弄月村组", "线楼馆院门机桥地井厂船卫室栋"
@@ -114,7 +119,7 @@ class KeyIndex:
         found: dict[str, None] = {}
         unknown: dict[str, None] = {}
         text = fold(question)
-        for finder in (self._letter_numbers, self._proposals, self._bare_numbers):
+        for finder in (self._letter_numbers, self._proposals, self._bare_numbers, self._unmarked_numbers):
             text = finder(text, found, unknown)
         found.update(dict.fromkeys(self._named_titles(question)))
         return KeyMatch(tuple(found), tuple(unknown))
@@ -192,6 +197,14 @@ class KeyIndex:
                 if match["paper"] and not numbers:
                     year = f"{match['year']}年" if match["year"] else ""
                     unknown[f"{year}{serial}号{match['paper']}"] = None
+        return text
+
+    def _unmarked_numbers(self, text: str, found: dict[str, None], unknown: dict[str, None]) -> str:
+        """Numbers without 号; those of no paper may count something else (12份通知)."""
+        for match in _WITHOUT_MARK.finditer(text):
+            owners = [self._numbers.get(str(int(digits)), []) for digits in re.findall(r"\d+", match["numbers"])]
+            if all(owners):
+                found.update(dict.fromkeys(number.doc_id for numbers in owners for number in numbers))
         return text
 
     def _named_titles(self, question: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.reading.frame import locate
+from assistant.reading.locating import locate
 from assistant.reading.papers import Paper
 from assistant.reading.questions import Query
 from assistant.schema import Evidence, Finding, Statement

@@ -20,7 +20,7 @@ from ingest.schema import Document, Span
 
 _ASKS = re.compile(
     "联系(?:人|谁|哪)|联系(?:电话|方式)|[找问](?:谁|哪个(?:科室|部门|人))|咨询(?:谁|哪|电话)|(?:咨询|监督|举报|投诉|技术支持)电话|"
-    "打(?:给谁|哪个|什么)|电话(?:是|号码)?(?:多少|几)|什么电话"
+    "打(?:给谁|哪个|什么)|电话(?:是|号码)?(?:多少|几)|什么电话|的电话(?:号码)?[？?]?$"
 )
 _PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-—－ ]?)?(?:\d{7,8}|\d{4} \d{4})(?![\d.])(?!万|亿|元)")
 _ENTRY = re.compile(r"[^；;。\n]+")
@@ -31,7 +31,27 @@ _ABOUT_NOTHING = frozenset(
 )
 _SPOKEN = 0.6  # of the question's other words, by weight, in the line, its heading and its paper's title
 _MOST = 3  # lines for one matter
+_MOST_IN_ALL = 8  # lines of a whole paper
+_NEAR = 80  # characters from 联系方式 to a number
 _SURE = 0.97
+
+
+# （联系人：某某，电话：……） in the text of a notice
+_STATED = re.compile(
+    r"(?:联\s?系\s?人|[经承]办人)(?:及(?:联系)?(?:电话|方式))?[：:][^（）()\n。；;]{2,60}?"
+    rf"(?:{_PHONE.pattern}|(?<!\d)1\d{{10}}(?!\d))"
+)
+_SPOKEN_OF = re.compile("联系人|联系方式|联系电话|咨询电话")
+
+
+def contacts_stated(document: Document) -> list[Span]:
+    """Where the text of a paper names whom to call, person and number."""
+    return [Span(*match.span()) for match in _STATED.finditer(document.text)]
+
+
+def names_contacts(document: Document) -> bool:
+    """Whether a paper says anywhere whom to call, in a table or a line for each matter."""
+    return any(_PHONE.search(document.text, m.end(), m.end() + _NEAR) for m in _SPOKEN_OF.finditer(document.text))
 
 
 def read_contacts(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
@@ -40,6 +60,8 @@ def read_contacts(query: Query, terms: tuple[Term, ...], documents: Sequence[Doc
     if _ASKS.search(query.text) is None:
         return None
     about = asked_about(terms)
+    if query.named and len(query.scope) == 1 and (all_told := _all_of(query, about, documents)):
+        return all_told
     if not about:
         return None
     found: list[tuple[float, float, Document, Span]] = []
@@ -67,6 +89,20 @@ def read_contacts(query: Query, terms: tuple[Term, ...], documents: Sequence[Doc
         Statement(bare(span.of(document.text)), (Evidence(document.doc_id, span),)) for document, span in told
     )
     return Finding(statements, _SURE, "contacts")
+
+
+def _all_of(query: Query, about: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """Every line of the paper that a question names and says nothing more of; None where it has more than one takes
+    in."""
+    for document in documents:
+        names = fold(f"{document.metadata.title or ''}{document.metadata.doc_number or ''}")
+        if document.doc_id not in query.scope or any(presence(term, names) < 1.0 for term in about):
+            continue
+        entries = _entries(document)
+        if 0 < len(entries) <= _MOST_IN_ALL:
+            told = (Statement(bare(span.of(document.text)), (Evidence(document.doc_id, span),)) for _, span in entries)
+            return Finding(tuple(told), _SURE, "contacts")
+    return None
 
 
 def asked_about(terms: tuple[Term, ...]) -> tuple[Term, ...]:

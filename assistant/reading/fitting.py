@@ -23,7 +23,10 @@ DURATION = re.compile(
     r"个?(?:工作日|自然日|天|日内|日以内|个月|年(?!度)|小时|分钟|分\d+秒|周)(?!代)"
 )
 _HOW_LONG = re.compile(r"多久|多长时间|(?<!哪)几(?:个?工作日|天|晚|个月|年|个?小时|周)|期限(?:是|有)?多")
-_DAY_ASKED, _MONTH_ASKED = re.compile("哪(?:一)?(?:几)?天|几号|日期"), re.compile("[哪几]个?月(?!.{0,2}(?:多|长|内))")
+_DAY_ASKED, _MONTH_ASKED = (
+    re.compile("哪(?:一)?(?:几)?天|几号(?![文函令])|日期"),
+    re.compile("[哪几]个?月(?!.{0,2}(?:多|长|内))"),
+)
 _YEAR_ASKED = re.compile("哪一?年|何年|几几年")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d(?![\d.])|[今去前明本当]年|\d{2}年")
 NAME = re.compile(

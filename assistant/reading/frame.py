@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.reading.authors import read_authors
-from assistant.reading.fields import FIELDS, Field, no_field
+from assistant.reading.contacts import contacts_stated, names_contacts
+from assistant.reading.fields import CONTACT, FIELDS, Field, no_field
 from assistant.reading.folding import fold
 from assistant.reading.handlers import read_handlers
+from assistant.reading.locating import locate
 from assistant.reading.papers import Paper
 from assistant.reading.questions import MEANT, Query
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
-from ingest.dates import iso_date
-from ingest.doc_numbers import CLOSING, OPENING
 from ingest.schema import Document, Span
 
 _PROPOSAL = re.compile(r"政协|提案|委员(?!会)")
 _SUGGESTION = re.compile(r"人大|代表|(?<!的)建议(?!书)")
-_OF_EACH = re.compile(r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别")  # 三封答复函的联系电话分别是多少
+_OF_EACH = re.compile(
+    r"分别|各是|各自|各有|各由|各为|都是|每[封份件]|不同|区别|差在|差别|差异|不一样"
+)  # 三封答复函的联系电话分别是多少
 # 签发人：……, in a line of its own or in one with the 文号 and other fields
 _LINE = re.compile(
     r"(?:^|(?<=[ \u3000]))([\u4e00-\u9fff]{2,8})[：:][ \u3000]*"
@@ -80,11 +82,16 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
         for field in fields:
             value = field.value(document.metadata)
             span = _place_of(field, value, document) if value else None
-            if value is None or span is None:
+            if value is not None and span is not None:
+                parts.append(_said(field, value, document))
+                evidence.append(Evidence(document.doc_id, span))
+            elif field is CONTACT and len(called := contacts_stated(document)) == 1:
+                parts.append(called[0].of(document.text))
+                evidence.append(Evidence(document.doc_id, called[0]))
+            elif field is CONTACT and len(fields) == 1 and names_contacts(document):
+                return said  # several, each for a matter of its own: who reads the text chooses
+            else:
                 missing.append((document, field))
-                continue
-            parts.append(_said(field, value, document))
-            evidence.append(Evidence(document.doc_id, span))
         if parts:
             statements.append(
                 Statement(f"{label(document.metadata, document.source)}：" + "，".join(parts), tuple(evidence))
@@ -102,11 +109,12 @@ def _unstated(document: Document, field: Field) -> str:
     return f"{label(document.metadata, document.source)}没有写明{field.name}。"
 
 
+_DATE = next(field for field in FIELDS if field.name == "成文日期")
 # which of the papers is the older, not what is done first, last or later in them
 _EARLIER = re.compile(
-    r"(?:落款|成文|印?发|印|出台?|答复|日期|时间|写)[^，。]{0,4}(?:早|晚|先|后)(?![^，。？?]{2})|"
+    r"(?:落款|成文|印?发|印|出台?|答复|日期|时间|写)[^，。]{0,4}(?:早|晚|先|后|在前|在后)(?![^，。？?]{2})|"
     r"(?:哪(?:一)?[个份封件]|谁)(?:函|文件|通知)?(?:更|较|比较)?(?:早|晚)(?![^，。？?]{2})|"
-    r"哪(?:一)?[个份封件](?:函|文件|通知)?[先后](?:发|印|出|答复|落款|成文)"
+    r"哪(?:一)?[个份封件](?:函|文件|通知)?[先后](?:发|印|出|答复|落款|成文)|谁[先早]谁[后晚]"
 )
 
 
@@ -116,14 +124,15 @@ def asks_which_is_older(text: str) -> bool:
 
 
 def read_sequence(query: Query, named: Sequence[Document]) -> Finding | None:
-    """Which of some papers is the older: their dates, the earliest first; None for other questions, and where a paper
-    bears no date."""
+    """Which of some papers is the older: their dates, the earliest first; None for other questions. Where a paper bears
+    no date, that is told."""
     if len(named) < 2 or not asks_which_is_older(query.text):
         return None
     dated = [(document.metadata.issued_on or "", document) for document in named]
     spans = [locate(document, date) if date else None for date, document in dated]
     if not all(spans):
-        return None
+        undated = next(document for (_, document), span in zip(dated, spans, strict=True) if span is None)
+        return Finding((), 0.0, "frame", refused=True, lead=_unstated(undated, _DATE))
     told = sorted(zip(dated, spans, strict=True), key=lambda one: one[0][0])
     statements = []
     for (date, document), span in told:
@@ -264,56 +273,3 @@ def _says(asked: str, value: str | None) -> bool:
     parts = [fold(part) for part in re.split(r"[、，,\s]|(?<=..)等?(?:委员|代表)$", value or "")]
     # 主动公开 holds no 公开 that a question only asks about, and 不公开 is not 公开
     return any(len(part) > 1 and part in asked and not (part == "公开" and "不公开" in asked) for part in parts if part)
-
-
-def locate(document: Document, value: str) -> Span | None:
-    """Where the frame's value stands in the text: in the head or the closing block, blanks and line ends aside."""
-    if not value:
-        return None
-    head = head_of(document)
-    closing = next((section.span for section in document.sections if section.kind == "closing"), None)
-    if re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", value):
-        areas = ([closing] if closing else []) + [head]
-        for area in areas:
-            for span in _dated(document.text, area):
-                if iso_date(span.of(document.text)) == value:
-                    return _stripped(span, document.text)
-        return None
-    if "，" in value and re.search(r"，[\d\-转]+$", value):  # contact: name，phone
-        name, phone = value.rsplit("，", 1)
-        pattern = re.escape(name) + r"[^\n]{0,12}?" + r"\s*".join(map(re.escape, phone))
-    else:
-        pattern = r"\s*".join(_loose(char) for char in value if not char.isspace())
-    for area in [head] if closing is None else [head, closing]:
-        found = re.search(pattern, area.of(document.text))
-        if found:
-            return Span(area.start + found.start(), area.start + found.end())
-    return None
-
-
-def _dated(text: str, area: Span) -> Iterator[Span]:
-    """The clauses of an area that say a year, each up to the last day of its line, or to a month after that. In one
-    pattern this would take the cube of a line's length."""
-    for line in re.compile(r"[^\n]+").finditer(text, area.start, area.end):
-        day = text.rfind("日", *line.span())
-        for clause in re.compile(r"[^，。；]+").finditer(text, *line.span()):
-            start, end = clause.span()
-            ends = [at for at in range(max(start, day), end) if at == day or text[at] == "月"]
-            year = text.rfind("年", start, ends[-1]) if ends else -1
-            if year >= 0:
-                yield Span(start, next(at for at in ends if at > year) + 1)
-
-
-def _loose(char: str) -> str:
-    if char in "、，,":
-        return "[、，,]?"  # two bodies that issue together stand apart by a blank
-    if char in "〔〕":
-        return OPENING if char == "〔" else CLOSING
-    return re.escape(char)
-
-
-def _stripped(span: Span, text: str) -> Span:
-    start = span.start
-    while start < span.end and text[start].isspace():
-        start += 1
-    return Span(start, span.end)

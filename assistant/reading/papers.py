@@ -19,6 +19,7 @@ _PAPER_WORDS = {
     "通知": ("通知",),
     "办法": ("办法",),
     "方案": ("方案",),
+    "解读": ("解读",),
     "提案答复": ("政协提案答复函",),
     "建议答复": ("人大建议答复函",),
 }
@@ -83,6 +84,7 @@ class Titles:
         return [p.doc_id for p in self._papers if p.doc_id in theirs and by in (p.metadata.issuer or "")]
 
 
+_WHOLE_TITLE = re.compile("《[^《》]{8,}》")  # it names its paper, be that on the shelf or not, and not a kind
 _OWN_NAME = re.compile(rf"“(?!{PLAN})([^“”]{{3,12}})”")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,4}[省市区县州]?")
 
@@ -116,15 +118,24 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     if not found and (one := _ISSUED.search(text)):
         theirs = _letters_of(one.group(1), papers)
         found += theirs if len(theirs) == 1 else []
+    unquoted = _WHOLE_TITLE.sub("", text)
     for word, kinds in _PAPER_WORDS.items():
         if word in known:
             continue  # of that year, and of no other
-        if re.search(rf"(?<![一-龥]中)(?<!什么)(?<!哪些)(?<!有)(?<!好){word}(?!建设|面积|馆|展览)", text):
+        if re.search(rf"(?<![一-龥]中)(?<!什么)(?<!哪些)(?<!有)(?<!好){word}(?!建设|面积|馆|展览)", unquoted):
             matching = [p.doc_id for p in papers if _kind_of(p) in kinds]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
     return tuple(
-        dict.fromkeys([*found, *_by_title(text, titles), *titles.named(fold(text)), *_by_member(text, papers)])
+        dict.fromkeys(
+            [
+                *found,
+                *_by_title(text, titles),
+                *titles.named(fold(text)),
+                *_by_member(text, papers),
+                *_by_matter(text, papers),
+            ]
+        )
     )
 
 
@@ -177,11 +188,31 @@ def _members(addressee: str) -> list[str]:
 
 _LONGEST_NAME = 5
 
+# 关于……的那件人大建议: the letter that answers it
+_OF_MATTER = re.compile(
+    r"(?:^|[，,。；;]|请问)(?:关于|有关)?([^，,。；;？?《》]{6,60}?)的?(?:[那这该][一]?[件份个封])(?:市|区|县)?(?:人大|政协)?(?:代表|委员)?的?(?:提案|建议)"
+)
+
+
+def _by_matter(text: str, papers: Sequence[Paper]) -> list[str]:
+    """The one letter that answers what a question calls by its matter; none where several may."""
+    said = _OF_MATTER.search(text)
+    if said is None:
+        return []
+    titled = [
+        (_squeezed(p.metadata.proposal_title), p.doc_id)
+        for p in papers
+        if p.metadata.is_reply and p.metadata.proposal_title
+    ]
+    same = _called(_squeezed(said.group(1)), titled)
+    return same if len(same) == 1 else []
+
 
 _OF_MONTH = re.compile(
     r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道)"
 )  # 9月的提案答复
 _SEVERAL = re.compile(
+    r"(?<![\d号])(?<![\d号][这那])"  # but 12和15两份函 are those two
     r"(?:((?:19|20)\d\d)年的?)?(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)((?!答复|复函|回函)[^，。；？?\d]{2,8}?)?的?"
     r"(?:答复函|复函|回函|答复|函)(?!数)"
 )
@@ -227,10 +258,13 @@ def _by_title(text: str, titles: Titles) -> list[str]:
     asked = _squeezed(text)
     found: list[str] = []
     for match in _KIND.finditer(asked):
-        before = _POINTING.sub("", _CUT.split(asked[: match.start()])[-1])
+        said = _CUT.split(asked[: match.start()])[-1]
+        before = _POINTING.sub("", said)
         kind, undated = match.group(), _YEAR.sub("", before)
         # 2024年工作要点 has its year in the title, 国务院2018年就业意见 has not
         same = _called(before, titles.of(kind)) or _called(undated, titles.of(kind)) or titles.issued(kind, undated)
+        if not same and said.endswith("若干") and not undated:  # 若干措施, of which there is but one
+            same = [doc_id for title, doc_id in titles.of(kind) if f"若干{kind}" in title]
         if not same and len(undated) >= 2 and kind in _ALONE:  # a nickname: there is but one paper of the kind
             same = [doc_id for title, doc_id in titles.of(kind) if title.endswith((kind, f"{kind}通知"))]
         found += same if len(same) == 1 else []

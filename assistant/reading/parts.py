@@ -40,6 +40,12 @@ def children_of(document: Document, index: int, below: Below) -> list[int]:
     return same
 
 
+def questions_of(document: Document, index: int | None = None) -> list[int]:
+    """The questions that a paper answers (问：……答：……), or that a section of it does."""
+    within = document.sections[index].span if index is not None else Span(0, len(document.text))
+    return [i for i, s in enumerate(document.sections) if s.kind == "question" and within.contains(s.span)]
+
+
 def ordinal_of(section: Section) -> int | None:
     """The number of a section, whatever its form; None where it has none that counts."""
     marker = read_marker(section.number + "题") if section.number else None
@@ -99,7 +105,7 @@ def _item_text(document: Document, index: int, count: int, below: Below) -> tupl
     """What an item says: its title, or, for 一是… inside a sentence and a 第三条 without one, as much of it as a short
     list can hold; of an article that only announces (按照下列程序进行：) the titles of what it announces."""
     section = document.sections[index]
-    if section.title and (section.kind not in INNER or count > 6):
+    if section.title and (section.kind not in INNER or section.kind == "question" or count > 6):
         return (f"{section.number}{section.title}" if section.kind == "heading" else section.title), section.heading
     limit = min(_ITEM_LIMIT, _LIST_LIMIT // max(count, 1))
     first = sentence_spans(section.span, document.text)[0]

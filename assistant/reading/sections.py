@@ -50,7 +50,10 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
         if query.scope and document.doc_id not in query.scope:
             continue
         for section in document.sections:
-            if section.kind not in {"heading", "box_item", "dash", "run_in", "box"} or len(section.title) < 4:
+            if (
+                section.kind not in {"heading", "box_item", "dash", "run_in", "box", "question"}
+                or len(section.title) < 4
+            ):
                 continue
             named = named_share(section.title, asked)
             if named < _NAMED:
@@ -107,7 +110,9 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     """The section's sentences in their order, as many as one can take in; those that say least of the question go
     first where there are too many."""
     place = document.sections.index(section)
-    inner = [s.span.start for s in document.sections if s.parent == place and s.kind not in INNER]
+    inner = [
+        s.span.start for s in document.sections if s.parent == place and (s.kind not in INNER or s.kind == "question")
+    ]
     body = Span(section.heading.end, min([*inner, section.span.end]))
     if any(body.start <= table.span.start < body.end for table in document.tables):
         return ()  # a table is read as one

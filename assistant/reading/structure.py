@@ -10,7 +10,16 @@ import rjieba
 
 from assistant.reading.clauses import bare
 from assistant.reading.folding import fold
-from assistant.reading.parts import BOX, below_each, children_of, first_run, heading_of, list_of, ordinal_of
+from assistant.reading.parts import (
+    BOX,
+    below_each,
+    children_of,
+    first_run,
+    heading_of,
+    list_of,
+    ordinal_of,
+    questions_of,
+)
 from assistant.reading.questions import Query
 from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
@@ -66,6 +75,8 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 if beside is not None:
                     return Finding((beside, heading_of(document, section)), 0.9, "structure")
                 return _part(query, document, section)
+        elif _QUESTIONS.search(text) and (asked := questions_of(document)):
+            return list_of(document, asked, f"{label(document.metadata, document.source)}包括{len(asked)}项", 0.9)
         elif _OUTLINE.search(text) and not _names_a_matter(query.text, document):
             return _outline(document, text)
         elif _WHOLE.search(text) or _ANSWERED.search(text) or _POINTS.search(text):
@@ -164,6 +175,7 @@ def _quoted(query: Query) -> list[str]:
     return [fold(words) for words in re.findall("“([^”]{4,})”", query.text)]
 
 
+_QUESTIONS = re.compile("[回解]答了?(?:几|哪几|多少|哪些)[条个项]?(?:人们?|大家|企业)?(?:关心的)?问题")
 _ANSWERED = re.compile(
     r"从哪?几个?方面(?:答复|回应|回复)|答复了?(?:几|哪几|多少|哪些)[条个项件]?(?:建议|意见|问题|方面)"
 )
@@ -209,7 +221,7 @@ def _walk(document: Document, ordinals: list[int]) -> int | None:
 
 def _part(query: Query, document: Document, index: int) -> Finding:
     section = document.sections[index]
-    children = children_of(document, index, below_each(document))
+    children = children_of(document, index, below_each(document)) or questions_of(document, index)
     named = f"{section.number}{section.title}"
     below = "list" in query.wants or _BELOW.search(query.text) is not None
     if children and (below or not _TITLE.search(query.text)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.reading.folding import fold
 from ingest.chunking import headings_of
+from ingest.interviews import ANSWERED
 from ingest.schema import Document, Section, Span
 
 # 秘 书 长：某某  某部副部长
@@ -53,7 +54,30 @@ def sentence_spans(span: Span, text: str) -> list[Span]:
     for end in sorted({*ends, span.end}):
         out.append(Span(start, end))
         start = end
-    return [trimmed for piece in out if (trimmed := trim(piece, text)).end > trimmed.start]
+    pieces = [trimmed for piece in out if (trimmed := trim(piece, text)).end > trimmed.start]
+    return _without_marks(pieces, text)
+
+
+# 答：不能。 says with the sentence behind it what it denies
+_BARE_ANSWER = 8  # characters
+
+
+def _without_marks(sentences: list[Span], text: str) -> list[Span]:
+    """The sentences of a paper without the 答： before them; 不能。 is one with the sentence that says why."""
+    out: list[Span] = []
+    bare = False
+    for sentence in sentences:
+        mark = ANSWERED.match(text, sentence.start, sentence.end)
+        begins = mark is not None and (sentence.start == 0 or text[sentence.start - 1] in "\n？?")
+        if bare and not begins and "\n" not in text[out[-1].end : sentence.start]:
+            out[-1] = Span(out[-1].start, sentence.end)
+            bare = False
+            continue
+        kept = Span(mark.end(), sentence.end) if mark is not None and begins else sentence
+        bare = begins and kept.end - kept.start <= _BARE_ANSWER
+        if kept.end > kept.start:
+            out.append(kept)
+    return out
 
 
 def _inside(offset: int, asides: list[Span]) -> bool:
@@ -151,6 +175,8 @@ def _lead(document: Document, index: int | None) -> str:
 
 def _is_bare_heading(document: Document, section: Section, sentence: Span) -> bool:
     """Whether a sentence is only the heading of what follows: it is read as the head of that, not by itself."""
+    if section.kind == "question":
+        return section.heading.contains(sentence)
     if sentence.start != section.heading.start or section.kind in {"enumeration", "closing"}:
         return False
     if sentence.end > section.heading.end + 1:

@@ -167,7 +167,9 @@ def wrong_denials(folded: str, known: str) -> list[str]:
 def _wrong_counts(said: str, sources: Sequence[Source]) -> list[str]:
     """Our own counts (共8位; 共12项指标，其中某局负责9项) that are neither the number of the items that follow, nor of
     the rows of a table, nor the document's own words."""
-    items = re.split(r"[：为是]", said, maxsplit=1)[-1].count("、") + 1
+    # （共3位） counts what stands before it, and not in a title behind it
+    listed = said.split("（共", 1)[0] if re.search(r"（共\d+位）", said) else said
+    items = re.split(r"[：为是]", listed, maxsplit=1)[-1].count("、") + 1
     rows = [row for source in sources for row in source.rows]
     wrong: list[str] = []
     for match in re.finditer(r"共(\d+)(?:位|项(指标)?)|其中([^，；]{1,16}?)负责(\d+)项", said):

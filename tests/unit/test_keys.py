@@ -124,3 +124,16 @@ def test_a_thousand_digits_are_no_work() -> None:
     began = time.process_time()
     KeyIndex(PAPERS).find("提案" + "1234567890" * 500)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("139和7两份文件哪个先印发", ()),  # one figure alone may count anything
+        ("139、162这两封函抄送给谁", ("b", "a", "f")),
+        ("139那份复函谁签发的", ("b",)),
+        ("全年办结139件建议、发了88份函", ()),
+    ],
+)
+def test_numbers_without_their_mark_beside_a_word_for_papers(question: str, named: tuple[str, ...]) -> None:
+    assert find_keys(question, PAPERS).doc_ids == named

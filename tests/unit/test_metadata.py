@@ -169,3 +169,29 @@ def test_a_newspapers_own_name_is_no_title_and_who_handled_a_letter_is_whom_to_c
     found = read_metadata(head, ["（经办人：庄以宁，成果科，电话 66213415）"], None)
     assert found.title == "科普车开进老街"
     assert (found.contact_name, found.contact_phone) == ("庄以宁", "66213415")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("联系人：农村科技科 何田田；电话：5562031", "何田田"),
+        ("（联系人及电话：成果转化科何田田，5562031）", "何田田"),
+        ("联系人：农业科技科，电话：5562031", "农业科技科"),
+        ("联系人：王建科，电话：5562031", "王建科"),
+    ],
+)
+def test_a_contact_stands_behind_the_desk(line: str, name: str) -> None:
+    found = read_metadata(HEAD, [*TAIL[:3], line], None)
+    assert (found.contact_name, found.contact_phone) == (name, "5562031")
+
+
+def test_what_is_said_of_publication_above_the_title_is_no_title() -> None:
+    for said in ("公开方式：主动公开", "主动公开"):
+        found = read_metadata([*HEAD[:2], said, *HEAD[2:]], TAIL[:3], None)
+        assert found.title == "云溪市科学技术局关于市政协六届三次会议第20240156号提案答复的函"
+        assert found.disclosure == "主动公开"
+
+
+def test_rules_that_say_below_their_title_when_they_were_issued() -> None:
+    head = ["云溪市共享仪器管理办法", "（云科规〔2024〕3号 云溪市科学技术局2024年6月28日印发）"]
+    assert read_metadata(head, [], None).issued_on == "2024-06-28"

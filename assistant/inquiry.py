@@ -16,12 +16,13 @@ from assistant.reading.answered import read_answered
 from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
+from assistant.reading.coined import read_sum
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.conflicts import beside_table
 from assistant.reading.contacts import read_contacts
 from assistant.reading.folding import fold
 from assistant.reading.frame import read_frame
-from assistant.reading.heading_lists import read_box, read_heading_list
+from assistant.reading.heading_lists import read_box, read_heading_list, read_quoted_part
 from assistant.reading.mentions import read_mentions
 from assistant.reading.papers import Paper, Titles, asks_one_paper
 from assistant.reading.passages import Passages
@@ -173,6 +174,8 @@ class Inquiry:
             read_answered(query, passages.terms, near),
             table,
             read_box(query, near),
+            read_sum(query, near),
+            read_quoted_part(query, passages.terms, near),
             read_heading_list(query, passages.terms, near),
             read_years(query, passages),
             read_both(query, table, text),

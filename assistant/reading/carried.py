@@ -120,6 +120,14 @@ def with_its_limit(window: Span, sentence: Span, document: Document) -> Span:
     return Span(window.start, rest[0].end) if rest and _LIMIT.match(fold(rest[0].of(document.text)).strip()) else window
 
 
+def with_its_row(window: Span, sentence: Span, document: Document, most: int) -> Span:
+    """A window that ends within a row (甲3家、乙2家、) with the rest of the row, within `most` characters."""
+    if not window.of(document.text).endswith("、"):
+        return window
+    end = next(clause.end for clause in clause_spans(sentence, document.text) if clause.end >= window.end)
+    return Span(window.start, end) if end - window.start <= most else window
+
+
 _COUNTED = re.compile(
     r"(\d{1,2}|[二两三四五六七八九十])(?:场|个|家|项|类|种|处|次|批|档|步|期|名|位|条)[^，。；：、\d]{0,6}[：:]"
 )

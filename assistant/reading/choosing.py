@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 
+from assistant.reading.announced import items_behind
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
-from assistant.reading.fitting import defines
+from assistant.reading.fitting import ANNOUNCES, defines
 from assistant.reading.focus import (
     asks_for_ceiling,
     asks_for_plan,
@@ -23,15 +24,17 @@ from assistant.reading.focus import (
 from assistant.reading.folding import fold
 from assistant.reading.moments import is_older, is_planned
 from assistant.reading.naming import lacks_name
-from assistant.reading.passages import Passages, Scored, so_many_asked
+from assistant.reading.passages import Passages, Scored
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
-from assistant.reading.terms import presence
+from assistant.reading.so_many import lists_so_many, so_many_asked
+from assistant.reading.terms import Term, presence
 
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it
 _FIRST, _LOOKED_AT = 5, 10  # sentences that may be the best one; where a year is asked for
+_HALF, _NAMED = 0.5, 0.4  # of the question's words
 _CLAUSE = 6  # characters of a clause that is no chance when a sentence repeats it
 _LISTS, _MORE = 0.65, 0.25  # how far a sentence lists, and how much further than the best one
 _ABOUT = 0.1  # how much less sure a sentence may be that counts what there is
@@ -52,6 +55,51 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     ]
     best, _ = max((query.years and bound) or first[:_FIRST], key=lambda pair: pair[0].score + _TRUST * pair[1])
     sure = confidence(query, passages.terms, best)
+    if (listed := _listed(query, passages, first, best)) is not None:
+        best, sure = listed, max(sure if listed is best else confidence(query, passages.terms, listed), SURE)
+    else:
+        best, sure = _surer(query, passages, looked_at, first, best, sure)
+    site = where_asked(query.question.text, passages.terms)
+    if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
+        sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
+        best, sure = sited[0] if sited else (best, sure)
+    if asks_for_ceiling(query.question.text) and not tells_ceiling(best.unit.folded):  # what was paid is no 最高
+        ceilings = [pair for pair in first if tells_ceiling(pair[0].unit.folded) and pair[1] >= SURE]
+        best, sure = ceilings[0] if ceilings else (best, sure)
+    paper = passages.documents[best.unit.doc_id]
+    if of_another_place(query, paper) or is_older(query, best.unit, paper) or is_planned(query, best.unit, paper):
+        return best, min(sure, DOUBT)
+    return best, sure
+
+
+def _listed(query: Query, passages: Passages, first: Sequence[tuple[Scored, float]], best: Scored) -> Scored | None:
+    """The sentence that lists just so many things as are asked for, or announces things of the kind asked for, however
+    few of the question's words it says; None where there is none."""
+    near = (s for s, _ in first[:_FIRST] if s.own >= _NAMED and s.score >= best.score - _BEHIND)
+    own = [s for s in near if not query.years or s.year > 0]
+    if so_many := [s for s in own if lists_so_many(query, s.unit.folded)]:
+        return best if best in so_many else so_many[0]
+    if query.count is not None and (above := [s for s in own if _stands_above(query, passages, s)]):
+        return best if best in above else above[0]
+    # 补偿按下列程序办理： for 补偿从申请开始有哪些程序
+    heads = best is passages.scored[0] and best.own >= _HALF and announces_kind(query, passages.terms, best)
+    return best if heads else None
+
+
+def _stands_above(query: Query, passages: Passages, scored: Scored) -> bool:
+    """Whether a sentence announces as many items as are asked for, and they stand right below it."""
+    return len(items_behind(passages.documents[scored.unit.doc_id], scored.unit.span)) == query.count
+
+
+def _surer(
+    query: Query,
+    passages: Passages,
+    looked_at: Sequence[Scored],
+    first: list[tuple[Scored, float]],
+    best: Scored,
+    sure: float,
+) -> tuple[Scored, float]:
+    """A sentence that is surer than the best one, or more to the point; else the best one."""
     if sure < SURE and not query.years:  # one that is a little less alike, and sure
         # whose name is asked for, only a sentence with a name can tell
         least = -inf if role_asked(query.text) else best.score - _BEHIND
@@ -68,17 +116,13 @@ def best_sentence(query: Query, passages: Passages) -> tuple[Scored, float]:
     if sure >= SURE and not query.years:
         best, sure = _more_to_the_point(query, passages, first, best, sure)
     best, sure = _what_shall_be(query, first, best, sure)
-    site = where_asked(query.question.text, passages.terms)
-    if site is not None and presence(site, best.unit.folded) < 1.0:  # 选址 is told where that word stands
-        sited = [pair for pair in first if presence(site, pair[0].unit.folded) == 1.0 and pair[1] >= SURE]
-        best, sure = sited[0] if sited else (best, sure)
-    if asks_for_ceiling(query.question.text) and not tells_ceiling(best.unit.folded):  # what was paid is no 最高
-        ceilings = [pair for pair in first if tells_ceiling(pair[0].unit.folded) and pair[1] >= SURE]
-        best, sure = ceilings[0] if ceilings else (best, sure)
-    paper = passages.documents[best.unit.doc_id]
-    if of_another_place(query, paper) or is_older(query, best.unit, paper) or is_planned(query, best.unit, paper):
-        return best, min(sure, DOUBT)
     return best, sure
+
+
+def announces_kind(query: Query, terms: tuple[Term, ...], scored: Scored) -> bool:
+    """Whether a sentence announces things of the kind of which a list is asked for (应当提交下列材料：)."""
+    kind = kind_asked(query.question.text, terms)
+    return kind is not None and kind.text in scored.unit.folded and ANNOUNCES.search(scored.unit.text) is not None
 
 
 def _further_on(
@@ -170,4 +214,4 @@ def _tells_exactly(query: Query, scored: Scored) -> bool:
     """Whether a sentence says what a thing means (X，是指……), or 四个方面 where 哪四个方面 is asked."""
     if "definition" in query.wants and defines(query, scored.unit.folded) == 1.0:
         return True
-    return any(form in scored.unit.folded for form in so_many_asked(query))
+    return lists_so_many(query, scored.unit.folded) or any(form in scored.unit.folded for form in so_many_asked(query))

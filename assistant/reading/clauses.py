@@ -53,7 +53,7 @@ def _pieces(clause: Span, text: str, limit: int, whole_counts: bool) -> list[Spa
     return [*out, Span(start, clause.end)]
 
 
-_RESPECTIVELY = re.compile("分别|各[为是给按]")
+_RESPECTIVELY = re.compile("分别|各[为是给按]|[两二三四五六七八九]档")
 # what a clause announces stands in the next one
 _ANNOUNCED = re.compile(r"\s*(?:即|包括|主要包括|其中包括|分别(?:是|为)|具体(?:为|是)|主要(?:有|为)|涵盖|覆盖|也就是)")
 _SPARE = 0.03  # how much worth a shorter answer may lose

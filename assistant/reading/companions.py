@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.reading.fitting import ANNOUNCES, announced_within
+from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
 from assistant.reading.naming import lacks_name
 from assistant.reading.parts import below_each, children_of
@@ -15,12 +17,16 @@ from assistant.reading.questions import Query
 from assistant.reading.stating import CLAUSES
 from assistant.reading.terms import coverage, presence
 from ingest.chunking import INNER
+from ingest.numbering import han_to_int
 from ingest.schema import Document
 
 _LEFT = 0.2  # of a question's weight: what a second sentence is looked for
 _LEADS = 0.5  # of the best one's words: what a sentence before it must say to be told with it
 _ALONE = 0.6  # of the best one's words: where no other item says so many, only one speaks of the matter
 _ALONE_OF_STEPS = 0.5  # and where it is asked how something is done
+_AHEAD = 0.6  # of a score: how far an item that lists things itself stands ahead of the others
+_LISTS = re.compile("(?:包括|包含|涵盖|涵括|含有?|分别[为是]|主要有|即)[^，。；]{2,20}、")
+_NEAR = 260  # characters between two sentences that are told together
 _WHOLE = 1.5  # of a score: how far ahead of the rest of its section a sentence is that needs none of it
 _ENOUGH = 0.8  # a sentence that covers so much of a question needs no second
 _HEADED = 0.5  # of the question's words, that a heading says
@@ -29,7 +35,11 @@ _NTH = re.compile(r"(?:^|[：:，,])([一二三四五六七八九十])是")
 _FIRST = re.compile("一是")
 _RIGHT_BEHIND = 2  # characters between a sentence and the next
 _MOST_ITEMS = 6  # of an enumeration that one answer can take in
+_FULL, _LIKE = 150, 0.8  # characters, of sentences that say so much of what the best one says
 _ACCOUNT, _REACH = 130, 420  # characters: of an account of how something is done, and how far it reaches
+
+
+_TWO_KINDS = re.compile("哪些([\u4e00-\u9fff]{2})[和与及、]([\u4e00-\u9fff]{2})")  # 哪些制度和档案
 
 
 def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
@@ -39,12 +49,16 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     asked = asked_quantities(query.question.text)
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
     enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
-    if (enough or sum(t.weight for t in left) / weight < _LEFT) and not lacking:
+    kinds = [kind for pair in _TWO_KINDS.findall(query.question.text) for kind in pair]
+    untold = [kind for kind in kinds if kind not in best.unit.folded]
+    if (enough or sum(t.weight for t in left) / weight < _LEFT) and not lacking and not untold:
         return []
     title = re.search("《[^《》]{4,}》", query.question.text)
     best_gain: tuple[float, Scored] | None = None
-    for other in passages.scored[1:8]:
-        if other.unit.doc_id != best.unit.doc_id or abs(other.unit.span.start - best.unit.span.end) > 260:
+    for other in passages.scored[0 if untold or lacking else 1 : 8]:
+        if other is best or other.unit.doc_id != best.unit.doc_id:
+            continue
+        if abs(other.unit.span.start - best.unit.span.end) > _NEAR or _asks(other):
             continue
         if title is not None and fold(title.group()) not in other.unit.folded and "《" in other.unit.text:
             continue  # it tells of another paper
@@ -56,6 +70,8 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         gives_more = lacking and gives(asked, other.unit.folded + best.unit.folded) > gives(asked, best.unit.folded)
         if gives_more and other.covered > 0.5:
             gain += 0.2
+        if any(kind in other.unit.folded for kind in untold) and other.place == best.place:
+            gain += 0.2
         if gain and 0 <= other.unit.span.start - best.unit.span.end <= 2:
             gain += 0.1  # the sentence that goes on
         if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
@@ -65,9 +81,13 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 
 def answer_behind(passages: Passages, best: Scored) -> Scored:
     """The sentence that answers, where the best one is itself a question (问：……？答：……); else the best one."""
-    if not best.unit.text.rstrip('”"').endswith(("？", "?")):
+    if not _asks(best):
         return best
     return next((s for s in passages.scored if is_right_behind(s, best)), best)
+
+
+def _asks(scored: Scored) -> bool:
+    return scored.unit.text.rstrip('”"').endswith(("？", "?"))
 
 
 def is_right_behind(other: Scored, best: Scored) -> bool:
@@ -134,7 +154,7 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         best = behind
     nth = _NTH.search(best.unit.text)
     if nth is None:
-        return _inline(own[_begins(own, at) :])
+        return _inline(own[_begins(own, at) :]) or _counted_run(query, own[at:])
     first = "一二三四五六七八九十".index(nth.group(1))
     run = [best]
     for step, count in ((-1, range(first - 1, -1, -1)), (1, range(first + 1, 10))):
@@ -153,17 +173,22 @@ def enumerated(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         return []  # 哪两个行当 is not asked of 六个挑战
     if begins and not announces and query.count != len(run):
         return []  # it may go on with anything
+    ahead = best.score - max((s.score for s in run[1:]), default=best.score)
+    if not announces and query.count is None and ahead >= _AHEAD and _LISTS.search(best.unit.text):
+        return []  # 课程涵盖甲、乙、丙等领域 lists by itself what is asked for
     return run if 1 < len(run) <= _MOST_ITEMS and not about_one else []
 
 
 def counted_behind(query: Query, passages: Passages, best: Scored) -> tuple[Document, list[int]] | None:
-    """The paper and the items of an enumeration right behind a sentence (仍然面临挑战。一是……), where they are as many
-    as are asked for; what a search found may have broken off after the first."""
+    """The paper and the items of an enumeration right behind a sentence that speaks of what is asked for (仍然面临挑战
+    。一是……), as many as are asked for; what a search found may have broken off after the first."""
     document, index = passages.documents[best.unit.doc_id], best.unit.section
-    if query.count is None or index is None or not query.counted or query.counted not in best.unit.folded:
+    kind = kind_asked(query.question.text, passages.terms) if query.count is None else None
+    named = kind.text if kind is not None else query.counted if query.count else ""
+    if index is None or not named or named not in best.unit.folded:
         return None
     items = [i for i in children_of(document, index, below_each(document)) if document.sections[i].kind in INNER]
-    if len(items) != query.count:
+    if len(items) < 2 or query.count not in (None, len(items)):
         return None
     gap = document.sections[items[0]].span.start - best.unit.span.end
     return (document, items) if 0 <= gap <= _RIGHT_BEHIND else None
@@ -201,6 +226,20 @@ def _inline(following: Sequence[Scored]) -> list[Scored]:
     return []
 
 
+_SO_MANY = re.compile(r"(\d{1,2}|[二两三四五六七八九十])[个项家类种名位条批处][^，。；：:]{0,6}[：:](?=[^，。；：:])")
+
+
+def _counted_run(query: Query, following: Sequence[Scored]) -> list[Scored]:
+    """As many items as the first of some sentences says there are and begins to tell (组织2项：甲……；乙……。), where as
+    many are asked for."""
+    counted = _SO_MANY.search(following[0].unit.text)
+    if counted is None or query.count is None or han_to_int(counted.group(1).replace("两", "二")) != query.count:
+        return []
+    run = list(following[: query.count])
+    whole = all(_touch(one, other) and one.unit.text.endswith("；") for one, other in pairwise(run))
+    return run if whole and len(run) == query.count and not run[-1].unit.text.endswith("；") else []
+
+
 def account(passages: Passages, best: Scored) -> list[Scored]:
     """The sentences of the best one's section that say most about how something is done, as many as one can take in."""
     section = [s for s in passages.scored if s.unit.doc_id == best.unit.doc_id and s.unit.section == best.unit.section]
@@ -221,7 +260,8 @@ def account(passages: Passages, best: Scored) -> list[Scored]:
         low, high = sorted((scored.unit.span, best.unit.span), key=lambda span: span.start)
         if best.unit.section is None and "\n" in passages.documents[best.unit.doc_id].text[low.end : high.start]:
             continue  # where no heading holds paragraphs together, each stands by itself
-        if near and not leads and scored.covered >= 0.5 * best.covered and length + size <= _ACCOUNT:
+        most = _FULL if scored.covered >= _LIKE * best.covered else _ACCOUNT
+        if near and not leads and scored.covered >= 0.5 * best.covered and length + size <= most:
             chosen.append(scored)
             length += size
     return chosen or [best]

@@ -42,6 +42,9 @@ _WITHIN = re.compile(
 )
 
 
+_FIRST_OF_SEVERAL = re.compile("[\u4e00-\u9fff][：:](?:一是|1[.、])")  # 存在明显短板：一是……；
+
+
 def announced_within(text: str) -> int:
     """Where in a sentence that announces a list (分为以下三类：……) its first item begins; 0 in other sentences."""
     announced = _WITHIN.search(text)
@@ -63,7 +66,8 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
     if "list" in query.wants:
         items = max(new_items(query, text), len(re.findall(r"\+|[”\"》][“\"《]", unit.text)) + 1)
         wanted = query.count or 3
-        announces = ANNOUNCES.search(unit.text) is not None or (announced_within(text) > 0 and text.endswith("；"))
+        begins = announced_within(text) > 0 or _FIRST_OF_SEVERAL.search(text) is not None
+        announces = ANNOUNCES.search(unit.text) is not None or (begins and unit.text.endswith("；"))
         fits.append(1.0 if items == wanted or announces else min(1.0, items / max(3, wanted)) * 0.9)
     if "manner" in query.wants and not fits:
         fits.append(min(1.0, len(text) / 60))
@@ -76,11 +80,22 @@ def new_items(query: Query, folded: str) -> int:
     """How many items a text lists that the question does not say itself."""
     asked = fold(query.text)
     parts = re.split("、", folded)
-    return sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
+    listed = sum(part[-4:] not in asked and part[:4] not in asked for part in parts[1:-1]) + 1 + (len(parts) > 1)
+    return max(listed, links_of(folded))
+
+
+_CHAIN = re.compile("[\u4e00-\u9fff]{2,12}(?:(?:-|—|–|→){1,2}[\u4e00-\u9fff]{2,12}){2,8}")
+_LINK = re.compile("-|—|–|→")
+
+
+def links_of(folded: str) -> int:
+    """How many links the longest chain in a text has (种子—苗圃—加速器: three); 0 where it has none."""
+    return max((len(list(filter(None, _LINK.split(chain)))) for chain in _CHAIN.findall(folded)), default=0)
 
 
 _PROPER = r"(?!建设|打造|成立|设立|组建|推动|支持|依托|通过)[\u4e00-\u9fff]{2}(?<![的在和与及或于对把为等])"
 _DEFINES = re.compile(r"(?:是|什么)?(?:指什么|指的?是什么|什么意思|是什么意思|指哪些|是指谁|是指|含义|的定义|定义)")
+_ASIDE = re.compile("(?:是|被|怎么?样?|如何|具体|到底|究竟)+$")  # between a name and 什么意思
 _MAY_DEFINE = 0.8
 _MEANS = r"[^,。，;；]{0,4}[,，]?(?:是指|指的是|系指|即(?!可)|指)"
 
@@ -93,7 +108,11 @@ def defines(query: Query, folded: str) -> float:
     where it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
     asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
-        name = re.sub("(?:是|被|怎么?样?|如何)+$", "", asked[: before.start()]).removesuffix("的").rpartition("的")[2]
+        name = (
+            re.sub("(?:是|被|怎么?样?|如何|具体|到底|究竟)+$", "", asked[: before.start()])
+            .removesuffix("的")
+            .rpartition("的")[2]
+        )
     elif coined := re.fullmatch(r"(?:什么是)?([\d+]{3,}[^是]{0,6}?)(?:是什么|(?:的)?具体内容)?", asked):
         name = coined.group(1)  # “321”行动是什么
     elif thing := re.fullmatch(r"(?:什么是)?(.{2,16}?)(?:到底|究竟)?是个?什么(?:东西|玩意儿?|概念)", asked):

@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.fitting import NAME
 from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
-from assistant.reading.parts import BOX, below_each, children_of, first_run, heading_of, list_of
+from assistant.reading.parts import BOX, below_each, children_of, first_run, heading_of, list_of, titles_of
+from assistant.reading.periods import PLAN
 from assistant.reading.questions import Query
 from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.schema import Finding
 from assistant.zh import label
-from ingest.chunking import headings_of
+from ingest.chunking import INNER, headings_of
 from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Section
 
@@ -25,12 +27,16 @@ _MEASURES = frozenset("做法 举措 措施 办法 安排 任务 工作 要求 �
 _OTHER_KIND = 0.6  # of what a heading says of a question that asks for another kind of thing than it lists
 _GENERAL = _DEEDS | _MEASURES | frozenset("方面 内容 部分 环节 东西 支持 项目".split())
 _OWN = 0.3  # the least share of the question that the heading of a list must name itself
-_BOX_ITEMS = re.compile("(?:几|多少)[项个家条]|哪几|哪些|最后|分别是")
+_BOX_ITEMS = re.compile("(?:几|多少)大?[项个家条块]|列了?什么|哪几|哪些|最后|分别是")
 # 规划的专栏3-6列了几家机构，最后一家是哪家
 _ASKS_ITEMS = re.compile(
     "规划|列出?了?|列举|包括|包含|哪些|哪几?|几|多少|分别|什么|最后|名称|名字|计划|工程|项目|任务|机构|行动|内容|重点|具体|"
     "[里中的有共是叫一项个家条种都了和各]"
 )
+_LEAST_VALUE = 0.45  # of a list that another reading may still go before
+_CASES, _CASE = re.compile("(?:什么|哪些|哪种|哪类|啥)(?:情况|情形)"), re.compile("情况|情形")
+_BODIES = re.compile(f"哪(?:[{HAN}两]|\\d{{1,2}}|几)[家所名位]")
+_PROBLEMS, _MANY = re.compile("问题|困难|短板|不足|挑战"), 3
 _FEW = 1  # characters that are left of a question that asks for nothing else
 _ALL_NAMED = 1.2  # surer than the items of one of them
 
@@ -42,11 +48,12 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     """
     if not query.wants_any("number", "date", "choice") and (titled := _titled(query, documents)):
         return titled
-    if not (query.wants_any("list", "manner") or query.count) or not terms:
-        return None
-    named = _named_alike(query, terms, documents)
-    if named is not None:
+    if not (query.wants_any("list", "manner") or query.count) or not terms or "date" in query.wants:
+        return None  # 四项任务各到哪年 is told by no headings
+    if (named := _named_alike(query, terms, documents) or _talked_of(query, documents)) is not None:
         return named
+    cases = _CASES.search(query.text) is not None
+    bodies = _BODIES.search(query.text) is not None
     asked = fold(query.text)
     entities, kind = named_entities(query.text), kind_asked(query.text, terms)
     best: tuple[float, float, Document, int, list[int]] | None = None
@@ -62,6 +69,10 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
                 continue
             if query.count is not None and query.count != len(items):
                 continue
+            if cases and not _CASE.search(section.title):
+                continue  # 什么情况下取消 is told by no measures
+            if bodies and not all(NAME.search(document.sections[k].title) for k in items):
+                continue  # 哪五家 are no five measures
             if any(named_share(document.sections[k].title, asked) >= 0.8 for k in items):
                 continue  # the question is about one of the items, not about the list
             own = coverage(terms, fold(section.title))
@@ -92,6 +103,8 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     if best is None:
         return None
     value, own, document, index, items = best
+    if value < _LEAST_VALUE:
+        return None
     nth = re.search(
         rf"第([{HAN}]{{1,2}}|\d{{1,2}})(?:条|点|项|个|方面)(?:举措|措施|原则)?(?:是|讲|说|内容)", query.text
     )
@@ -103,7 +116,10 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
         lead = f"“{section.title}”的{nth.group()[:-1]}"
     sure = query.count and (own >= 0.45 or named_share(section.title, asked) == 1.0)
     # where the count fits too, nothing in running text can be surer
-    return list_of(document, items, lead, max(value, 1.0) if sure else min(0.95, value))
+    value = max(value, 1.0) if sure else min(0.95, value)
+    if len(items) > _MANY and _PROBLEMS.search(section.title) and document.sections[items[0]].kind in INNER:
+        return Finding(titles_of(document, items), value, "structure", lead=lead)  # 一是源头创新能力弱，……
+    return list_of(document, items, lead, value)
 
 
 _LEAST_TITLE = 6  # characters of a heading that no question says by chance
@@ -130,6 +146,31 @@ def _titled(query: Query, documents: Sequence[Document]) -> Finding | None:
             items = children_of(document, i, below)
             if len(items) > 1 and (best is None or len(title) > best[0]):
                 best = len(title), document, i, items
+    if best is None:
+        return None
+    _, document, index, items = best
+    return list_of(document, items, f"“{document.sections[index].title}”包括{len(items)}项", _ALL_NAMED)
+
+
+_TALKED_OF = re.compile("(?:讲|说|写|谈|关于)的?([^，,。？?“”]{2,16}?)的?[那这]一?(?:章|节|部分|大?块)")
+
+
+def _talked_of(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """The items of the section that a question names by what it is about (讲科技金融的那一节有哪几条)."""
+    asked = _TALKED_OF.search(fold(query.text))
+    if asked is None:
+        return None
+    best: tuple[int, Document, int, list[int]] | None = None
+    for document in documents:
+        if query.scope and document.doc_id not in query.scope:
+            continue
+        below = below_each(document)
+        for i, section in enumerate(document.sections):
+            if section.kind != "heading" or not section.title or asked.group(1) not in fold(section.title):
+                continue
+            items = children_of(document, i, below)
+            if len(items) > 1 and query.count in (None, len(items)) and (best is None or len(section.title) < best[0]):
+                best = len(section.title), document, i, items
     if best is None:
         return None
     _, document, index, items = best
@@ -169,6 +210,48 @@ def read_box(query: Query, documents: Sequence[Document]) -> Finding | None:
             lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
             return list_of(document, items, lead, _ALL_NAMED)
     return None
+
+
+_ASKS_FOR_ITEMS = re.compile(
+    "(?:分|设|列|有|包括|包含|安排)(?:成|为|了|出)?(?:哪?几|哪些|哪[两三四五六七八九十])|哪(?:几|[两三四五六七八九十])[大项个块条]|"
+    "各是什么|几(?:块|大块|项任务)|(?:任务|内容|项目)有?哪些"
+)
+
+
+_ASKS_MORE = re.compile("多少|哪一?年|何时|什么时候|谁|几月|到哪")
+
+
+def read_quoted_part(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
+    """The items of the box or section of whose heading a question puts words in quotation marks (“瓷都”专项设了哪几项
+    任务, “与某市合作”那个专栏分几块); None where it asks for something of which heading and items do not speak."""
+    quoted = [fold(words) for words in re.findall("“([^”]{2,})”", query.text) if not re.fullmatch(PLAN, fold(words))]
+    if not quoted or not terms or _ASKS_FOR_ITEMS.search(query.text) is None or _ASKS_MORE.search(query.text):
+        return None
+    best: tuple[int, Document, int, list[int]] | None = None
+    for document in documents:
+        if query.scope and document.doc_id not in query.scope:
+            continue
+        below = below_each(document)
+        for i, section in enumerate(document.sections):
+            title = fold(section.title)
+            if section.kind not in {"box", "heading"} or not any(words in title for words in quoted):
+                continue
+            items = [k for k in children_of(document, i, below) if document.sections[k].title]
+            if len(items) < 2 or query.count not in (None, len(items)):
+                continue
+            if section.kind == "heading" and document.sections[items[0]].kind in INNER:
+                continue  # 一是……二是…… in it are not its parts
+            called = " ".join(document.sections[k].title for k in items)
+            around = f"{' '.join(headings_of(document, section))} {document.metadata.title or ''}"
+            said = fold(f"{section.number} {section.title} {around} {called}")
+            if any(presence(term, said) < _SAID for term in terms if term.text not in _GENERAL):
+                continue
+            if best is None or len(title) < best[0]:
+                best = len(title), document, i, items
+    if best is None:
+        return None
+    _, document, index, items = best
+    return list_of(document, items, f"“{document.sections[index].title}”包括{len(items)}项", _ALL_NAMED)
 
 
 def _is_about_items(query: Query, section: Section) -> bool:

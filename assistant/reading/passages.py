@@ -25,9 +25,9 @@ from assistant.reading.folding import fold
 from assistant.reading.quantities import ANYTHING, Quantity, asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.ranker import Odds, sentence_judge
+from assistant.reading.so_many import so_many_asked
 from assistant.reading.terms import Term, coverage, presence
 from assistant.reading.units import Unit, units_of
-from ingest.numbering import han_to_int
 from ingest.schema import Document, Span
 from vectorstore.schema import Hit
 
@@ -58,11 +58,6 @@ _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
 # what it is worth to say 四个方面 where 哪四个方面 is asked, or to announce (提交以下材料：) where 哪些材料 is
 _SO_MANY = 0.5
-_SO_MANY_ASKED = re.compile("哪([一二三四五六七八九十两]+[个大项条类种](?:[\u4e00-\u9fff]{2})?)")
-# 新增的两家是谁, 这三个项目分别叫什么
-_THOSE_ASKED = re.compile(
-    "(?<![哪第])([二两三四五六七八九十])([家个位名所座项])[^，,。；;？?]{0,14}(?:是谁|是哪|叫什么|分别是)"
-)
 _DEED = 0.25  # what it is worth that what is counted was done as asked
 _OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
@@ -89,20 +84,6 @@ class Scored:
     def place(self) -> tuple[str, int | None]:
         """The paper and the section that the sentence stands in."""
         return self.unit.doc_id, self.unit.section
-
-
-def so_many_asked(query: Query) -> tuple[str, ...]:
-    """How a folded text says as many as are asked for: 四个方面 for 看哪四个方面, 2家 and 两家 for 新增的两家是谁; ()
-    where no list is asked for by its count."""
-    text = fold(query.question.text)
-    asked = _SO_MANY_ASKED.search(text) if "list" in query.wants else None
-    if asked is not None:
-        return (asked.group(1),)
-    those = _THOSE_ASKED.search(text) if query.wants_any("name", "list") else None
-    if those is None:
-        return ()
-    number, unit = those.groups()
-    return (number + unit, f"{han_to_int(number.replace('两', '二'))}{unit}")
 
 
 def judge(

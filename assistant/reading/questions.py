@@ -41,7 +41,7 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     (
         "list",
         r"哪些|有哪几(?![天年月日])|哪(?![一几]?[天年月日])[一二两三四五六七八九十几\d]+|包括|包含|都有|分别|列举|几个方面|"
-        r"构成|组成|哪几(?![天年月日])|(?:什么|哪种|哪类)(?:情况|情形)下",
+        r"构成|组成|哪几(?![天年月日])|(?:什么|哪种|哪类|啥)(?:情况|情形)(?:下|会|要|得|应|该|才|能|可以|不)",
     ),
     (
         "choice",
@@ -57,13 +57,19 @@ _PATTERNS: tuple[tuple[Want, str], ...] = (
     ),
     (
         "name",
-        rf"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|(?<!为)什么(?!时候|东西|玩意|是|意思|样|措施|举措|情况|作用|支持|进展|比例|成效|成果|效果|亮点|收获|{_TOLD})[\u4e00-\u9fff]{{2}}|名称|何地|何处|地点|在哪",
+        rf"谁|哪位|哪[一二两三]?[家个所座]|哪里|哪儿|叫什么|(?<!为)什么(?!时候|东西|玩意|是|意思|样|措施|举措|情况|作用|支持|进展|比例|成效|成果|效果|亮点|收获|具体|{_TOLD})[\u4e00-\u9fff]{{2}}|名称|何地|何处|地点|在哪",
     ),
 )
 # what is counted in 哪五条, 哪三家, 哪四大链…
 _COUNT = re.compile(
-    r"(?:哪|这|的|有|那|以下|列了|提了|讲了|分了|分成|分为|列出)([一二两三四五六七八九十]|\d{1,2})"
+    r"(?:哪|这(?!一)|的|有|那(?!一)|以下|列了|提了|讲了|分了|分成|分为|列出)([一二两三四五六七八九十]|\d{1,2})"
     r"(?:[大个]?(?:方面|部分|领域|区域|环节|步骤|阶段)|城市|[大个家项条名位种类次支件人块所座批点章节镇步])"
+    r"([\u4e00-\u9fff]{2})?"
+)
+# 那一章下面设了哪三节 asks for three; 哪四级, 哪四环 are counted so only behind 哪
+_COUNT_ASKED = re.compile(
+    r"哪([一二两三四五六七八九十]|\d{1,2})"
+    r"(?:[大个]?(?:方面|部分|领域|区域|环节|步骤|阶段)|城市|[大个家项条名位种类次支件人块所座批点章节镇步级环档层关])"
     r"([\u4e00-\u9fff]{2})?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-—至到~]|[、和与](?:19|20)\d{2})")
@@ -126,8 +132,13 @@ def understand(
     own, whole = (_OF_PAPER.sub("", part) if scope else part for part in (question.text, text))
     years = _years(own) or _years(whole)
     named = bool(key_scope) and len(scope) == len(key_scope)
-    count = _COUNT.search(question.text) or _COUNT.search(text)
-    if not wants and count is not None:
+    count = (
+        _COUNT_ASKED.search(question.text)
+        or _COUNT.search(question.text)
+        or _COUNT.search(text)
+        or ("list" in wants and _SO_MANY_NAMED.search(question.text))
+    )
+    if not wants and count:
         wants = {"list"}  # 规划选的四个支点城市？
     return Query(
         question,
@@ -179,12 +190,14 @@ _SPOKEN = (
     ("时侯", "时候"),
     ("啥时候|多会儿|几时", "什么时候"),
     ("为啥", "为什么"),
-    ("(?:需?要|得)?(?:走|经过|过)哪(?:几步|[几些]个?(?:环节|步骤|流程|程序|关|道))|分哪?几步", "有哪些程序"),
+    ("(?:需?要|得)?(?:走|经过|过|按|分)哪(?:几步|[几些]个?(?:环节|步骤|流程|程序|关|道))|分哪?几步", "有哪些程序"),
     ("啥子?", "什么"),
     ("搁(?=[哪这那])", "在"),
     ("咋样", "怎么样"),
     ("咋", "怎么"),
     (_WHICH_NUMBER, "联系电话是多少"),
+    ("从头到尾|自始至终|从始至终", ""),
+    ("(?:需?要|得|该)(?:上?交|递|拿)(?=(?:哪些|什么)(?:材料|东西|资料))", "应当提交"),
 )
 
 
@@ -209,6 +222,10 @@ def wants_of(text: str) -> set[Want]:
         found = (found - {"number"}) | {"definition"}
     if _EACH_OF_SEVERAL.search(text):  # 四个实验室分别是什么 asks for four names, and not what they are
         found = (found - {"definition"}) | {"list"}
+    if _DISTRIBUTED.search(text):
+        found = (found - {"manner", "name"}) | {"list"}
+    if not found and _SO_MANY_NAMED.search(text):
+        found.add("list")
     if re.search("有没有|有无|是否有", text) and not re.search("多[少大高长]|几", text):  # 有没有比例上的限制
         found.discard("number")
     if re.search(r"哪(?:一)?(?:[年天]|个?月)", text):
@@ -216,10 +233,16 @@ def wants_of(text: str) -> set[Want]:
     return found
 
 
+_DISTRIBUTED = re.compile("(?:怎么|怎样|如何)分布|分布情况")
+# 四个战略支点城市？
+_SO_MANY_NAMED = re.compile(
+    "(?<!第)([二两三四五六七八九十])[个大项条类种家][^，。？?]{0,12}([\u4e00-\u9fff]{2})[？?]?$"
+)
 # 补偿比例有何特别规定: what is provided, and no figure alone
 _PROVIDED = re.compile("^[^多几]*有(?:何|什么|哪些)(?:特别|特殊|专门)?的?(?:规定|要求|限制|优惠|照顾)[^多几]*$")
 _EACH_OF_SEVERAL = re.compile(
-    "[二两三四五六七八九十\\d][个大项家条种类][^，。？?]{2,12}(?:分别|各|都)(?:是|叫|指)(?:什么|啥|哪)"
+    "[二两三四五六七八九十\\d][个大项家条种类][^，。？?]{2,12}(?:分别|各|都)(?:是|叫|指)(?:什么|啥|哪)|"
+    "(?<!第)[二两三四五六七八九十][个大项条类][^，。？?]{2,8}是(?:什么|啥)[？?。]?$"
 )
 
 

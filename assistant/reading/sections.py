@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import rjieba
 
+from assistant.reading.announced import in_short
 from assistant.reading.cases import SPOKEN
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold, synonyms
 from assistant.reading.questions import Query
+from assistant.reading.so_many import so_many_asked
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
@@ -45,6 +47,7 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     asked = fold(query.text)
     head = _HEAD.search(asked)
     asks = head.group(1) if head else None
+    counted = so_many_asked(query)
     best: tuple[float, Document, Section] | None = None
     for document in documents:
         if query.scope and document.doc_id not in query.scope:
@@ -69,6 +72,8 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
                 value = 1.05  # the question is the heading: nothing in running text can be surer
             if asks is not None and not any(form in around + text for form in (asks, *synonyms().get(asks, ()))):
                 continue  # 要交哪些材料 is told by no section that speaks of no 材料
+            if counted and not any(form in around + text for form in counted):
+                continue  # 9家平台怎么分布 is not told where there are 12家
             if foreign(terms, around + text) or _lacks_site(terms, around + text):
                 continue
             if not all(speaks_of(entity, around + text) for entity in named_entities(query.text)):
@@ -119,7 +124,7 @@ def _account(document: Document, section: Section, terms: tuple[Term, ...]) -> t
     spans = [span for span in sentence_spans(body, document.text) if len(bare(span.of(document.text))) > 3]
     items = [s for s in document.sections if s.parent == place and s.kind != "closing"]
     if len(spans) == 1 and len(items) > 1 and ANNOUNCES.search(spans[0].of(document.text)):
-        return _announced(document, spans[0], items)
+        return in_short(document, spans[0], items)
     if leads := _leads(document, body):
         return tuple(Statement(bare(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in leads)
     kept = set(spans)
@@ -147,19 +152,6 @@ def _leads(document: Document, body: Span) -> list[Span]:
     # they are put alike (坚持……；坚持……), and tell no figure: else a paragraph's first sentence is only its first
     alike = len(texts) > 1 and len({text[:1] for text in texts}) < len(texts)
     return leads if alike and not any(re.search(r"\d", text) for text in texts) else []
-
-
-def _announced(document: Document, lead: Span, items: Sequence[Section]) -> tuple[Statement, ...]:
-    """A sentence that announces (须提交以下材料：) with what it announces: each item's first sentence, or, where that
-    is more than one can take in, its first clause."""
-    spans = [sentence_spans(item.span, document.text)[0] for item in items]
-    if sum(span.end - span.start for span in spans) > _LIMIT:
-        spans = [Span(span.start, span.start + len(_FIRST.match(span.of(document.text)).group())) for span in spans]  # type: ignore[union-attr]
-    said = (Statement(bare(span.of(document.text)), (Evidence(document.doc_id, span),)) for span in spans)
-    return (Statement(bare(lead.of(document.text)), (Evidence(document.doc_id, lead),)), *said)
-
-
-_FIRST = re.compile(r"[^，,；;（(]*(?:[（(][^）)]{1,20}[）)][^，,；;（(]*)?")
 
 
 def _short(text: str) -> str:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from assistant.reading.announced import in_full, items_behind
 from assistant.reading.answerable import answers
 from assistant.reading.cases import Case
-from assistant.reading.choosing import best_sentence
+from assistant.reading.choosing import announces_kind, best_sentence
 from assistant.reading.clauses import bare, clause_spans
+from assistant.reading.coined import told_by_each_name
 from assistant.reading.companions import (
     account,
     answer_behind,
@@ -29,6 +31,7 @@ from assistant.reading.parts import titles_of
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import for_each_part
 from assistant.reading.questions import Query
+from assistant.reading.so_many import so_many_asked
 from assistant.reading.stating import Part, state
 from assistant.reading.telling import counts_anything, tells
 from assistant.reading.units import trim
@@ -44,6 +47,7 @@ _PHASE = re.compile("阶段|时期|第[一二三四五]步|(?:19|20)\\d\\d *[-�
 _FRAGMENT, _HEADING = re.compile("的$"), 20  # 已入选省级人才项目的; characters of a heading that is told with it
 _DEFINES = 1.1  # surer than a section whose heading has the word: what it says the thing is
 _NAMED_EACH = 1.3  # as many things of the name asked for as are asked for: surer than headings as many
+_KIND_BELOW = 0.96  # 按下列程序办理： for 有哪些程序: surer than a heading with the word (补偿标准与程序)
 _APART = 0.75  # and one put together from several papers: a table or a comparison that has all of it goes first
 _NEXT = 6  # sentences among which the next one is looked for
 _HALF = 0.7  # how sure an answer may be that leaves out a year it was asked for
@@ -79,6 +83,13 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         sure = _DEFINES
     if "list" in query.wants and (items := counted_behind(query, passages, best)):
         return Finding(titles_of(*items), min(sure, _LISTED), "passages")
+    if query.wants_any("list", "manner") and (below := _announced(query, passages, best)):
+        named = any(form in best.unit.folded for form in so_many_asked(query))
+        of_kind = announces_kind(query, passages.terms, best)
+        return replace(below, confidence=_NAMED_EACH if named else _KIND_BELOW if of_kind else min(sure, _LISTED))
+    if coined := told_by_each_name(query, passages, best):
+        parts = [Part(scored, query, passages.terms, item=True) for scored in coined]
+        return Finding((state(parts, passages),), max(sure, _DEFINES), "passages")
     listed = enumerated(query, passages, best) if query.wants_any("list", "manner") else []
     whole = _WHAT_KIND.search(query.question.text) is not None and best.own >= _KIND_OWN
     told = not query.wants or (query.wants_any("manner") and not query.wants_any("number", "date", "name"))
@@ -112,6 +123,20 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
             return Finding((stated,), _NAMED_EACH, "passages")  # 加工制造中心、研发设计中心… for 哪五大中心
         return Finding((stated,), min(sure, _LISTED) if plain else sure, "passages")
     return differing
+
+
+def _announced(query: Query, passages: Passages, best: Scored) -> Finding | None:
+    """The best sentence with the items that it announces and that stand below it; None where there are none, or not as
+    many as are asked for."""
+    document = passages.documents[best.unit.doc_id]
+    items = items_behind(document, best.unit.span)
+    if not items or query.count not in (None, len(items)):
+        return None
+    lead, *said = in_full(document, best.unit.span, items)
+    if not said:
+        return Finding((lead,), 1.0, "passages")
+    first = replace(said[0], evidence=(*lead.evidence, *said[0].evidence))
+    return Finding((first, *said[1:]), 1.0, "passages", lead=lead.text)
 
 
 def _told_next(query: Query, passages: Passages, best: Scored) -> Iterator[tuple[Scored, Statement]]:

@@ -14,19 +14,21 @@ from assistant.reading.carried import (
     with_its_effect,
     with_its_limit,
     with_its_number,
+    with_its_row,
     with_its_subject,
     with_the_rest,
     with_what_it_names,
 )
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
-from assistant.reading.fitting import announced_within, dates_beyond, defines, names_beyond
+from assistant.reading.fitting import announced_within, dates_beyond, defines, links_of, names_beyond
 from assistant.reading.focus import asks_for_ceiling, deed_asked, focus, tells_ceiling
 from assistant.reading.folding import fold
-from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored, so_many_asked
+from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored
 from assistant.reading.quantities import ANYTHING, GIVEN, Quantity, asked_quantities, gives, without_said
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
+from assistant.reading.so_many import lists_so_many, so_many_asked
 from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Statement
 from ingest.schema import Document, Span
@@ -221,6 +223,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     window = with_its_effect(window, scored.unit.span, document)
     if query.wants_any(*_TOLD_BY_LISTS):
         window = with_what_it_names(window, scored.unit.span, document, LONG)
+        if lists_so_many(query, scored.unit.folded):
+            window = with_its_row(window, scored.unit.span, document, LONG)
     if "name" in query.wants and _BODY_ASKED.search(query.question.text):
         window = with_its_subject(
             window, scored.unit.span, document, lambda text: _names_body(fold(query.text), fold(text)), _BOTH
@@ -326,5 +330,5 @@ def _list_worth(query: Query, folded: str) -> float:
     so_many = so_many_asked(query)
     if len(so_many) == 1 and so_many[0] in folded:  # of 2家 and 两家 the names stand in another clause
         return 0.9  # 服务、成效、管理、贡献四个方面
-    items = max(len(re.findall("、", folded)), len(re.findall(r"\+", folded))) + 1
+    items = max(len(re.findall("、", folded)) + 1, len(re.findall(r"\+", folded)) + 1, links_of(folded))
     return 0.4 if query.count == items else 0.06 * min(items, 6)

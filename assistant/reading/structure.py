@@ -108,7 +108,9 @@ def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
     """The parts of a paper; of a statute whose articles are asked for too (共几章、多少条), with the last of them."""
     chapters = all(document.sections[i].number.endswith("章") for i in top)
     name = label(document.metadata, document.source)
-    found = list_of(document, top, f"{name}共{len(top)}{'章' if chapters else '个部分'}", 0.9)
+    points = _running(document, top) if _ARTICLES.search(text) else []
+    counted = f"共{len(points)}条，" if points else ""
+    found = list_of(document, top, f"{name}{counted}共{len(top)}{'章' if chapters else '个部分'}", 0.9)
     articles = [section for section in document.sections if _ARTICLE.fullmatch(section.number)]
     if not chapters or not articles or not _ARTICLES.search(text):
         return found
@@ -116,6 +118,22 @@ def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
     evidence = Evidence(document.doc_id, articles[-1].heading)
     last = Statement(f"{last.text}，止于{articles[-1].number}", (*last.evidence, evidence))
     return replace(found, statements=(*others, last))
+
+
+def _running(document: Document, top: Sequence[int]) -> list[int]:
+    """The points of a paper whose count runs on through its parts (一、1. 2. 二、3. 4.); none where it does not."""
+    below = below_each(document)
+    parts = [[i for i in below.get(part, ()) if document.sections[i].number] for part in top]
+    style = next((_style(document.sections[part[0]].number) for part in parts if part), "")
+    alike = [[i for i in part if _style(document.sections[i].number) == style] for part in parts]
+    points = [i for part in alike for i in part]
+    run_on = [ordinal_of(document.sections[i]) for i in points] == list(range(1, len(points) + 1))
+    return points if sum(bool(part) for part in alike) > 1 and run_on else []
+
+
+def _style(number: str) -> str:
+    """What stands around a number: . of 16., （） of （三）."""
+    return re.sub(rf"[{HAN}\d]+", "#", number)
 
 
 def _outline(document: Document, text: str) -> Finding | None:
@@ -137,7 +155,7 @@ _OUTLINE = re.compile(
     "(?:概括|概述|归纳|总结|简述|介绍)(?:一下)?[^，。？?]{0,12}[？?。]?$|关于什么的|大意"
 )
 _SAYS = re.compile(r"[^。]{20,}[，,][^。]*。$")  # a sentence, and no line of a page's head
-_ARTICLES = re.compile("(?:多少|几)条")
+_ARTICLES = re.compile("(?:多少|几)(?:条|项措施)")
 
 
 def _speaks_of_more(text: str, document: Document) -> bool:
@@ -225,6 +243,8 @@ def _part(query: Query, document: Document, index: int) -> Finding:
     named = f"{section.number}{section.title}"
     below = "list" in query.wants or _BELOW.search(query.text) is not None
     if children and (below or not _TITLE.search(query.text)):
+        if _ARTICLES.search(query.text) and all(_ARTICLE.fullmatch(document.sections[i].number) for i in children):
+            return _articles(document, children, named)
         return list_of(document, children, f"“{named}”包括{len(children)}项", 0.9)
     heading = trim(section.heading, document.text)
     if _TITLE.search(query.text) and section.title:
@@ -234,3 +254,16 @@ def _part(query: Query, document: Document, index: int) -> Finding:
     said = "；".join(bare(s.of(document.text)) for s in sentences)
     evidence = (Evidence(document.doc_id, heading), *(Evidence(document.doc_id, s) for s in sentences))
     return Finding((Statement(f"“{named}”：{said}" if said else f"该部分为“{named}”", evidence),), 0.8, "structure")
+
+
+def _articles(document: Document, articles: Sequence[int], named: str) -> Finding:
+    """The articles of a chapter by their numbers, each with what it begins with."""
+    found = list_of(document, articles, f"“{named}”包括{len(articles)}条", 0.9)
+    if len(found.statements) != len(articles):
+        return found
+    numbers = [document.sections[i].number for i in articles]
+    told = [
+        said if said.text.startswith(number) else replace(said, text=f"{number}：{said.text}")
+        for number, said in zip(numbers, found.statements, strict=True)
+    ]
+    return replace(found, statements=tuple(told))

@@ -40,7 +40,7 @@ _EACH = re.compile("每|/|均|一[个张次晚天吨趟斤份小平]|按|单价"
 _WHICH_ONES = re.compile(
     "哪(?:[几二两三四五六七八九十]|\\d+)(?![年天月])|哪些|都有谁|(?:各|分别)(?:是|由)?哪|(?:都|分别)是谁"
 )
-_SEVERAL = re.compile("[、；+：]|[和与及或]|”“|》《")
+_SEVERAL = re.compile("[、；+：—–→]|[和与及或]|”“|》《")
 
 
 def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
@@ -52,6 +52,8 @@ def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
     if _lacks_names(query, said):
         return False
     if "list" in query.wants and query.wants <= {"list", "name"}:
+        if _of_other_steps(query, said):
+            return False
         return _WHICH_ONES.search(query.question.text) is None or _SEVERAL.search(said) is not None
     return True
 
@@ -75,6 +77,19 @@ def _lacks_names(query: Query, said: str) -> bool:
 
 
 _BETWEEN, _FEW = re.compile("[、；;]|[和与及]|”“|》《"), 3
+
+
+_STEPS = re.compile("哪([二三四五六七八九])([级环档层])")
+
+
+def _of_other_steps(query: Query, said: str) -> bool:
+    """Whether a statement speaks of another number of steps than is asked for: 三级培育 for 哪四级."""
+    asked = _STEPS.search(query.question.text)
+    if asked is None:
+        return False
+    number, unit = asked.groups()
+    numbers = re.findall(f"([二三四五六七八九]){unit}", said)
+    return bool(numbers) and number not in numbers
 
 
 def counts_anything(said: str) -> bool:

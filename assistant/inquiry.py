@@ -13,6 +13,7 @@ from assistant.holdings import Holdings
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
 from assistant.reading.answered import read_answered
+from assistant.reading.asked_times import AskedTime, asked_of_times
 from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
@@ -34,6 +35,7 @@ from assistant.reading.structure import read_structure
 from assistant.reading.surest import best_of
 from assistant.reading.tables import read_table
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
+from assistant.reading.told_times import Told, chosen, counted_in, without_repeated
 from assistant.records.history import Notes
 from assistant.schema import Finding, Question
 from assistant.zh import label, nothing_found
@@ -100,7 +102,11 @@ class Inquiry:
     def read(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What answers a question, or tells why nothing does; None where nothing was found. What was looked at goes
         into `notes`."""
-        found = self._read_each(query, papers, notes) or self._read_one(query, papers, notes)
+        found = (
+            self._read_times(query, papers, notes)
+            or self._read_each(query, papers, notes)
+            or self._read_one(query, papers, notes)
+        )
         return without_what_is_not_asked(query, found)
 
     def refusal(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding | None:
@@ -147,6 +153,59 @@ class Inquiry:
         notes.hits = hits  # what was read in every paper, for the record and for a language model
         read = [self.document(one.paper) for one in asked]
         return told_by_each(findings, [label(one.metadata, one.source) for one in read])
+
+    def _read_times(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
+        """What the papers say of each of the times of which a question asks one thing; None where it asks of no
+        several, or fewer than two of them are told."""
+        if "years" in self._without:
+            return None
+
+        def of(text: str) -> Query:
+            return self.understood(replace(query.question, text=text, history=()), papers)
+
+        asked = asked_of_times(query.text, lambda words: of(words).scope)
+        if asked is None:
+            return None
+        told, hits = self._told_of_times(of(asked.text), asked.times, papers)
+        unit = counted_in(told) if asked.text.endswith("是多少") else ""
+        if unit:  # a table says that 高企 are counted by 家
+            told, hits = self._told_of_times(
+                of(f"{asked.text.removesuffix('是多少')}有多少{unit}"), asked.times, papers
+            )
+        if len({one.document.doc_id for one in told}) < 2:
+            return None  # one paper's table or sentence tells of all
+        notes.hits = hits
+        return told_by_each(
+            [one.finding for one in told], [label(one.document.metadata, one.document.source) for one in told]
+        )
+
+    def _told_of_times(
+        self, whole: Query, times: Sequence[AskedTime], papers: Sequence[Paper]
+    ) -> tuple[list[Told], list[Hit]]:
+        """What answers of each time, in the order asked, with what was read; nothing where one of them is not told."""
+        hits = list(self.passages(whole).hits)
+        meant = [doc_id for time in times for doc_id in time.papers]
+        found = dict.fromkeys([*whole.scope, *(hit.chunk.doc_id for hit in hits)])
+        order = list(dict.fromkeys([*meant, *list(found)[:_DOCUMENTS]]))
+        answers: dict[tuple[str, str], Told | None] = {}
+
+        def of_paper(doc_id: str, year: str) -> Told | None:
+            if (doc_id, year) not in answers:
+                part = replace(whole, scope=(doc_id,), named=True, brief=True, years=(year,) if year else ())
+                notes = Notes(whole.question)
+                found = self._read_one(part, papers, notes)
+                hits.extend(notes.hits)
+                answers[doc_id, year] = Told(self.document(doc_id), found) if found and not found.refused else None
+            return answers[doc_id, year]
+
+        known: dict[AskedTime, Told] = {}
+        for time in sorted(times, key=lambda time: time.standing in {"newest", "former"}):
+            of_each = [one for doc_id in time.papers or order if (one := of_paper(doc_id, time.year)) is not None]
+            best = chosen(time, of_each, list(known.values()))
+            if best is None:
+                return [], hits
+            known[time] = best
+        return without_repeated([known[time] for time in times]), hits
 
     def _read_one(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         meant = [self.document(doc_id) for doc_id in query.scope[:MEANT]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.reading.alike import worded_alike
 from assistant.reading.confidence import confidence
 from assistant.reading.entities import named_places
 from assistant.reading.folding import fold
@@ -22,8 +23,6 @@ _APART = 0.35  # papers named one by one are told apart, however differently the
 _YEAR_SURE = 0.5
 _BOTH = 0.85  # surer than either, which leaves out a year
 _YEAR_NEAR = 0.3  # the year of the paper is enough where the sentence names no other
-_ALIKE = 0.6  # of the pairs of characters of two sentences without their figures
-_FIGURES = re.compile(r"[\d.,]+")
 
 
 def read_comparison(query: Query, passages: Passages) -> Finding | None:
@@ -106,7 +105,7 @@ def read_years(query: Query, passages: Passages) -> Finding | None:
     surest, model, _ = max(spoken, key=lambda one: one[0])
     statements: dict[Statement, None] = {}
     for value, best, narrowed in spoken:
-        if best.year < _YEAR_NEAR or (value < _YEAR_SURE and not _worded_alike(best, model)):
+        if best.year < _YEAR_NEAR or (value < _YEAR_SURE and not worded_alike(best.unit.folded, model.unit.folded)):
             return None
         said = state([Part(best, narrowed, passages.terms)], passages, BESIDE_NUMBER)
         if all(other in said.text for other in query.years):
@@ -126,12 +125,3 @@ def read_both(query: Query, table: Finding | None, text: Finding | None) -> Find
     if not all(told) or told[0] & told[1] or told[0] | told[1] != set(query.years):
         return None
     return Finding((*table.statements, *text.statements), _BOTH, "years")
-
-
-def _worded_alike(one: Scored, other: Scored) -> bool:
-    """Whether two sentences tell the same but for the figures: papers of two years repeat their words."""
-    first, second = (
-        {text[i : i + 2] for i in range(len(text) - 1)}
-        for text in (_FIGURES.sub("", scored.unit.folded) for scored in (one, other))
-    )
-    return len(first & second) >= _ALIKE * max(1, len(first | second))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import rjieba
 
+from assistant.reading.alike import worded_alike
 from assistant.reading.cases import Case
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.entities import named_entities
@@ -14,9 +15,10 @@ from assistant.reading.facts import Number, facts_of
 from assistant.reading.fitting import PREAMBLE
 from assistant.reading.focus import asks_for_ceiling, asks_for_newest, is_plan, only_additions, tells_ceiling
 from assistant.reading.folding import fold
-from assistant.reading.moments import TILL
+from assistant.reading.moments import TILL, of_another_span
 from assistant.reading.other_matters import another_name
 from assistant.reading.passages import YEAR, Passages, Scored, bound
+from assistant.reading.pieces import asked_apart, for_each_part
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
@@ -27,7 +29,9 @@ from ingest.schema import Document
 
 _LOOKED_AT = 20  # sentences; the right ones are nearly always among the first
 _SURELY = 0.8  # how sure text and table must be, to be set beside each other
-_SHOWN = 3  # values
+_LEVEL, _BRACKETS = re.compile("(国家|省|市|县|区)级"), re.compile(r"\([^()]*\)")
+_SEVERAL = re.compile("各|分别|[和与及、]")
+_READ, _SHOWN = 6, 3  # values
 _SHORT = 50  # characters: values that are set beside each other are told with their thing and no more
 _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike
 _EACH = 0.85  # of the best one's words, where what each paper says is asked for
@@ -47,7 +51,11 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
     told = [(best, _told(query, passages, best))]
     units = _units(query, told[0][1].text)
     for other in passages.scored[:_LOOKED_AT]:
-        if len(told) == _SHOWN or not _gives_the_same_thing(query, passages, best, other):
+        if len(told) == _READ or not (
+            _gives_the_same_thing(query, passages, best, other) or _repeats(query, passages, told[0], other)
+        ):
+            continue
+        if of_another_span(query, best.unit, other.unit):
             continue
         if any(known.unit.doc_id == other.unit.doc_id for known, _ in told[1:]):
             continue  # what else another paper counts
@@ -60,13 +68,13 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
             continue
         if value and not any(value <= _values(query, known.text) for _, known in told):
             told.append((other, statement))
-    told.sort(key=lambda pair: _year(passages, pair[0]), reverse=True)
-    told = _without_what_newer_ones_tell(query, told)
+    told.sort(key=lambda pair: _day(passages, pair[0]), reverse=True)
+    told = _without_what_newer_ones_tell(query, told)[:_SHOWN]
     if len(told) == 1:
         return Finding((told[0][1],), sure, "passages") if told[0][0] is not best else None
     if asks_for_newest(query.question.text):
-        newest = _year(passages, told[0][0])
-        told = [pair for pair in told if _year(passages, pair[0]) == newest]
+        newest = _day(passages, told[0][0])
+        told = [pair for pair in told if _day(passages, pair[0]) == newest]
         if len(told) == 1:
             return Finding((told[0][1],), sure, "passages")
     statements = (
@@ -77,11 +85,14 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
 
 
 def _without_what_newer_ones_tell(query: Query, told: list[tuple[Scored, Statement]]) -> list[tuple[Scored, Statement]]:
-    """What several papers say, the newest first, without values that a newer one names (由1.5亿元增至2.4亿元)."""
+    """What several papers say, the newest first, without values that a newer one names (由1.5亿元增至2.4亿元), or that
+    stand beside others in a sentence (新增3家，达到12家 after 12家)."""
+    one = len(asked_apart(query.question.text)) < 2 and _SEVERAL.search(query.question.text) is None
     kept: list[tuple[Scored, Statement]] = []
     for scored, statement in told:
         value = _values(query, statement.text)
-        if not any(value <= _values(query, newer.text) for _, newer in kept):
+        newer = [_values(query, other.text) for _, other in kept]
+        if not any(value <= other or (one and other & value) for other in newer):
             kept.append((scored, statement))
     return kept
 
@@ -108,8 +119,8 @@ def beside_table(query: Query, text: Finding | None, table: Finding | None, pass
         return None
     cell = table.statements[0]
     newer = (passages.paper_years[doc_id] or "") > max(passages.paper_years[known_id] or "" for known_id in known)
-    if asks_for_newest(query.question.text) and newer:
-        return table
+    if asks_for_newest(query.question.text):
+        return table if newer else text
     named = [
         s if text.lead else Statement(f"{_named(documents[s.evidence[0].doc_id])}：{s.text}", s.evidence)
         for s in text.statements
@@ -132,6 +143,10 @@ def _gives_the_same_thing(query: Query, passages: Passages, best: Scored, other:
     terms, of = passages.terms, passages.documents
     if PREAMBLE.search(other.unit.text) or _RECEIVED.search(other.unit.text):
         return False
+    asked_levels = set(_LEVEL.findall(fold(query.text)))
+    told_levels = set(_LEVEL.findall(_BRACKETS.sub("", other.unit.folded)))
+    if asked_levels and told_levels and not asked_levels & told_levels:
+        return False  # 省级平台2家（不计入市级数）
     rows = "\t" in other.unit.text and "\t" in best.unit.text
     if rows and other.unit.doc_id == best.unit.doc_id:
         return False  # the rows of a table count each its own thing
@@ -139,10 +154,13 @@ def _gives_the_same_thing(query: Query, passages: Passages, best: Scored, other:
         return False
     if other.fit < min(best.fit, _ALIKE) or (query.years and other.year < min(best.year, 0.0)):
         return False
+    # whose paper it is need not be said: a city's report counts what there is 全市
+    unsaid = sum(t.weight for t in terms if _EVERYWHERE.fullmatch(t.text) and t.text not in other.unit.folded)
+    unsaid /= sum(t.weight for t in terms) or 1.0
     least = _OWN_BEHIND if _named_before(terms, other) else _OWN
     if (
-        other.covered < best.covered - 0.2
-        or other.own < least
+        other.covered + unsaid < best.covered - 0.2
+        or other.own + unsaid < least
         or _is_planned(other, of[other.unit.doc_id]) != _is_planned(best, of[best.unit.doc_id])
     ):
         return False
@@ -169,11 +187,31 @@ def _gives_the_same_thing(query: Query, passages: Passages, best: Scored, other:
         return False
     # what the sentence before names (科技创新券……。单个企业最高20万元) need not be named again
     named = set() if same_paper else _named_before(terms, other)
-    tied = bound(asked, tuple(t for t in terms if t.text not in named) or terms, other.unit)
+    unnamed = tuple(t for t in terms if t.text not in named)
+    alone = all(_EVERYWHERE.fullmatch(t.text) for t in unnamed)
+    tied = bound(asked, terms if alone else unnamed, other.unit)
     missing = {t.text for t in telling if presence(t, other.unit.folded) < _SAID}
     if missing and any(body not in other.unit.before for body in named_entities(other.unit.folded)):
         return False  # it goes on about another body
     return tied >= (0.9 if same_paper else 0.5) and missing <= named
+
+
+def _repeats(query: Query, passages: Passages, best: tuple[Scored, Statement], other: Scored) -> bool:
+    """Whether a sentence of another paper tells of as much in the words of the best one, but for the figures: papers of
+    two years repeat their words."""
+    scored, statement = best
+    if (
+        other.unit.doc_id == scored.unit.doc_id
+        or other.fit < scored.fit
+        or confidence(query, passages.terms, other) < SURE
+    ):
+        return False
+    if query.years and other.year < min(scored.year, 0.0):
+        return False
+    documents = passages.documents
+    if _is_planned(other, documents[other.unit.doc_id]) != _is_planned(scored, documents[scored.unit.doc_id]):
+        return False
+    return worded_alike(fold(_told(query, passages, other).text), fold(statement.text))
 
 
 _RECEIVED = re.compile("》[^。]{0,24}收[到悉]")
@@ -245,8 +283,19 @@ def _year(passages: Passages, scored: Scored) -> str:
     return max(YEAR.findall(scored.unit.folded), default=passages.paper_years[scored.unit.doc_id] or "")
 
 
+def _day(passages: Passages, scored: Scored) -> tuple[str, str]:
+    """The year that a sentence speaks of, and the day of its paper where that is of the same year."""
+    year, issued = _year(passages, scored), passages.documents[scored.unit.doc_id].metadata.issued_on or ""
+    return year, issued if issued.startswith(year) else ""
+
+
 def _told(query: Query, passages: Passages, scored: Scored) -> Statement:
-    return state([Part(scored, query, passages.terms)], passages, _SHORT)
+    """What a sentence tells, in short; of several things asked, with what its neighbours tell of the others."""
+    several = len(asked_apart(query.question.text)) > 1
+    parts = for_each_part(query, passages, scored) if several else []
+    if any(part.scored.unit.doc_id != scored.unit.doc_id for part in parts):
+        parts = []
+    return state(parts or [Part(scored, query, passages.terms)], passages, None if parts else _SHORT)
 
 
 def _values(query: Query, text: str) -> set[Decimal]:

@@ -39,6 +39,8 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
     if _THIS_PAPER.match(text):
         return text  # the paper is known by its kind, and what was asked of it before is no matter
     kept = resolve(history[-1], history[:-1])
+    if whole := _asked_of_another(kept, text):
+        return whole
     for pattern in _EXCHANGED:
         new, old = re.search(pattern, text), list(re.finditer(pattern, _NUMBERS.sub(_blank, kept)))
         if new and len(old) == 1 and new.group()[-1:] == old[0].group()[-1:]:
@@ -62,6 +64,9 @@ def follow_up_subject(question: Question) -> str:
     """What a follow-up of the kind 那南部新城呢 asks about instead, folded; "" for other questions."""
     other = _OTHER.fullmatch(question.text) if question.history else None
     whose = _OWNER_ASKED.fullmatch(question.text) if question.history else None
+    another = _ANOTHER.fullmatch(question.text) if question.history else None
+    if another is not None and not _ASPECT.search(another.group(1)) and names_something(another.group(1)):
+        return fold(another.group(1))
     subject = fold(other.group(1)) if other is not None else ""
     if whose is not None and _OWNED.match(resolve(question.history[-1], question.history[:-1])):
         return fold(whose.group(1))
@@ -165,6 +170,29 @@ def _exchanged_owner(kept: str, other: str) -> str:
     """乙的呢 after 甲的平台签了多少合同: what is 乙's."""
     owned = _OWNED.fullmatch(kept.rstrip("？?")) or _ITS_OWN.search(kept.rstrip("？?"))
     return f"{other}{owned.group(owned.lastindex or 0)}？" if owned is not None and other.endswith("的") else ""
+
+
+# 那甲院那家呢，要引进多少个团队: of the question before it only paper and year are asked about still
+_ANOTHER = re.compile(
+    r"(?:那么?)?([^，,。？?\d]{2,20}?)(?:那|这)?[个家所处片座条位]?呢[，,？?](.*(?:多少|几|什么|怎么|哪|谁|何时).*)"
+)
+_PAPER_BEFORE = re.compile(r"^[^，,。？?]{0,16}?(?:规划|纲要|方案|计划|办法|细则|函|答复|报道|总结|通报)(?:里|中|提出)")
+_SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d年?[到至—–~-]+(?:19|20)\d\d年?)(?:这个|这一|的)?(?:阶段|期间|时期)?")
+_PHASE_BEFORE = re.compile(r"[到在]?[\u4e00-\u9fff]{2,5}(?<!学)(?:期|阶段)(?!间|限)")
+
+
+def _asked_of_another(kept: str, text: str) -> str:
+    """A follow-up that names another thing and asks something of it, or another span of years where a phase was asked
+    about, with what of the question before it stays; "" for others."""
+    another = _ANOTHER.fullmatch(text)
+    if another is not None and not _ASPECT.search(another.group(1)) and names_something(another.group(1)):
+        paper, year = _PAPER_BEFORE.match(kept), _TIME.search(kept)
+        said = year.group() if year and not _TIME.search(another.group(2)) else ""
+        return f"{paper.group() if paper else ''}{another.group(1)}{said}{another.group(2)}"
+    span, phase = _SPAN_OF_YEARS.search(text), _PHASE_BEFORE.search(kept)
+    if span is not None and phase is not None and not _SPAN_OF_YEARS.search(kept):
+        return f"{kept[: phase.start()]}{span.group(1)}{kept[phase.end() :]}"
+    return ""
 
 
 _DIRECTIONS = "东西南北中新老上下前后"

@@ -6,6 +6,7 @@ import re
 
 from assistant.reading.focus import asks_for_plan, is_plan
 from assistant.reading.folding import fold
+from assistant.reading.periods import periods
 from assistant.reading.questions import Query
 from assistant.reading.units import Unit
 from ingest.schema import Document
@@ -13,6 +14,9 @@ from ingest.schema import Document
 _MONTH_TOLD = re.compile(r"[至到](?:(?:19|20)\d\d年)?(\d{1,2})月")
 _YEAR_END = re.compile(r"[至到](?:(?:19|20)\d\d年|年)[底末]")
 _MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
+_DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月")
+_PART_OF_YEAR = re.compile("前三季度|[一二三四]季度|[上下]半年|前\\d{1,2}个月")
+_EACH_YEAR = re.compile("每年(?!度)")
 _HOPES = re.compile("力争|限额|名额")
 _OF_PLANS = re.compile("(?:工作)?(?:要点|计划|打算|思路|目标|部署|安排)$|下一步|(?:预期|主要|发展)目标")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
@@ -28,6 +32,20 @@ def of_another_month(query: Query, folded: str) -> bool:
     asked = _MONTH_ASKED.search(fold(query.text))
     told = {int(month) for month in _MONTH_TOLD.findall(folded)} | ({12} if _YEAR_END.search(folded) else set())
     return asked is not None and bool(told) and int(asked.group(1) or 12) not in told
+
+
+def of_another_span(query: Query, best: Unit, other: Unit) -> bool:
+    """Whether a question asks of a five-year plan's time or of how things stood in a month, the best sentence is of it
+    and another names no such time: a year's figure is no rival of five years'; or whether another tells of a part of
+    a year (前三季度), or of what comes each year, that nobody asked for."""
+    asked = [f"十{ordinal}五" for ordinal in periods(query.text)]
+    day = _DAY.search(fold(query.text))
+    asked += [day.group()] if day else []
+    said, rival = (f"{unit.folded}{unit.before}{unit.headings}{unit.lead}" for unit in (best, other))
+    if any(time in said and time not in rival for time in asked):
+        return True
+    parts = set(_PART_OF_YEAR.findall(other.folded + other.before)) | set(_EACH_YEAR.findall(other.folded))
+    return any(part not in query.text and part not in best.folded + best.before for part in parts)
 
 
 def is_older(query: Query, unit: Unit, document: Document) -> bool:

@@ -12,7 +12,7 @@ from assistant.reading.entities import (
 )
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
 from assistant.reading.focus import alternatives, counted, gives_head, is_plan, measured, role_asked
-from assistant.reading.folding import fold
+from assistant.reading.folding import fold, synonyms
 from assistant.reading.followups import follow_up_subject
 from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
@@ -205,8 +205,12 @@ _OF_LEVEL, _NEXT_WORDS = re.compile("(?:国家|省|市|县|区)级(?=[\u4e00-\u9
 def another_subject(case: Case) -> bool:
     """那南部新城呢 is answered where 南部新城 is spoken of."""
     subject = follow_up_subject(case.query.question)
+    return bool(subject) and not any(_is_named(form, case.around) for form in (subject, *synonyms().get(subject, ())))
+
+
+def _is_named(subject: str, folded: str) -> bool:
     pairs = [subject[i : i + 2] for i in range(len(subject) - 1)]
-    return bool(subject) and sum(pair in case.around for pair in pairs) < _NAMED * len(pairs)
+    return sum(pair in folded for pair in pairs) >= _NAMED * len(pairs)
 
 
 def not_followed(case: Case) -> bool:

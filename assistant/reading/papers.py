@@ -90,7 +90,7 @@ _PLACE = re.compile("[\u4e00-\u9fff]{2,4}[省市区县州]?")
 
 _OF_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d{2}|(?<!\d)\d{2})年?的?(?:那[封份篇])?"
-    r"(?:政协|人大)?(?P<kind>(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸)"
+    r"(?:政协|人大)?(?P<kind>(?:提案|建议)?答复|复函|函|来函|回函|报道|报纸|登报|见报)"
 )
 
 
@@ -209,7 +209,7 @@ def _by_matter(text: str, papers: Sequence[Paper]) -> list[str]:
 
 
 _OF_MONTH = re.compile(
-    r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道)"
+    r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月份?的?(?:那[封份])?(提案答复|建议答复|答复|复函|函|报道|登报|见报)"
 )  # 9月的提案答复
 _SEVERAL = re.compile(
     r"(?<![\d号])(?<![\d号][这那])"  # but 12和15两份函 are those two
@@ -237,7 +237,14 @@ def _is_kind(paper: Paper, kind: str) -> bool:
     return doc_type in {"其他", "报道"} if kind == "报道" else "函" in doc_type and kind.removesuffix("函") in doc_type
 
 
-_KIND_SAID = {"报道": "报道", "报纸": "报道", "提案答复": "政协提案函", "建议答复": "人大建议函"}
+_KIND_SAID = {
+    "报道": "报道",
+    "报纸": "报道",
+    "登报": "报道",
+    "见报": "报道",
+    "提案答复": "政协提案函",
+    "建议答复": "人大建议函",
+}
 
 
 _KIND = re.compile(
@@ -248,6 +255,8 @@ _POINTING = re.compile("[那这该][封份件个]$|若干$|政策$")  # in no ti
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _MOST = 0.7  # of the pairs of characters before 规划, 通知… that its title must hold
 _ALONE = frozenset(("意见", "细则", "条例", "措施", "通报", "公报", "预案", "要点", "指南"))
+_YEARLY = frozenset(("总结", "通报", "公报"))
+_OF_YEAR_END = re.compile("(?:年终|年底|年度|全年)?(?:工作|统计)?")
 _SHORTENED = 3
 _LONG = 4  # characters of a title that need not stand at the beginning of a question or clause
 _CUT = re.compile(r"[,，、。；;?？]|按照?|根据|依照|依据|在|和|与|跟")
@@ -267,6 +276,8 @@ def _by_title(text: str, titles: Titles) -> list[str]:
             same = [doc_id for title, doc_id in titles.of(kind) if f"若干{kind}" in title]
         if not same and len(undated) >= 2 and kind in _ALONE:  # a nickname: there is but one paper of the kind
             same = [doc_id for title, doc_id in titles.of(kind) if title.endswith((kind, f"{kind}通知"))]
+        if not same and kind in _YEARLY and _OF_YEAR_END.fullmatch(undated):  # 年终总结: there is but one
+            same = [doc_id for _, doc_id in titles.of(kind)]
         found += same if len(same) == 1 else []
     return found
 

@@ -22,7 +22,7 @@ from assistant.reading.carried import (
 from assistant.reading.clauses import bare, best_window, clause_spans
 from assistant.reading.columns import told_row
 from assistant.reading.fitting import announced_within, dates_beyond, defines, links_of, names_beyond
-from assistant.reading.focus import asks_for_ceiling, deed_asked, focus, tells_ceiling
+from assistant.reading.focus import asks_for_ceiling, deed_asked, focus, tells_additions, tells_ceiling
 from assistant.reading.folding import fold
 from assistant.reading.passages import OF_TITLE, YEAR, Passages, Scored
 from assistant.reading.quantities import ANYTHING, GIVEN, Quantity, asked_quantities, gives, without_said
@@ -147,9 +147,12 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     asked = asked_quantities(query.question.text) or asked_quantities(query.text)
     # in a follow-up, what the question before it said finds the sentence, and is no news in it
     own = fold(query.question.text) if alone and query.question.history else ""
+    means = _BRINGS_ABOUT.match(fold(query.question.text)) if "number" in query.wants else None
     left = tuple(
         replace(t, weight=_KNOWN * t.weight)
-        if presence(t, scored.unit.headings) >= 0.8 or (own and t.text not in own)
+        if presence(t, scored.unit.headings) >= 0.8
+        or (own and t.text not in own)
+        or (means is not None and t.text in means.group(1))
         else t
         for t in part.terms
     )
@@ -165,6 +168,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     kind = _KIND.search(fold(query.question.text))
     where = _WHERE.search(query.question.text) is not None
     deed = deed_asked(fold(query.question.text)) if "number" in query.wants else ""
+    share = _SHARE_ASKED.search(fold(query.question.text)) is not None
+    stock = "number" in query.wants and _RISE_ASKED.search(query.text) is None
 
     def worth(text: str) -> float:
         folded = fold(text)
@@ -189,6 +194,10 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
             value -= _FORMER
         # the number asked for is news enough
         value += _NEWS * (1.0 if given >= 0.7 else min(1.0, _news(query, folded) / 12))
+        if share and _SHARE_TOLD.search(folded):
+            value += _MEASURE
+        if stock and given and tells_additions(folded):
+            value -= _FORMER
         if "date" in query.wants:
             value += 0.4 * min(1.0, len(dates_beyond(query, folded)) / _days_asked(query.question.text))
         if query.wants_any("manner", "definition", "choice") or not query.wants:
@@ -214,8 +223,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
         return with_announced(whole, whole, document) if query.wants_any(*_TOLD_BY_LISTS) else whole
     if (query.wants_any("manner") or not query.wants) and scored.unit.span.end - scored.unit.span.start <= budget:
         return with_announced(scored.unit.span, scored.unit.span, document)
-    means = query.wants_any("definition") and defines(query, scored.unit.folded) == 1.0
-    if means and scored.unit.span.end - scored.unit.span.start <= _MEANING:
+    defined = query.wants_any("definition") and defines(query, scored.unit.folded) == 1.0
+    if defined and scored.unit.span.end - scored.unit.span.start <= _MEANING:
         return scored.unit.span
     both = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     joined = both or query.wants_any("definition")
@@ -264,7 +273,7 @@ _SITE = re.compile("位于|选址|选择在|坐落|地址|落户|设在|地处|[
 _KIND = re.compile("(?:什么|哪些|哪几个?)([\u4e00-\u9fff]{2})")
 _OF_KIND = 0.3  # what it is worth to list things of the kind asked for (甲、乙等产业 for 什么产业)
 _AT = 0.35  # what it is worth to a clause to say where
-_BOUND_TO = 0.25  # what it is worth that the number asked for stands right behind the word asked about
+_BOUND_TO = 0.35  # what it is worth that the number asked for stands right behind the word asked about
 _CEILING = 0.3  # what the clause that says so is worth, where it is asked how much there is at most
 _MEASURE = 0.5  # what it is worth to a clause to say all that is counted
 
@@ -287,6 +296,14 @@ def _held_at_end(phrase: str, folded: str) -> float:
 
 
 _TOLD_BY_LISTS: tuple[Want, ...] = ("list", "manner", "definition")
+# 准备金带动的贷款是多少: no amount of the 准备金 itself is asked
+_BRINGS_ABOUT = re.compile("([^,。;]{3,24}?)(?:累计|一共|总共|共)?(?:带动|撬动|拉动|放大)")
+_RISE_ASKED = re.compile("[增涨升新净]|多[了出]?多少|多几")  # 比上届多多少
+# 占GDP比重: no growth by so many per cent
+_SHARE_ASKED, _SHARE_TOLD = (
+    re.compile("占[^，,。？?]{1,12}(?:比重|比例|多少|几成|百分之)"),
+    re.compile("占[^，,]{0,16}\\d"),
+)
 _WAS = re.compile(r"原(?:估算|计划|定|有|先|来|总)")
 _BECAME = re.compile(r"调整|增加到|增至|提高到|降低?到|降至|压缩到|变更")
 

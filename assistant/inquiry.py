@@ -29,11 +29,12 @@ from assistant.reading.papers import Paper, Titles, asks_one_paper
 from assistant.reading.passages import Passages
 from assistant.reading.personal import without_what_is_not_asked
 from assistant.reading.questions import MEANT, Query, understand
+from assistant.reading.responsibility import read_responsibility, with_duty_note
 from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
 from assistant.reading.structure import read_structure
 from assistant.reading.surest import best_of
-from assistant.reading.tables import read_table
+from assistant.reading.tables import read_table, without_its_year, without_other_rows
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
 from assistant.reading.told_times import Told, chosen, counted_in, without_repeated
 from assistant.records.history import Notes
@@ -48,6 +49,7 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 # so much of what a question weighs stands in one of the first passages: it is put in the papers' words already, and is
 # not searched for in others
 _SAID, _FIRST = 0.7, 3
+_OF_YEAR = 0.5  # of a sentence's judgment, from which on it is of the year asked for, and not only its paper
 _HITS_INSIDE = 10  # passages of each paper that the question means
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
@@ -59,6 +61,16 @@ class GoneError(ZhengwenError):
 def _of_one(query: Query) -> bool:
     """Whether a single paper shall answer."""
     return len(query.scope) == 1 and (query.named or asks_one_paper(query.text))
+
+
+def _speaks_of_year(found: Finding, passages: Passages) -> bool:
+    """Whether what is found in running text, its headings or the words around it are of a year that is asked for."""
+    said = [evidence for statement in found.statements for evidence in statement.evidence]
+    return any(
+        scored.year >= _OF_YEAR and scored.unit.doc_id == evidence.doc_id and scored.unit.span.contains(evidence.span)
+        for scored in passages.scored
+        for evidence in said
+    )
 
 
 class Inquiry:
@@ -221,6 +233,11 @@ class Inquiry:
         near = self._near(query, passages)
         table = None if "table" in self._without else read_table(query, passages.terms, near)
         text = None if "passages" in self._without else read_passages(query, passages)
+        text = without_other_rows(query, passages.terms, text, near)
+        lacking = without_its_year(query, near) if table is None else None
+        if lacking is not None and (text is None or not _speaks_of_year(text, passages)):
+            return lacking
+        text = with_duty_note(query, text, near)
         differing = beside_table(query, text, table, passages)
         if differing is not None:
             return differing
@@ -231,6 +248,7 @@ class Inquiry:
             read_annexes(query, passages.terms, near),
             read_contacts(query, passages.terms, near),
             read_answered(query, passages.terms, near),
+            read_responsibility(query, passages.terms, near),
             table,
             read_box(query, near),
             read_sum(query, near),

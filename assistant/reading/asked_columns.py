@@ -16,6 +16,13 @@ OF_COLUMN = re.compile(
 _RISE = re.compile("增减|增长|增幅|变化|比上年")
 _RISE_ASKED = re.compile("(?:增长|增加|提高|减少|下降|[多少增减降涨])了?(?:多少|几)|增减|差多少|变化")
 _GOAL = re.compile("目标")
+_WHO = re.compile(
+    r"(?:谁|哪[一几]?[家个位]?(?:单位|企业|公司|部门|机构|主体)|哪家)(?:来|负责|在|去)?([\u4e00-\u9fff])?"
+)
+_BODIES = re.compile("单位|部门|企业|公司|主体|机构|业主|银行|牵头|责任$")
+_END = 2  # characters of a heading's end by which it is asked for
+_SO_MUCH = "(?:各|分别|又|是|为|有|达到?|大概|到底)*(?:多少|几[个家项条件名人成户点]|多高|多大)"
+_WHERE, _SITE = re.compile("哪里|哪儿|何处|什么地方|在哪(?=[，,。？?]|$)"), re.compile("地点|地址|位置|布局|落户")
 _OF_BODY = re.compile(r"([\u4e00-\u9fff]{2,4})(?:单位|企业|公司|主体|部门|机构|方|人)")
 UNIT_ASKED = re.compile(r"(?:几|多少)((?:[万亿](?=[元亩吨人]))?[\u4e00-\u9fff])")
 
@@ -33,7 +40,21 @@ def columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
         asked.add(min(years, key=years.__getitem__))
     if _GOAL.search(text) and not query.years and len(years) > 1:
         asked.add(max(years, key=years.__getitem__))
+    if any(years.get(i) in query.years for i in asked):  # 2026年目标 asks for no 2024年目标
+        base = min(years, key=years.__getitem__) if _BASE.search(text) else None
+        asked = {i for i in asked if i not in years or years[i] in query.years or i == base}
     return sorted(asked)
+
+
+def bodies_asked(reading: Columns, text: str) -> list[int]:
+    """The column of bodies that a question asks for by 谁 or 哪家, where the table has but one (发榜单位 for 谁发的);
+    of several the one whose heading has the verb."""
+    asked = _WHO.search(text)
+    if asked is None:
+        return []
+    bodies = [i for i in said_columns(reading) if _BODIES.search(bare_header(reading.table.header[i]))]
+    verb = [i for i in bodies if asked.group(1) and bare_header(reading.table.header[i]).startswith(asked.group(1))]
+    return verb or (bodies if len(bodies) == 1 else [])
 
 
 def _column_asked(header: str, query: Query) -> bool:
@@ -45,16 +66,23 @@ def _column_asked(header: str, query: Query) -> bool:
         return True
     if re.search(r"目标|要达到|力争|到时", text) and re.search("目标|规划", head) and not query.years:
         return True
-    if "date" in query.wants and re.search("时间|日期|期限", head):
+    if "date" in query.wants and re.search("时间|日期|期限|时限|年限", head):
         return True
+    if _WHERE.search(text) and _SITE.search(head):
+        return True
+    if "name" in query.wants and len(head) > 3 and head.endswith("名称") and head.removesuffix("名称") in text:
+        return True  # 产品叫什么 asks for the column 产品名称
     body = _OF_BODY.fullmatch(head)
     if body is not None and "name" in query.wants and body.group(1) in text:
         return True  # 谁出题 asks for the column 出题单位
+    end = head[-_END:]
+    if len(head) > _END and not re.search(r"\d", head) and re.search(rf"{re.escape(end)}{_SO_MUCH}", text):
+        return True  # 利率多少 asks for the column 加权平均利率
     words = [word for word in re.findall(r"[\u4e00-\u9fff]{2,}", head) if word not in {"指标", "数值"}]
-    return any(word in text or _mostly_said(word, text) for word in words)
+    return any(word in text or is_mostly_said(word, text) for word in words)
 
 
-def _mostly_said(word: str, text: str) -> bool:
+def is_mostly_said(word: str, text: str) -> bool:
     """Whether a question says most of a long heading (单项最高资助 for 单项最高额度)."""
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return len(pairs) > 2 and sum(pair in text for pair in pairs) > len(pairs) / 2
@@ -63,7 +91,8 @@ def _mostly_said(word: str, text: str) -> bool:
 def _is_counted(unit: str, cell: str, header: str) -> bool:
     """Whether a cell gives a number of a unit, which it has itself (5项) or its heading (拟立项数（项）)."""
     headed = UNIT.search(header)
-    whole = headed is not None and fold(headed.group(1)) == unit and re.fullmatch(r"[\d.,]+", cell)
+    # 多少万 asks for what is counted in 万元
+    whole = headed is not None and fold(headed.group(1)) in {unit, f"{unit}元"} and re.fullmatch(r"[\d.,]+", cell)
     return bool(whole) or re.fullmatch(rf"[\d.,]+{unit}", cell) is not None
 
 

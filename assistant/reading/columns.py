@@ -50,10 +50,17 @@ def columns_of(table: Table) -> Columns:
     ]
     # a column of classes (经济规模, 经济规模, 科技创新) names no row: what is called so does, or else what differs most
     called = [i for i in wordy if _NAME_HEAD.search(header[i])]
+    if wordy and wordy[0] == min(i for i in range(len(header)) if i not in order) and _all_differ(table, wordy[0]):
+        called = wordy[:1]  # 银行, 产品名称: each row is a bank's
     ordered = sorted(called or wordy, key=lambda i: -len({cell_of(row, i) for row in table.rows}))
     name = ordered[0] if ordered else min((i for i in range(len(header)) if i not in order), default=0)
     values = tuple(i for i in range(len(header)) if i not in order and i not in {holder, name, unit})
     return Columns(table, name, holder, values, unit)
+
+
+def _all_differ(table: Table, column: int) -> bool:
+    """Whether no two rows have the same in a column."""
+    return len({cell_of(row, column) for row in table.rows}) == len(table.rows)
 
 
 def _all_units(table: Table, column: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from assistant.reading.duty_notes import is_note
 from assistant.reading.folding import fold
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import asked_quantities
@@ -40,9 +41,12 @@ def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
     near = [
         s.unit
         for s in passages.scored
-        if each
-        or (apart and s.unit.doc_id != best.unit.doc_id)
-        or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
+        if (
+            each
+            or (apart and s.unit.doc_id != best.unit.doc_id)
+            or (s.unit.doc_id == best.unit.doc_id and abs(s.unit.span.start - best.unit.span.start) <= _REACH)
+        )
+        and (s.unit.section == best.unit.section or not is_note(s.unit.text))  # who leads another measure
     ]
     common = fold("".join(piece for piece in pieces if piece not in asking))
     enough = _answers_all(asking, best)

@@ -25,7 +25,8 @@ from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Row
 
 ASKS_HOLDER = re.compile(
-    r"由谁|由哪|谁负责|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位)|谁牵头|归谁"
+    r"由谁|由哪|谁来?(?:负责|牵头|主管|管|抓)|哪个(?:部门|单位|局|科室|处室)|责任(?:部门|单位)|牵头(?:部门|单位|的是)|归(?:谁|哪)|"
+    r"哪家牵头"
 )
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
@@ -158,7 +159,8 @@ def read_by_cell(
             else names[0]
         )
         if len(rows) == 1 and "number" in query.wants:  # 唯一的约束性指标是哪个，目标多少
-            told = "，".join([told, *values_of(rows[0], columns_asked(rows[0], reading, query), reading)])
+            more = [i for i in columns_asked(rows[0], reading, query) if i != column]
+            told = "，".join([told, *values_of(rows[0], more, reading)])
         evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)
         return Finding((Statement(told, evidence),), 0.95, "table")
     return None

@@ -36,10 +36,10 @@ from assistant.reading.structure import read_structure
 from assistant.reading.surest import best_of
 from assistant.reading.tables import read_table, without_its_year, without_other_rows
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
-from assistant.reading.told_times import Told, chosen, counted_in, without_repeated
+from assistant.reading.told_times import Told, chosen, counted_in, holds_numbers, without_repeated
 from assistant.records.history import Notes
 from assistant.schema import Finding, Question
-from assistant.zh import label, nothing_found
+from assistant.zh import label, nothing_for_year, nothing_found
 from ingest.errors import ZhengwenError
 from ingest.schema import Document
 from vectorstore.keys import KeyMatch
@@ -50,6 +50,7 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 # not searched for in others
 _SAID, _FIRST = 0.7, 3
 _OF_YEAR = 0.5  # of a sentence's judgment, from which on it is of the year asked for, and not only its paper
+_SPEAKS = 0.4  # of the question's words that the fullest answer has with its surroundings, of several set side by side
 _HITS_INSIDE = 10  # passages of each paper that the question means
 _DOCUMENTS = 6  # documents whose headings and tables are read as well
 
@@ -179,23 +180,31 @@ class Inquiry:
         if asked is None:
             return None
         told, hits = self._told_of_times(of(asked.text), asked.times, papers)
-        unit = counted_in(told) if asked.text.endswith("是多少") else ""
+        unit = counted_in(list(told.values())) if asked.text.endswith("是多少") else ""
         if unit:  # a table says that 高企 are counted by 家
             told, hits = self._told_of_times(
                 of(f"{asked.text.removesuffix('是多少')}有多少{unit}"), asked.times, papers
             )
-        if len({one.document.doc_id for one in told}) < 2:
-            return None  # one paper's table or sentence tells of all
+        untold = len(asked.times) - len(told)
+        if len(told) < 2 or untold > 1:
+            return None
+        each = without_repeated([told[time] for time in asked.times if time in told])
+        if untold or len({one.document.doc_id for one in each}) < 2:
+            plain = self._read_one(query, papers, notes)
+            if plain is not None and not plain.refused and holds_numbers(plain, each):
+                return plain  # one paper's table or sentence tells of all
         notes.hits = hits
-        return told_by_each(
-            [one.finding for one in told], [label(one.document.metadata, one.document.source) for one in told]
-        )
+        names = [label(one.document.metadata, one.document.source) for one in each]
+        finding = told_by_each([one.finding for one in each], names)
+        lacking = next((time.year for time in asked.times if time not in told and time.year), "")
+        return replace(finding, notes=(*finding.notes, nothing_for_year(lacking))) if lacking else finding
 
     def _told_of_times(
         self, whole: Query, times: Sequence[AskedTime], papers: Sequence[Paper]
-    ) -> tuple[list[Told], list[Hit]]:
-        """What answers of each time, in the order asked, with what was read; nothing where one of them is not told."""
-        hits = list(self.passages(whole).hits)
+    ) -> tuple[dict[AskedTime, Told], list[Hit]]:
+        """What answers of each time, as far as it is told, with what was read."""
+        passages = self.passages(whole)
+        hits = list(passages.hits)
         meant = [doc_id for time in times for doc_id in time.papers]
         found = dict.fromkeys([*whole.scope, *(hit.chunk.doc_id for hit in hits)])
         order = list(dict.fromkeys([*meant, *list(found)[:_DOCUMENTS]]))
@@ -207,17 +216,26 @@ class Inquiry:
                 notes = Notes(whole.question)
                 found = self._read_one(part, papers, notes)
                 hits.extend(notes.hits)
-                answers[doc_id, year] = Told(self.document(doc_id), found) if found and not found.refused else None
+                told = Told(self.document(doc_id), found) if found and not found.refused else None
+                if told is None and year and self.document(doc_id).metadata.year == year:
+                    now = of_paper(doc_id, "")  # 现有9家 of a paper of that year names no year
+                    told = now if now is not None and now.time[0] in {"", year} else None
+                answers[doc_id, year] = told
             return answers[doc_id, year]
 
+        for time in times:
+            for doc_id in time.papers or order:
+                of_paper(doc_id, time.year)
+        speaks = {key: coverage(passages.terms, one.around) for key, one in answers.items() if one is not None}
+        least = _SPEAKS * max(speaks.values(), default=0.0)  # 技术转移培训 is not told by 研究生150人
         known: dict[AskedTime, Told] = {}
         for time in sorted(times, key=lambda time: time.standing in {"newest", "former"}):
-            of_each = [one for doc_id in time.papers or order if (one := of_paper(doc_id, time.year)) is not None]
+            keys = [(doc_id, time.year) for doc_id in time.papers or order]
+            of_each = [one for key in keys if (one := answers[key]) is not None and speaks[key] >= least]
             best = chosen(time, of_each, list(known.values()))
-            if best is None:
-                return [], hits
-            known[time] = best
-        return without_repeated([known[time] for time in times]), hits
+            if best is not None:
+                known[time] = best
+        return known, hits
 
     def _read_one(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         meant = [self.document(doc_id) for doc_id in query.scope[:MEANT]]

@@ -1,4 +1,4 @@
-"""Questions that ask one thing of several times: 2023年和2025年各几家, 目前多少、原来函里写的又是多少, 目标和年底实际数.
+"""Questions that ask one thing of several times: 2023年和2025年各几家, 目前多少、原来函里写的是多少, 目标和实际数.
 
 A time is a date, a paper of a date, an edition of what comes again, or a word for now and before. What is asked of all
 of them is the question without the words for its times.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.reading.folding import fold
+from assistant.reading.periods import PLAN
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import names_something
 
@@ -21,14 +22,22 @@ _MID_YEAR = 6
 
 _YEAR = r"(?:19|20)\d\d"
 _PART = r"年?[底末中](?![试期央])|上半年|\d{1,2}月份?[底末]?"
-# 2020年函里写的, 10月函里, 年终总结, 三年行动计划定的: a paper, by whatever it is called
+_KINDS = (
+    "[复回来]?函|答复函|答复(?!的?[是哪市省]|[了提])|总结|通报|公报|报告|规划|纲要|行动计划|方案|要点|报道|办法|细则"
+)
+_KNOWN_BY = f"年终|年底|年度|全年|工作|统计|政协|人大|提案|建议|科技局|市里|[那这][封份篇]|三年|{PLAN}"
+# 2020年函里写的, 10月函里, 63号函, 年终总结, 三年行动计划定的: a paper; what stands before 规划 may be what is asked
+# about, but not at the beginning of a clause
 _OF_PAPER = (
-    rf"(?P<paper>(?:(?:{_YEAR}|(?<!\d)\d\d)年的?)?(?:\d{{1,2}}月份?的?)?[^，,。；;？?、和与跟及的\x02\d]{{0,8}}(?:\d+号)?"
-    r"(?:函|答复(?!的?[是哪市省]|[了提])|总结|通报|公报|报告|规划|纲要|行动计划|方案|要点|报道|办法|细则))"
+    rf"(?P<paper>(?:(?:{_YEAR}|(?<!\d)\d\d)年的?)?(?:\d{{1,2}}月份?的?)?(?:\d+号(?:函|文|答复|复函|提案|建议)?|"
+    rf"(?:(?:{_KNOWN_BY}){{1,3}}|(?<=[，,。；;？?、和与跟及的在])[^，,。；;？?、和与跟及的\x02\d]{{1,8}})?(?:{_KINDS})|登报|见报))"
     r"(?:[里中上](?:头|面)?|时)?(?:所?[写说定提讲报列给](?:的|了|过)?)?"
 )
-_OF_DATE = rf"(?:截至|截止到?|从|由|自|到|至|在)?(?P<year>{_YEAR}|(?<!\d)\d\d(?=年))年(?!度?(?:计划|工作|第))的?(?P<part>{_PART})?"
-_OF_PART = r"(?:截至|截止到?|从|由|到|至)?(?P<alone>年[底末中])(?!总结)"
+_OF_DATE = (
+    rf"(?:截至|截止到?|从|由|自|到|至|在)?(?P<year>{_YEAR}|(?<!\d)\d\d(?=年))年(?!度?(?:计划|工作|第))的?"
+    rf"(?P<part>{_PART})?"
+)
+_OF_PART = r"(?:截至|截止到?|从|由|到|至)?(?P<alone>年[底末中](?!总结)|(?<!\d)\d{1,2}月(?!\d|份)[底末]?)"
 _OF_EDITION = r"(?P<edition>第[一二三四五六七八九十\d]+届)"
 _OF_NOW = r"(?P<newest>目前|现在|最新|如今|眼下)(?:的?(?:口径|说法|数字?))?"
 _OF_THEN = r"(?P<former>原来|原先|当初|起初|最初)(?!的?[文意])"
@@ -36,7 +45,7 @@ _TIMES = re.compile("|".join((_OF_EDITION, _OF_PAPER, _OF_DATE, _OF_PART, _OF_NO
 _PLANNED = re.compile("目标|打算|计划|预计|力争|要[到达做]")
 _DONE = re.compile("实际|实有|完成[数值]")
 # 22、23、24三年, 2021、2022、2023年底: each with its 年
-_ROW = re.compile(rf"(?<!\d)((?:{_YEAR}|\d\d)(?:年?(?:、|和|与|及)(?:{_YEAR}|\d\d))+)(?:[两三四五]?年)(底|末)?")
+_ROW = re.compile(rf"(?<!\d)((?:{_YEAR}|\d\d)(?:(?:、|和|与|及)(?:{_YEAR}|\d\d))+)(?:[两三四五]?年)(底|末)?")
 _SETS_APART = re.compile("[，,。；;？?、和与跟及到至比]|多少|几")
 # 2023年（73号函）: the paper is that of the year
 _ASIDE, _BESIDE = re.compile(r"\(([^()]*(?:函|总结|报道|规划|答复)[^()]{0,2})\)"), "\x02"
@@ -49,14 +58,15 @@ _TELLS_APART = re.compile(
     "分别|(?<!全)各自?(?=(?:[是有为]|[^类项种个级地区县镇]{0,4})(?:多少|几))|^又|相比|^(?:那|那么)|^对比(?:一下)?(?:[^:]{0,8}:)?"
 )
 _CHANGES = re.compile(
-    "(?:[增上][加长涨]|[涨升降]|提高|减少|下降|降低|变化?|打算|计划|预计)了?(?:[到至为成]了?)?(?=多少|几)"
+    "(?:[增上][加长涨]|[涨升降]|提高|减少|下降|降低|变化?|相?差|打算|计划|预计)了?(?:[到至为成]了?)?(?=多少|几)"
 )
-_ASKED = re.compile("(?:多少|几)(?:万|亿|元|人|人次|[家个项条名位笔台件种座次届场套支批户])*")
+_ASKED = re.compile("(?:多少|几)[万亿元人家个项条名位笔台件种座次届场套支批户]{0,3}")
 _TWICE = re.compile("([\u4e00-\u9fff]{2,6})[和与、](?=\\1)")
 # 总结和规划为什么对不上 asks for both numbers
 _DIFFERS = re.compile("(?:的?数字?)?(?:为什么|怎么)?会?(?:对不上|不一样|不一致|不相同|打架)$")
 _COUNTS = re.compile("多少|几|多[大高长久]|什么时候|何时|哪一?年")
 _NUMBER_OF = re.compile("([家个项名笔台件单人次场户])数量?是多少$")
+_IS_COUNTED = re.compile("是(?=(?:多少|几)[家个项名笔台件单人次场户])")
 _LEAST = 2  # characters of what is asked about
 _EMPTY = re.compile(
     "完成(?:了|得)?(?:吗|没有?|如何|怎么样)|怎么[变样]|说法|口径|数字?|目标|实际|打算|计划|又|[的写说讲定是为有各呢吗值要]|多少|几|分别"
@@ -93,7 +103,7 @@ def asked_of_times(text: str, meant: Callable[[str], tuple[str, ...]]) -> AskedO
     left, end = "", 0
     for match in _TIMES.finditer(text):
         time = _time_of(match, meant)
-        if time is None:
+        if time is None or text.startswith("为准", match.end()):
             continue
         time = replace(time, standing=time.standing or _standing(text[match.end() :]))
         between = text[end : match.start()]
@@ -211,11 +221,10 @@ def _without_times(pieces: list[str]) -> str:
         if says or not asks:
             if asks and marked and _MARK in piece:
                 return ""  # of another time another thing
-            kept.append(
-                bare if says or not kept else f"是{_ASKED.search(bare).group()}" if _ASKED.search(bare) else "是多少"
-            )
+            counted = _ASKED.search(bare)
+            kept.append(bare if says or not kept else f"是{counted.group() if counted else '多少'}")
         asks, marked = True, marked or _MARK in piece
     if not asks or not _COUNTS.search("".join(kept)) or len(_EMPTY.sub("", "".join(kept))) < _LEAST:
         return ""
     whole = re.sub("，(?=是(?:多少|几))", "", _TWICE.sub("", "，".join(kept)))
-    return _NUMBER_OF.sub(r"有多少\1", whole)  # 承保单数是多少 counts 单
+    return _IS_COUNTED.sub("有", _NUMBER_OF.sub(r"有多少\1", whole))  # 承保单数是多少 counts 单

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from assistant.reading.clauses import clause_spans
 from assistant.reading.fitting import ANNOUNCES
+from assistant.reading.focus import tells_additions
 from assistant.reading.folding import fold
 from assistant.reading.units import deepest_section, sentence_spans
 from ingest.numbering import han_to_int
@@ -48,11 +49,16 @@ _CHANGED = re.compile(
 )
 
 
+_ALL_TOLD = re.compile(r"(?:全[市省县区国]|总数|总量|累计)?(?:已|共)?(?:达到?|有|共)\D{0,4}\d")
+
+
 def with_its_change(window: Span, sentence: Span, document: Document) -> Span:
-    """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元): it holds no longer."""
+    """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元), what came new with what
+    there is by it (新增3家，全市达到12家): it alone holds no longer."""
     rest = _behind(window, sentence, document)
-    changed = rest and _CHANGED.match(fold(rest[0].of(document.text)).strip())
-    return Span(window.start, rest[0].end) if changed else window
+    behind = fold(rest[0].of(document.text)).strip() if rest else ""
+    summed = tells_additions(fold(window.of(document.text))) and _ALL_TOLD.match(behind)
+    return Span(window.start, rest[0].end) if summed or _CHANGED.match(behind) else window
 
 
 # a case, and what is charged or given in it, without how much that is

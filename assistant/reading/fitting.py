@@ -28,6 +28,7 @@ _DAY_ASKED, _MONTH_ASKED = (
     re.compile("[哪几]个?月(?!.{0,2}(?:多|长|内))"),
 )
 _YEAR_ASKED = re.compile("哪一?年|何年|几几年")
+_MONTH = re.compile(r"\d月")
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d(?![\d.])|[今去前明本当]年|\d{2}年")
 NAME = re.compile(
     r"公司|中心|研究院|大学|学院|局|厅|委员会|医院|银行|协会|基金|园区?|镇|区|平台|实验室|计划|项目|模式|《"
@@ -59,7 +60,8 @@ def fit_of(query: Query, asked: tuple[Quantity, ...], unit: Unit) -> float:
         fits.append(gives(asked, text))
     if "date" in query.wants:
         told = dates_beyond(query, text)
-        vague = _YEAR_ASKED.search(query.text) and not _SOME_YEAR.search(text)  # “十四五”期间 is no year
+        vague = _YEAR_ASKED.search(query.text) and not _SOME_YEAR.search(text) and not _MONTH.search(text)
+        # “十四五”期间 is no year; 7月 is one of the letter's
         fits.append(0.0 if not told else 0.4 if vague else 1.0)
     if "name" in query.wants:
         fits.append(0.8 if names_beyond(query, text) else 0.2)

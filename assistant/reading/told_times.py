@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 from assistant.reading.alike import common_words
 from assistant.reading.asked_times import YEAR_END, AskedTime
+from assistant.reading.facts import facts_of
 from assistant.reading.focus import is_plan
 from assistant.reading.folding import fold
+from assistant.reading.units import deepest_section
 from assistant.schema import Finding, Statement
+from ingest.chunking import headings_of
 from ingest.schema import Document
 
 _DATE = re.compile(
     r"(?<![自从])(?:((?:19|20)\d\d)年|(?<!\d)(?=\d{1,2}月|年[底末中初]))(?:(\d{1,2})月|年?([底末])|(年中|上半年))?"
 )
-_NOW = re.compile("目前|现[有在]|截至目前|今年以来")
+_NOW = re.compile("目前|现[有在共]")
+_TILL, _IS = re.compile(r"到((?:19|20)\d\d)年"), re.compile("已|现有")
+_DAYS = re.compile(r"\d{1,4}[年月日号]")
 _REVIEWS = re.compile("总结|通报|公报|情况|回顾")
 _AS_SURE = 0.8  # of the surest answer, where the newest is told
 _ALIKE = 1.0  # what it is worth to be put as the answers of the other times
@@ -66,6 +71,9 @@ class Told:
     @property
     def time(self) -> tuple[str, int]:
         """The year and month that its words name last; "" and 0 where they name none."""
+        now = _NOW.search(self.said) is not None and not _DATE.search(self.said) and len(self.issued) > len("2025")
+        if now:
+            return self.issued[:4], int(self.issued[5:])
         for words in (self.said, self.sentence):
             found = [m for m in _DATE.finditer(words) if m.group()]
             if found:
@@ -78,9 +86,25 @@ class Told:
         return "", 0
 
     @property
+    def around(self) -> str:
+        """Its words, its paragraph and the headings above it, folded."""
+        start = self.statement.evidence[0].span.start
+        index = deepest_section(self.document, start)
+        above = headings_of(self.document, self.document.sections[index]) if index is not None else ()
+        return fold("".join((*above, self.line, self.said)))
+
+    @property
+    def says_number(self) -> bool:
+        """Whether it says any number beside dates."""
+        return (
+            re.search(r"\d|[一二三四五六七八九十两百]+(?:[家个项名人届次年]|成)", _DAYS.sub("", self.said)) is not None
+        )
+
+    @property
     def is_planned(self) -> bool:
-        ahead = [year for year in re.findall(r"到((?:19|20)\d\d)年", self.said) if year > self.issued[:4]]
-        return bool(ahead) or ("目标" in self.said or is_plan(self.said)) and not re.search("已|现有", self.said)
+        """Whether it says what shall be."""
+        ahead = any(year > self.issued[:4] for year in _TILL.findall(self.sentence + self.said) if self.issued)
+        return ahead or ((is_plan(self.said) or "目标" in self.said) and _IS.search(self.said) is None)
 
 
 def fits(time: AskedTime, told: Told) -> float:
@@ -112,26 +136,33 @@ def _of_edition(edition: str, told: Told) -> float:
 
 def _of_month(time: AskedTime, told: Told) -> float:
     year, month = told.time
-    metadata = told.document.metadata
-    filed = year or (told.issued[:4] if month and _REVIEWS.search(metadata.title or "") is None else "")
-    if month == time.month and (not time.year or year == time.year):
-        return _NAMED
-    titled = re.search(r"(?:19|20)\d\d", metadata.title or "")
-    if month == time.month == YEAR_END and not year:
-        return _DATED if titled and titled.group() == time.year else 0.0
-    if month or (filed and filed != time.year):
+    title = told.document.metadata.title or ""
+    titled = re.search(r"(?:19|20)\d\d", title)
+    reviewed = titled.group() if titled is not None and _REVIEWS.search(title) else ""
+    if month:  # a month without a year is of the paper's year, or of that which it looks back on
+        of = year or reviewed or told.issued[:4]
+        if month == time.month and (not time.year or of == time.year):
+            return _NAMED
+        # what came about in 9月 a paper of 10月 tells of 10月
+        own = told.issued == f"{time.year or told.issued[:4]}-{time.month:02d}"
+        return _NEAR if own and of == told.issued[:4] and month < time.month else 0.0
+    if year and time.year and year != time.year:
         return 0.0
     if time.month == YEAR_END:  # what a year's report says of no other day
-        reviews = titled is not None and titled.group() == time.year and _REVIEWS.search(metadata.title or "")
-        return _FILED if reviews and not told.is_planned else 0.0
-    return _FILED if told.issued == f"{time.year}-{time.month:02d}" else 0.0
+        return _FILED if reviewed and (not time.year or reviewed == time.year) and not told.is_planned else 0.0
+    return (
+        _FILED if told.issued[5:] == f"{time.month:02d}" and told.issued[:4] == (time.year or told.issued[:4]) else 0.0
+    )
 
 
 def chosen(time: AskedTime, answers: Sequence[Told], taken: Sequence[Told]) -> Told | None:
     """The answer that tells best of a time and is none of those `taken`; None where none does."""
     known = {one.said for one in taken}
-    fitting = [(fits(time, one), one) for one in answers if one.said not in known]
-    fitting = [pair for pair in fitting if pair[0] > 0]
+    counting = [one for one in answers if one.says_number]
+    fitting = [(value, one) for one in counting if (value := fits(time, one)) > 0]
+    left = [pair for pair in fitting if pair[1].said not in known]
+    # the newest paper may be one that is named besides
+    fitting = left if left or time.standing != "newest" else fitting
     if not fitting:
         return None
     if time.standing in {"newest", "former"} and not time.papers:
@@ -173,3 +204,12 @@ def counted_in(told: Sequence[Told]) -> str:
         return ""
     units = [set(_UNIT.findall(one.said)) for one in sorted(told, key=lambda one: -one.finding.confidence)]
     return next(iter(units[0])) if len(units[0]) == 1 and not all(units[0] <= other for other in units) else ""
+
+
+def holds_numbers(finding: Finding, told: Sequence[Told]) -> bool:
+    """Whether a finding has all the numbers that were told one by one."""
+    known, *others = (
+        {number.value for statement in one.statements for number in facts_of(statement.text).numbers}
+        for one in (finding, *(answer.finding for answer in told))
+    )
+    return all(other <= known for other in others)

@@ -12,6 +12,7 @@ from assistant.schema import Evidence, Statement
 from ingest.schema import Document, Section, Span
 
 MOST = 180  # characters of what one can take in of it
+_LONG = 92  # characters of a list that is told without its details
 _RIGHT_BEHIND = 2  # characters between a sentence and the section that it announces
 _FIRST = re.compile(r"[^，,；;（(]*(?:[（(][^）)]{1,20}[）)][^，,；;（(]*)?")
 
@@ -34,7 +35,9 @@ def in_full(document: Document, lead: Span, items: Sequence[Section]) -> tuple[S
     whole = Span(lead.start, trim(items[-1].span, document.text).end)
     if whole.end - whole.start > MOST:
         return in_short(document, lead, items)
-    return (Statement(bare(whole.of(document.text)), (Evidence(document.doc_id, whole),)),)
+    told = bare(whole.of(document.text))
+    told = without_details(told) if len(told) > _LONG else told
+    return (Statement(told, (Evidence(document.doc_id, whole),)),)
 
 
 def in_short(document: Document, lead: Span, items: Sequence[Section]) -> tuple[Statement, ...]:
@@ -50,3 +53,13 @@ def in_short(document: Document, lead: Span, items: Sequence[Section]) -> tuple[
 def _first_clause(sentence: Span, document: Document) -> Span:
     first = _FIRST.match(sentence.of(document.text))
     return Span(sentence.start, sentence.start + len(first.group())) if first else sentence
+
+
+_DETAILED = re.compile(
+    r"([（(][一二三四五六七八九十\d]{1,2}[）)][^，,。；;]{2,20})[，,](?:主要)?(?:包括|指|含|即)[^；;。]*"
+)
+
+
+def without_details(told: str) -> str:
+    """A list too long to be told, by what its items are called: （一）检验检测，包括……；（二）研发设计，包括……"""
+    return _DETAILED.sub(r"\1", told) if len(_DETAILED.findall(told)) > 1 else told

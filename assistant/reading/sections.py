@@ -14,7 +14,7 @@ from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold, synonyms
 from assistant.reading.questions import Query
-from assistant.reading.so_many import so_many_asked
+from assistant.reading.so_many import those_counted
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
@@ -47,7 +47,7 @@ def read_section(query: Query, terms: tuple[Term, ...], documents: Sequence[Docu
     asked = fold(query.text)
     head = _HEAD.search(asked)
     asks = head.group(1) if head else None
-    counted = so_many_asked(query)
+    counted = those_counted(query)
     best: tuple[float, Document, Section] | None = None
     for document in documents:
         if query.scope and document.doc_id not in query.scope:

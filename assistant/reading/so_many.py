@@ -12,8 +12,8 @@ from ingest.numbering import HAN, han_to_int
 _ASKED = re.compile("哪([一二三四五六七八九十两]+[个大项条类种](?:[\u4e00-\u9fff]{2})?)")
 # 新增的两家是谁, 这三个项目分别叫什么, 9家平台按产业怎么分布, and 五类科技计划 by itself
 _THOSE = re.compile(
-    r"(?<![哪第\d.])([二两三四五六七八九十]|\d{1,2})([家个位名所座项类种])[^，,。；;？?]{0,14}"
-    r"(?:是谁|是哪|叫什么|分别是|[怎如][么何]分布|分布(?:在|情况)|[？?]?$)"
+    r"(?<![哪第\d.])([二两三四五六七八九十]|\d{1,2})([家个位名所座项类种])[^，,。；;？?哪]{0,14}"
+    r"(?:是谁|是哪(?![二两三四五六七八九十\d])|叫什么|分别是|[怎如][么何]分布|分布(?:在|情况)|[？?]?$)"
 )
 # what they are: 机构 of 检测机构有哪三家, 平台 of 双创平台，规划列了哪3个
 _KIND_AHEAD = re.compile(
@@ -31,7 +31,13 @@ def so_many_asked(query: Query) -> tuple[str, ...]:
     asked = _ASKED.search(text) if "list" in query.wants else None
     if asked is not None:
         return (asked.group(1),)
-    those = _THOSE.search(text) if query.wants_any("name", "list") else None
+    return those_counted(query)
+
+
+def those_counted(query: Query) -> tuple[str, ...]:
+    """How a folded text counts the things of which a question says how many there are (五类 and 5类 for 五类计划);
+    () where it does not say."""
+    those = _THOSE.search(fold(query.question.text)) if query.wants_any("name", "list") else None
     if those is None:
         return ()
     number, unit = those.groups()

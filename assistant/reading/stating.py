@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.reading.announced import without_details
 from assistant.reading.carried import (
     with_all_it_counts,
     with_announced,
@@ -89,19 +90,9 @@ def state(parts: Sequence[Part], passages: Passages, most: int | None = None) ->
         while end > window.start and text[end - 1] in "，；、：,;: \n":
             end -= 1
         told = told_row(passages.documents[doc_id], Span(window.start, end), numbers=counts) or bare(window.of(text))
-        said.append(_without_details(told) if "list" in query.wants and len(told) > SHORT else told)
+        said.append(without_details(told) if "list" in query.wants and len(told) > SHORT else told)
         evidence.append(Evidence(doc_id, Span(window.start, end)))
     return Statement("；".join(said), tuple(evidence))
-
-
-_DETAILED = re.compile(
-    r"([（(][一二三四五六七八九十\d]{1,2}[）)][^，,。；;]{2,20})[，,](?:主要)?(?:包括|指|含|即)[^；;。]*"
-)
-
-
-def _without_details(told: str) -> str:
-    """A list too long to be told, by what its items are called: （一）检验检测，包括……；（二）研发设计，包括……"""
-    return _DETAILED.sub(r"\1", told) if len(_DETAILED.findall(told)) > 1 else told
 
 
 def beside_others(query: Query) -> int | None:

@@ -110,7 +110,7 @@ _CITY_FIRST = re.compile(
     "(?=[\u4e00-\u9fff]{2})(?![场民区政县委直值属级里上内外])"
 )
 _CITY = 3  # characters of 临江市
-_NO_CITY = re.compile("[一二三四五六七八九十两几各全我本级辖个]市$|[一二三四五六七八九十两几]")
+_NO_CITY = re.compile("[我咱你他]们市?$|[一二三四五六七八九十两几各全我本级辖个]市$|[一二三四五六七八九十两几]")
 
 
 def of_another_city(question: str, title: str, near: str) -> bool:
@@ -198,6 +198,8 @@ def speaks_of(entity: str, folded: str) -> bool:
         return entity in folded
     if not _STRICT.search(entity) and written_out(entity, folded):
         return True  # 光子中心 for 光子科学中心
+    if not _STRICT.search(entity) and all(word in folded for word in rjieba.cut(entity)):
+        return True  # 三市检测联盟 for 联盟 of 三市 on 检测
     pairs = [entity[i : i + 2] for i in range(len(entity) - 1)]
     same = _SAME_STRICT if _STRICT.search(entity) else _SAME_NAME
     return sum(pair in folded for pair in pairs) >= same * len(pairs)
@@ -255,13 +257,15 @@ def speaks_of_another_site(asked: str, folded: str, near: str, known: Collection
     named = next(filter(None, sites), None)
     if named is None or named.group() in folded:
         return False
-    name, kind = _ANY_SITE.sub("", named.group(1)), named.group(2)
+    name, kind = _ANY_SITE.sub("", _ONE_OF_THEM.sub("", named.group(1))), named.group(2)
     if len(name) < (2 if len(kind) > 2 else 3):
         return False
     pairs = [name[i : i + 2] for i in range(len(name) - 1)]
     before = [_ANY_SITE.sub("", match.group(1)) for match in re.finditer(rf"([\u4e00-\u9fff]{{2,12}}){kind}", folded)]
     return any(len(other) > 1 for other in before) and not any(pair in folded + near for pair in pairs)
 
+
+_ONE_OF_THEM = re.compile("^.*(?:[有那这哪]一?[个家座处]|我市|全市|本市)")  # 我市有个产业园区 names none
 
 _SAME_STRICT = 0.8  # of the pairs of 云溪职业技术学院, 岚山职业技术学校 has most
 _SAME_NAME = 0.7  # 澳门大学 has two of its three pairs in 澳门科技大学

@@ -28,7 +28,7 @@ _AIMS = frozenset("目标 任务".split())  # 到2030年，突破200家 needs no
 _ASKED = 0.5  # of the heaviest word's weight: a lighter one says too little of what is asked
 _NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
-_COUNTED = re.compile("(?:多少|几)[个家项条名位种类件台套款支座所](?!构成|组成)([\u4e00-\u9fff]{2})")
+_COUNTED = re.compile("(?:多少|(?<!^)几)[个家项条名位种类件台套款支座所](?!构成|组成)([\u4e00-\u9fff]{2})")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
 _NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
@@ -236,9 +236,20 @@ def another_counted(case: Case) -> bool:
         return True
     behind = _COUNTED.search(case.asked) if case.counts else None
     alone = next((t for t in case.terms if behind is not None and t.text.startswith(behind.group(1))), None)
-    if alone is not None and alone.known and alone.weight >= TELLING and presence(alone, case.near) < _NAMED:
+    if (
+        alone is not None
+        and alone.known
+        and _is_thing(alone)
+        and alone.weight >= TELLING
+        and presence(alone, case.near) < _NAMED
+    ):
         return True  # 试验线几条 is not told by 服务企业19家
     return thing is not None and presence(thing, case.around) < SPOKEN
+
+
+def _is_thing(term: Term) -> bool:
+    """Whether a word is a thing that can be counted: 拿到 of 多少家拿到了 and 省级 of 多少个省级的项目 are none."""
+    return not term.text.endswith("级") and rjieba.tag(term.text)[-1][1].startswith(("n", "vn", "l", "j", "x", "i"))
 
 
 def another_share(case: Case) -> bool:

@@ -40,6 +40,7 @@ _EACH = re.compile("每|/|均|一[个张次晚天吨趟斤份小平]|按|单价"
 _WHICH_ONES = re.compile(
     "哪(?:[几二两三四五六七八九十]|\\d+)(?![年天月])|哪些|都有谁|(?:各|分别)(?:是|由)?哪|(?:都|分别)是谁"
 )
+_BODIES = re.compile("公司|集团|中心|研究院|研究所|大学|学院|医院|银行|协会|促进局")
 _SEVERAL = re.compile("[、；+：—–→]|[和与及或]|”“|》《")
 
 
@@ -54,7 +55,11 @@ def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
     if "list" in query.wants and query.wants <= {"list", "name"}:
         if _of_other_steps(query, said):
             return False
-        return _WHICH_ONES.search(query.question.text) is None or _SEVERAL.search(said) is not None
+        return (
+            _WHICH_ONES.search(query.question.text) is None
+            or _SEVERAL.search(said) is not None
+            or len(_BODIES.findall(said)) > 1
+        )
     return True
 
 

@@ -251,7 +251,7 @@ class Inquiry:
         near = self._near(query, passages)
         table = None if "table" in self._without else read_table(query, passages.terms, near)
         text = None if "passages" in self._without else read_passages(query, passages)
-        text = without_other_rows(query, passages.terms, text, near)
+        text = without_other_rows(query, text, near)
         lacking = without_its_year(query, near) if table is None else None
         if lacking is not None and (text is None or not _speaks_of_year(text, passages)):
             return lacking

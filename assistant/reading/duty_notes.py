@@ -23,8 +23,8 @@ _NOTE = re.compile(
 )
 _LABEL = re.compile(rf"({LEADS}|{_DUTIES}|{HELPS})(?:单位|部门|科室|处室|机构)?[：:]")
 _DOES = re.compile(
-    rf"[，,；;\s]*由?(?P<who>[^；;]+?)等?(?:按照?(?:各自)?职责(?:分工)?)?(?:共同|分别)?"
-    rf"(?P<does>{LEADS}|{_DUTIES}|{HELPS})(?=\s*(?:[，,；;]|$))"
+    rf"[，,；;\s]{{0,4}}由?(?P<who>[^；;]{{1,80}}?)等?(?:按照?(?:各自)?职责(?:分工)?)?(?:共同|分别)?"
+    rf"(?P<does>{LEADS}|{_DUTIES}|{HELPS})(?=[，,；;]|$)"
 )
 _BODY = re.compile("[^由为将的其]{0,14}(?:[局委办会科部院府室行协处镇区县市]|中心|街道|公司|集团|单位|机构|大学|联盟)")
 _BETWEEN = re.compile("、|，|,|以及|和(?=[市县区各省])|及(?=[市县区各省])")
@@ -124,7 +124,8 @@ def _parts(noted: str, at: int) -> tuple[DutyPart, ...]:
         )
     parts: list[DutyPart] = []
     end = 0
-    while end < len(noted.rstrip("；;，,。 ")):
+    noted = noted.rstrip("；;，,。 ")
+    while end < len(noted):
         does = _DOES.match(noted, end)
         if does is None or not all(_BODY.fullmatch(body) for body in _BETWEEN.split(does["who"])):
             return ()  # （由市科技局负责解释） is no such note

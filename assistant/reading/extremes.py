@@ -43,7 +43,7 @@ _WHICH_ONE = re.compile("是[哪谁]|[哪谁][一几]?[个家项些位条]?$|叫
 _ONLY_ASKS = re.compile(
     "(?:各|分别|都|又|一共|共|总共|是|有|为|达到?|到底|具体)*(?:几[\u4e00-\u9fff]|多少(?:[\u4e00-\u9fff]|[万亿]元?)?)"
 )
-_IDLE = re.compile("(?:数量|总数|总量|总额|家数|数|额|量|规模|的|也|是|排名?)+$")  # 高企数量最多, 余额的最多
+_IDLE = re.compile("(?:数量|总数|总量|总额|家数|数|额|量|规模|的|也|是|排名?){1,4}$")  # 高企数量最多, 余额的最多
 _SHARED = 2  # characters that a heading and the words before 最 have in common
 _SURE = 1.02
 

@@ -27,7 +27,9 @@ _CALLED = 0.5  # of the words that say about what somebody is to be called
 _REACHED = re.compile(r"\d{7}|\d-\d{6}|电话|联系|@|咨询|热线|邮箱|找")  # how somebody is reached
 # 北禾区, 临川县; not 园区, 高新区, which people and papers call in many ways
 _DISTRICT_NAME = re.compile("[\u4e00-\u9fff](?:[^社地园片城校景新辖小厂山发高工港全各]区|[^全各县]县)")
-_DISTRICT = re.compile("(?:目前|现在|那么?|请问)?([\u4e00-\u9fff]{2})[县镇乡](?![域级区])")
+_DISTRICT = re.compile(
+    "(?:目前|现在|那么?|请问|(?:19|20)[0-9]{2}年(?:底|末|上半年)?)?([\u4e00-\u9fff]{2})[县镇乡](?![域级区])"
+)
 
 
 def nobody_in_office(case: Case) -> bool:

@@ -37,7 +37,7 @@ _WHICH_TASKS = re.compile(
 _MADE = re.compile(rf"{_DOES}(?:日常)?(设立|组建|成立|制定|编制|起草|运营|运行|建设|开发|创建|完成|承建|申报)")
 # words with which one asks for whoever sees to it, and not what to
 _ASKING = re.compile(
-    f"(?:{LEADS}|{HELPS}|谁|的|责任|单位|部门|科室|机构|负责|主管|管|承办|承担|归|由|是|{_TASK}|重点|哪|几|个|项|局|有|市)+"
+    f"(?:{LEADS}|{HELPS}|谁|的|责任|单位|部门|科室|机构|负责|主管|管|承办|承担|归|由|是|{_TASK}|重点|哪|几|个|项|局|有|市)++"
 )
 _OF_TABLE = re.compile("专栏|指标|表|清单")
 _SPOKEN = 0.7  # of the question's other words, by weight, that a measure must say

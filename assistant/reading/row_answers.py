@@ -33,11 +33,9 @@ _ROLE = re.compile(
 )
 
 
-def tells_of_another(query: Query, terms: tuple[Term, ...], reading: Columns, held: str) -> bool:
+def tells_of_another(query: Query, reading: Columns, held: str) -> bool:
     """Whether a row is certainly of another thing than a question asks for: `held`: it, with what stands around it."""
     text = fold(query.text)
-    if foreign(terms, held) or any(term.exact and presence(term, held) < SPOKEN for term in terms):
-        return True  # “某某贷”的利率 is told by no row that does not name it
     if _CAME_ABOUT.search(text) and not _CAME_ABOUT_TOLD.search(fold("".join(reading.table.header))):
         return True  # 实际完成投资 is not told by 总投资
     role, district = _ROLE.search(text), _DISTRICT.search(text)
@@ -52,8 +50,10 @@ def tells_what_is_asked(query: Query, terms: tuple[Term, ...], row: Row, reading
     if query.wants == {"date"} and not any(_DAY.search(cell) for cell in row.cells):
         return False  # how many there are tells no day
     text = fold(query.text)
-    if tells_of_another(query, terms, reading, held):
+    if tells_of_another(query, reading, held):
         return False
+    if foreign(terms, held) or any(term.exact and presence(term, held) < SPOKEN for term in terms):
+        return False  # “某某贷”的利率 is told by no row that does not name it
     contact = _CONTACT.search(text)
     if coverage(terms, held) < LEAST_TOLD or (contact and contact.group() not in held):
         return False

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.reading.asked_columns import UNIT_ASKED, bodies_asked, choice_asked, columns_asked, is_mostly_said
 from assistant.reading.cases import SPOKEN
 from assistant.reading.columns import (
+    UNIT,
     Columns,
     bare_header,
     cell_of,
@@ -78,9 +79,7 @@ def read_table(query: Query, terms: tuple[Term, ...], documents: Sequence[Docume
     return best[1] if best else None
 
 
-def without_other_rows(
-    query: Query, terms: tuple[Term, ...], found: Finding | None, documents: Sequence[Document]
-) -> Finding | None:
+def without_other_rows(query: Query, found: Finding | None, documents: Sequence[Document]) -> Finding | None:
     """What running text answers, refused where it begins with a row of a table that is certainly of another thing."""
     if found is None or found.refused or not found.statements:
         return found
@@ -91,7 +90,7 @@ def without_other_rows(
             if row is None:
                 continue
             held = _around(document, table) + fold(" ".join(row.cells) + (document.metadata.title or ""))
-            if tells_of_another(query, terms, columns_of(table), held):
+            if tells_of_another(query, columns_of(table), held):
                 return replace(found, refused=True)
     return found
 
@@ -230,7 +229,8 @@ def _counts_what_is_asked(
     """Whether columns that a question asks for by their unit alone (几家) count what it asks for (科技型中小企业)."""
     heads = [bare_header(reading.table.header[i]) for i in columns]
     text, name = fold(query.question.text), fold(name_of(row, reading))
-    if "number" not in query.wants or any(re.search(r"\d", head) or is_mostly_said(head, text) for head in heads):
+    by_unit = "number" in query.wants and all(UNIT.search(reading.table.header[i]) for i in columns)
+    if not by_unit or any(re.search(r"\d", head) or is_mostly_said(head, text) for head in heads):
         return True
     rest = tuple(term for term in terms if presence(term, name) < SPOKEN)
     return not rest or coverage(rest, fold(" ".join(reading.table.header))) > SPOKEN

@@ -58,6 +58,8 @@ _DEFINED = 0.5  # what it is worth to say what the thing asked for means
 _PLAN = 0.25  # what it costs a target, or what came new, to be told where it is asked how many there are
 # what it is worth to say 四个方面 where 哪四个方面 is asked, or to announce (提交以下材料：) where 哪些材料 is
 _SO_MANY = 0.5
+_ISSUING = re.compile("现予以?(?:下达|公布|公告|公示|印发|发布|转发|批复)")
+_ISSUES = 0.6  # what it costs to say only that a list is issued, where it is asked how something is done
 _DEED = 0.25  # what it is worth that what is counted was done as asked
 _OF_LETTERS = re.compile("提案|建议|请示|来信|来函|提的|提出")
 _PREAMBLE = 0.8  # what it costs to say only that a notice follows (现就……事项通知如下：)
@@ -101,6 +103,7 @@ def judge(
     stock = "number" in query.wants and not tells_additions(fold(query.text))
     kind = kind_asked(query.question.text, terms) if "list" in query.wants else None
     so_many = so_many_asked(query)
+    fuller = query.wants_any("manner", "definition") or not query.wants
     deed = deed_asked(fold(query.question.text)) if "number" in query.wants else ""
     preambles = _OF_LETTERS.search(query.text) is None
     out: list[Scored] = []
@@ -126,6 +129,7 @@ def judge(
             + (_SO_MANY if kind is not None and kind.text in unit.folded and ANNOUNCES.search(unit.text) else 0.0)
             - (0.1 if len(unit.text) < 12 else 0.0)
             - (_PREAMBLE if unit.section is None and preambles and PREAMBLE.search(unit.text) else 0.0)
+            - (_ISSUES if fuller and _ISSUING.search(unit.text) else 0.0)
             - (_PLAN if now and is_plan(unit.folded + unit.lead) else 0.0)
             - (_PLAN if stock and only_additions(unit.folded, asked) else 0.0)
             - (0.3 if asked and "number" in query.wants and fit < 0.5 else 0.0)

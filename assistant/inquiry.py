@@ -13,7 +13,7 @@ from assistant.holdings import Holdings
 from assistant.reading.alternatives import read_alternatives
 from assistant.reading.annexes import read_annexes
 from assistant.reading.answered import read_answered
-from assistant.reading.asked_times import AskedTime, asked_of_times
+from assistant.reading.asked_times import AskedTime, asked_of_times, of_their_years
 from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.reading.cases import cites
 from assistant.reading.catalogue import read_catalogue
@@ -36,7 +36,7 @@ from assistant.reading.structure import read_structure
 from assistant.reading.surest import best_of
 from assistant.reading.tables import read_table, without_its_year, without_other_rows
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
-from assistant.reading.told_times import Told, chosen, counted_in, holds_numbers, without_repeated
+from assistant.reading.told_times import Told, chosen, counted_in, counts_alike, holds_numbers, without_repeated
 from assistant.records.history import Notes
 from assistant.schema import Finding, Question
 from assistant.zh import label, nothing_for_year, nothing_found
@@ -170,8 +170,8 @@ class Inquiry:
     def _read_times(self, query: Query, papers: Sequence[Paper], notes: Notes) -> Finding | None:
         """What the papers say of each of the times of which a question asks one thing; None where it asks of no
         several, or fewer than two of them are told."""
-        if "years" in self._without:
-            return None
+        if "years" in self._without or query.text != query.question.text:
+            return None  # a follow-up asks of its own time, and no more of that of the question before it
 
         def of(text: str) -> Query:
             return self.understood(replace(query.question, text=text, history=()), papers)
@@ -179,6 +179,8 @@ class Inquiry:
         asked = asked_of_times(query.text, lambda words: of(words).scope)
         if asked is None:
             return None
+        years = {paper.doc_id: paper.metadata.year or "" for paper in papers}
+        asked = replace(asked, times=of_their_years(asked.times, years))
         told, hits = self._told_of_times(of(asked.text), asked.times, papers)
         unit = counted_in(list(told.values())) if asked.text.endswith("是多少") else ""
         if unit:  # a table says that 高企 are counted by 家
@@ -186,13 +188,13 @@ class Inquiry:
                 of(f"{asked.text.removesuffix('是多少')}有多少{unit}"), asked.times, papers
             )
         untold = len(asked.times) - len(told)
-        if len(told) < 2 or untold > 1:
+        if len(told) < 2 or untold > 1 or not counts_alike(list(told.values())):
             return None
         each = without_repeated([told[time] for time in asked.times if time in told])
         if untold or len({one.document.doc_id for one in each}) < 2:
             plain = self._read_one(query, papers, notes)
             if plain is not None and not plain.refused and holds_numbers(plain, each):
-                return plain  # one paper's table or sentence tells of all
+                return None  # one paper's table or sentence tells of all
         notes.hits = hits
         names = [label(one.document.metadata, one.document.source) for one in each]
         finding = told_by_each([one.finding for one in each], names)

@@ -7,7 +7,7 @@ of them is the question without the words for its times.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -69,7 +69,7 @@ _NUMBER_OF = re.compile("([家个项名笔台件单人次场户])数量?是多�
 _IS_COUNTED = re.compile("是(?=(?:多少|几)[家个项名笔台件单人次场户])")
 _LEAST = 2  # characters of what is asked about
 _EMPTY = re.compile(
-    "完成(?:了|得)?(?:吗|没有?|如何|怎么样)|怎么[变样]|说法|口径|数字?|目标|实际|打算|计划|又|[的写说讲定是为有各呢吗值要]|多少|几|分别"
+    "完成(?:了|得)?(?:吗|没有?|如何|怎么样)|怎么[变样]|说法|口径|数[字值]?|目标值?|实际值?|打算|计划|又|[的写说讲定是为有各呢吗要]|多少|几|分别"
 )
 
 
@@ -126,7 +126,7 @@ def asked_of_times(text: str, meant: Callable[[str], tuple[str, ...]]) -> AskedO
     of_one = len(times) == 2 and _of_one(*times) is not None
     if len(times) < 2 or not asked or (of_one and not apart):
         return None  # 按规划，甲院2025年要到几家 asks of one time
-    return AskedOfTimes(asked, tuple(_with_years(times)))
+    return AskedOfTimes(asked, of_their_years(times, {}))
 
 
 def _asking_apart(piece: str) -> list[str]:
@@ -198,13 +198,16 @@ def _with_what_all_share(times: list[AskedTime], pieces: list[str]) -> tuple[lis
     return shared, [re.sub(f"{_MARK}的?", "", pieces[0]), *pieces[1:]]
 
 
-def _with_years(times: list[AskedTime]) -> list[AskedTime]:
-    """The times, with the year of the one before where one has none: 从2025年年中到年底."""
+def of_their_years(times: Sequence[AskedTime], paper_years: Mapping[str, str]) -> tuple[AskedTime, ...]:
+    """The times, with the year of the one before, or of the paper that it names, where one has none: 从2025年年中到
+    年底, 10月函里和年底. `paper_years`: by doc_id."""
     out: list[AskedTime] = []
     for time in times:
-        known = out[-1].year if out and time.month and not time.year else time.year
-        out.append(replace(time, year=known))
-    return out
+        before = next(
+            (one.year or paper_years.get(one.papers[0], "") for one in out[::-1] if one.year or one.papers), ""
+        )
+        out.append(replace(time, year=time.year or (before if time.month and not time.papers else "")))
+    return tuple(out)
 
 
 def _without_times(pieces: list[str]) -> str:

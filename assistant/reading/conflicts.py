@@ -10,6 +10,7 @@ from assistant.reading.confidence import SURE, confidence
 from assistant.reading.facts import Number, facts_of
 from assistant.reading.focus import asks_for_newest
 from assistant.reading.folding import fold
+from assistant.reading.moments import parts_of_year
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import asked_apart, for_each_part
 from assistant.reading.quantities import ANYTHING, asked_quantities
@@ -50,13 +51,14 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
             continue
         if value and not any(value <= _values(query, known.text) for _, known in told):
             told.append((other, statement))
+    told = [pair for pair in told if not parts_of_year(query, pair[0].unit)] or told  # 前三季度 beside 全年
     told.sort(key=lambda pair: _day(passages, pair[0]), reverse=True)
     told = _without_what_newer_ones_tell(query, told)[:_SHOWN]
     if len(told) == 1:
         return Finding((told[0][1],), sure, "passages") if told[0][0] is not best else None
     if asks_for_newest(query.question.text):
-        newest = _day(passages, told[0][0])
-        told = [pair for pair in told if _day(passages, pair[0]) == newest]
+        newest = told[0][0]
+        told = [pair for pair in told if not _is_older(passages, pair[0], newest)]
         if len(told) == 1:
             return Finding((told[0][1],), sure, "passages")
     statements = (
@@ -138,9 +140,16 @@ def _year(passages: Passages, scored: Scored) -> str:
 
 
 def _day(passages: Passages, scored: Scored) -> tuple[str, str]:
-    """The year that a sentence speaks of, and the day of its paper where that is of the same year."""
-    year, issued = _year(passages, scored), passages.documents[scored.unit.doc_id].metadata.issued_on or ""
-    return year, issued if issued.startswith(year) else ""
+    """The year that a sentence speaks of, and the day on which its paper told it."""
+    return _year(passages, scored), passages.documents[scored.unit.doc_id].metadata.issued_on or ""
+
+
+def _is_older(passages: Passages, scored: Scored, newest: Scored) -> bool:
+    """Whether a sentence tells of an earlier year than another, or, where neither names a year, stands in an older
+    paper; what was paid in a year is not newer than a rule of that year."""
+    (year, issued), (newest_year, newest_issued) = (_day(passages, one) for one in (scored, newest))
+    dated = any(YEAR.search(one.unit.folded) for one in (scored, newest))
+    return year < newest_year or (not dated and issued < newest_issued)
 
 
 def _told(query: Query, passages: Passages, scored: Scored) -> Statement:
@@ -169,7 +178,7 @@ _PERSONS, _MEASURES = frozenset("人名位"), frozenset("元%")
 
 
 def _counted(query: Query, text: str) -> list[Number]:
-    folded = _CONDITION.sub("", fold(text))
+    folded = _ORDINAL.sub("", _CONDITION.sub("", fold(text)))
     asked = asked_quantities(query.question.text) or (ANYTHING,)
     if not _PAID.search(query.question.text):
         folded = "，".join(clause for clause in re.split("[，,；;]", folded) if not _PAID.search(clause))
@@ -178,6 +187,7 @@ def _counted(query: Query, text: str) -> list[Number]:
     return [number for piece in found for number in facts_of(piece).numbers]
 
 
+_ORDINAL = re.compile("第[一二三四五六七八九十\\d]+")  # 谋划第二家 counts none
 _OF_OTHERS = re.compile("来自")  # 9个来自概念验证中心推荐 counts what they recommend
 _PAID = re.compile("给予|奖励|补[助贴]|资助|评选|评出|授予|表彰")  # and who is chosen for a prize
 _LIMIT = re.compile("不[少低]于|不[超高]过|至少|至多")

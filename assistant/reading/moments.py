@@ -44,8 +44,13 @@ def of_another_span(query: Query, best: Unit, other: Unit) -> bool:
     said, rival = (f"{unit.folded}{unit.before}{unit.headings}{unit.lead}" for unit in (best, other))
     if any(time in said and time not in rival for time in asked):
         return True
-    parts = set(_PART_OF_YEAR.findall(other.folded + other.before)) | set(_EACH_YEAR.findall(other.folded))
-    return any(part not in query.text and part not in best.folded + best.before for part in parts)
+    return any(part not in best.folded + best.before for part in parts_of_year(query, other))
+
+
+def parts_of_year(query: Query, unit: Unit) -> set[str]:
+    """What a sentence says of a part of a year (前三季度), or of every year, that nobody asked for."""
+    parts = set(_PART_OF_YEAR.findall(unit.folded)) | set(_EACH_YEAR.findall(unit.folded))
+    return {part for part in parts if part not in query.text}
 
 
 def is_older(query: Query, unit: Unit, document: Document) -> bool:

@@ -13,6 +13,7 @@ from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query, wants_of
 from assistant.reading.stating import Part
 from assistant.reading.terms import coverage
+from assistant.reading.units import Unit
 
 _SAME = 0.25  # of a score: what it is worth that one sentence answers several parts
 _FITS = 0.4  # how far it must give what the part asks for, a day or a number
@@ -77,11 +78,25 @@ def for_each_part(query: Query, passages: Passages, best: Scored) -> list[Part]:
         fits = any(s.unit is best.unit and s.fit >= _FITS for s in judged)
         whole = (2 * _SAME if best.own >= 0.7 else _SAME) if speaks and fits and enough else 0.0
         left = judged if enough else [s for s in judged if id(s.unit) not in taken] or judged
-        scored = max(left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
+        following = [s for s in left if _says_what_follows(piece, best.unit, s.unit)]
+        scored = max(following or left, key=lambda s: s.score + (whole if s.unit is best.unit else 0.0))
         taken.add(id(scored.unit))
-        if scored.own > 0:
+        if scored.own > 0 or following:
             chosen.append(Part(scored, narrowed, terms))
     return chosen if len(chosen) > 1 else []
+
+
+# 不报会怎样, 考核不合格怎么办
+_WHAT_THEN = re.compile("会(?:怎[样么]|如何)|(?:怎么|咋)办|(?:什么|啥)后果|(?:怎么|如何)处理")
+_FOLLOWS = re.compile("逾期|未按|未[报提经完通达]|不[合达符按]|拒[不绝]|暂停|取消|收回|追回|撤销|终止|整改|不予|责令")
+_NEXT = 60  # characters between a rule and what follows where it is not kept
+
+
+def _says_what_follows(piece: str, best: Unit, unit: Unit) -> bool:
+    """Whether a part asks what becomes of whoever does not keep to the best sentence, and a sentence right behind that
+    tells it."""
+    behind = unit.doc_id == best.doc_id and 0 <= unit.span.start - best.span.end <= _NEXT
+    return behind and _WHAT_THEN.search(piece) is not None and _FOLLOWS.search(unit.folded) is not None
 
 
 def _answers_all(asking: list[str], best: Scored) -> bool:
@@ -97,7 +112,7 @@ def _answers_all(asking: list[str], best: Scored) -> bool:
     )
 
 
-_PARTS = r"[，,；;？?]|以及|、(?=[^、，,；;？?]*(?:多少|几[个家项条名位种类次月号]|什么|何时|谁|哪|怎么|如何))"
+_PARTS = re.compile("[，,；;？?]|以及")
 _EACH = re.compile(
     r"^(?:[^，]*，)?对?([^，和与、]{2,20})(?:和|与|、)([^，的和与、]{2,20})的([^，]{2,12}?)(?:分别|各)(.{0,12})$|"
     r"^([^，和与、]{2,20})(?:和|与)([^，和与、]{2,20})，([^，和与、]{2,12}?)(?:分别|各)(.{0,14})$|"
@@ -143,7 +158,13 @@ def _pieces(text: str) -> list[str]:
     if each is not None:
         first, second, of, asks = (group for group in each.groups() if group is not None)
         return [f"{name}的{of}{asks}" if of else f"{name}{asks}" for name in (first, second)]
-    return _asked_on([piece for piece in re.split(_PARTS, text) if piece.strip()])
+    return _asked_on([part for piece in _PARTS.split(text) if piece.strip() for part in _side_by_side(piece)])
+
+
+def _side_by_side(piece: str) -> list[str]:
+    """什么时候交、交几份 asks twice; 专利、商标的比例是多少 once."""
+    parts = piece.split("、")
+    return parts if len(parts) > 1 and all(ASKS.search(part) for part in parts) else [piece]
 
 
 # 首次认定奖多少？重新认定呢？ asks 奖多少 of both

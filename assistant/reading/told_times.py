@@ -104,7 +104,8 @@ class Told:
     def is_planned(self) -> bool:
         """Whether it says what shall be."""
         ahead = any(year > self.issued[:4] for year in _TILL.findall(self.sentence + self.said) if self.issued)
-        return ahead or ((is_plan(self.said) or "目标" in self.said) and _IS.search(self.said) is None)
+        said = _TILL.sub("", self.said)  # 到2024年末 in a paper of 2025 is past
+        return ahead or ((is_plan(said) or "目标" in said) and _IS.search(said) is None)
 
 
 def fits(time: AskedTime, told: Told) -> float:
@@ -115,6 +116,8 @@ def fits(time: AskedTime, told: Told) -> float:
         return 0.0
     if time.standing == "planned" and not told.is_planned:
         return 0.0
+    if told.is_planned and time.standing != "planned" and "" < time.year < told.issued[:4]:
+        return 0.0  # what shall be is not how it was
     if time.edition:
         return _of_edition(time.edition, told)
     if time.month:
@@ -170,6 +173,9 @@ def chosen(time: AskedTime, answers: Sequence[Told], taken: Sequence[Told]) -> T
         fitting = [pair for pair in fitting if pair[1].finding.confidence >= _AS_SURE * surest]
         days = sorted((one.day, one.finding.confidence, n) for n, (_, one) in enumerate(fitting))
         return fitting[days[-1 if time.standing == "newest" else 0][2]][1]
+    if time.month and not time.year:  # 年底 is that of the last year told
+        newest = max(one.issued[:4] for _, one in fitting)
+        fitting = [pair for pair in fitting if pair[1].issued[:4] == newest]
     return max(
         fitting, key=lambda pair: (pair[0] + _is_like(pair[1], taken), pair[1].finding.confidence, pair[1].issued)
     )[1]
@@ -204,6 +210,21 @@ def counted_in(told: Sequence[Told]) -> str:
         return ""
     units = [set(_UNIT.findall(one.said)) for one in sorted(told, key=lambda one: -one.finding.confidence)]
     return next(iter(units[0])) if len(units[0]) == 1 and not all(units[0] <= other for other in units) else ""
+
+
+_MEASURES = re.compile(r"\d(?:[万亿千]|余|多)*(元|%|人|名|位)")
+
+
+def counts_alike(told: Sequence[Told]) -> bool:
+    """Whether answers count in one measure: money, a share, people, or things."""
+    each = [_measures(one.said) for one in told]
+    return bool(each and set.intersection(*each))
+
+
+def _measures(said: str) -> set[str]:
+    found = {"人" if unit in "人名位" else unit for unit in _MEASURES.findall(said)}
+    counted = re.search(r"[\d一二三四五六七八九十两](?:[万亿千]|余|多)*[^\d万亿千元%人名位年月日,，。.]", said)
+    return found | {""} if counted or not found else found
 
 
 def holds_numbers(finding: Finding, told: Sequence[Told]) -> bool:

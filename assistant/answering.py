@@ -17,9 +17,10 @@ from assistant.drafting.revising import kept_places, rewritten, with_parts
 from assistant.drafting.rewording import reworded
 from assistant.drafting.schema import Proposal, Reply
 from assistant.holdings import Shelved
-from assistant.inquiry import GoneError, Inquiry
+from assistant.inquiry import Inquiry
 from assistant.llm.client import LanguageModel
 from assistant.llm.writing import Writing
+from assistant.lookup import GoneError
 from assistant.narrowed import Narrowed
 from assistant.reading.followups import may_stand_alone
 from assistant.reading.frame import asks_for_frame

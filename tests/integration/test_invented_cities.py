@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,14 @@ CITIES = sorted(folder for folder in DATA.iterdir() if (folder / "documents").is
 LEAST = 0.70  # of tongpu, with its everyday near misses; measured .73
 
 
-def _flat(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def test_there_are_ten() -> None:
-    assert len(CITIES) == 10
+def test_there_are_thirteen() -> None:
+    assert len(CITIES) == 13
 
 
 @pytest.mark.parametrize("city", CITIES, ids=lambda folder: folder.name)
 def test_a_set_is_sound(city: Path) -> None:
     samples = question_set(city).samples
-    files = {path.name: _flat(path.read_text(encoding="utf-8")) for path in (city / "documents").iterdir()}
+    files = [path.name for path in (city / "documents").iterdir()]
     assert len(samples) >= 100
     for sample in samples:
         assert sample.answerable == bool(sample.must_contain), sample.id

@@ -99,7 +99,7 @@ def _told_of_times(
             hits.extend(notes.hits)
             told = Told(lookup.document(doc_id), found) if found and not found.refused else None
             if told is None and year and lookup.document(doc_id).metadata.year == year:
-                now = of_paper(doc_id, "")  # 现有9家 of a paper of that year names no year
+                now = of_paper(doc_id, "")  # 现有31家 of a paper of that year names no year
                 told = now if now is not None and now.time[0] in {"", year} else None
             answers[doc_id, year] = told
         return answers[doc_id, year]
@@ -108,7 +108,7 @@ def _told_of_times(
         for doc_id in time.papers or order:
             of_paper(doc_id, time.year)
     speaks = {key: coverage(passages.terms, one.around) for key, one in answers.items() if one is not None}
-    least = _SPEAKS * max(speaks.values(), default=0.0)  # 技术转移培训 is not told by 研究生150人
+    least = _SPEAKS * max(speaks.values(), default=0.0)  # 焊工培训 is not told by 招收学徒80人
     known: dict[AskedTime, Told] = {}
     for time in sorted(times, key=lambda time: time.standing in {"newest", "former"}):
         keys = [(doc_id, time.year) for doc_id in time.papers or order]

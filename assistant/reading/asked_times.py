@@ -1,4 +1,4 @@
-"""Questions that ask one thing of several times: 2023年和2025年各几家, 目前多少、原来函里写的是多少, 目标和实际数.
+"""Questions that ask one thing of several times: 2023年和2025年各几家, 目前几座、当初函里说的是几座, 目标和实有数.
 
 A time is a date, a paper of a date, an edition of what comes again, or a word for now and before. What is asked of all
 of them is the question without the words for its times.
@@ -26,7 +26,7 @@ _KINDS = (
     "[复回来]?函|答复函|答复(?!的?[是哪市省]|[了提])|总结|通报|公报|报告|规划|纲要|行动计划|方案|要点|报道|办法|细则"
 )
 _KNOWN_BY = f"年终|年底|年度|全年|工作|统计|政协|人大|提案|建议|科技局|市里|[那这][封份篇]|三年|{PLAN}"
-# 2020年函里写的, 10月函里, 63号函, 年终总结, 三年行动计划定的: a paper; what stands before 规划 may be what is asked
+# 2019年函里说的, 3月函里, 8号函, 年终总结, 行动计划定的: a paper; what stands before 规划 may be what is asked
 # about, but not at the beginning of a clause
 _OF_PAPER = (
     rf"(?P<paper>(?:(?:{_YEAR}|(?<!\d)\d\d)年的?)?(?:\d{{1,2}}月份?的?)?(?:\d+号(?:函|文|答复|复函|提案|建议)?|"
@@ -47,7 +47,7 @@ _DONE = re.compile("实际|实有|完成[数值]")
 # 22、23、24三年, 2021、2022、2023年底: each with its 年
 _ROW = re.compile(rf"(?<!\d)((?:{_YEAR}|\d\d)(?:(?:、|和|与|及)(?:{_YEAR}|\d\d))+)(?:[两三四五]?年)(底|末)?")
 _SETS_APART = re.compile("[，,。；;？?、和与跟及到至比]|多少|几")
-# 2023年（73号函）: the paper is that of the year
+# 2021年（8号函）: the paper is that of the year
 _ASIDE, _BESIDE = re.compile(r"\(([^()]*(?:函|总结|报道|规划|答复)[^()]{0,2})\)"), "\x02"
 _JOINED = re.compile("[和与跟及、到至][从在]?$")
 _MARK = "\x01"  # stands for a time in what is left
@@ -62,7 +62,7 @@ _CHANGES = re.compile(
 )
 _ASKED = re.compile("(?:多少|几)[万亿元人家个项条名位笔台件种座次届场套支批户]{0,3}")
 _TWICE = re.compile("([\u4e00-\u9fff]{2,6})[和与、](?=\\1)")
-# 总结和规划为什么对不上 asks for both numbers
+# 甲函和乙函为什么对不上 asks for both numbers
 _DIFFERS = re.compile("(?:的?数字?)?(?:为什么|怎么)?会?(?:对不上|不一样|不一致|不相同|打架)$")
 _COUNTS = re.compile("多少|几|多[大高长久]|什么时候|何时|哪一?年")
 _NUMBER_OF = re.compile("([家个项名笔台件单人次场户])数量?是多少$")
@@ -136,7 +136,7 @@ def _asking_apart(piece: str) -> list[str]:
 
 
 def _standing(behind: str) -> Standing:
-    """What the words behind a time, up to the next one, say of it: 2030年又打算到多少, 年底实际数."""
+    """What the words behind a time, up to the next one, say of it: 2028年要到几座, 年末实有数."""
     ahead = CLAUSE_MARKS.split(behind)[0]
     until = _TIMES.search(ahead)
     words = ahead[: until.start()] if until else ahead
@@ -187,8 +187,8 @@ def _month(part: str) -> int:
 
 
 def _with_what_all_share(times: list[AskedTime], pieces: list[str]) -> tuple[list[AskedTime], list[str]]:
-    """The times and pieces, where the year or the paper that stands ahead of all the others is that of all: 2024年的
-    高企，计划定的目标和年底实际数各是多少; 规划里，2025年要到几家？2020年是几家？"""
+    """The times and pieces, where the year or the paper that stands ahead of all the others is that of all: 2022年的
+    粮仓，方案定的目标和年末实有数各是几座; 规划里，2025年要到几家？2020年是几家？"""
     head = times[0] if len(times) > 2 else AskedTime()
     if not (head.year or head.papers) or pieces[0].count(_MARK) != 1 or ASKS.search(pieces[0]):
         return times, pieces
@@ -199,8 +199,8 @@ def _with_what_all_share(times: list[AskedTime], pieces: list[str]) -> tuple[lis
 
 
 def of_their_years(times: Sequence[AskedTime], paper_years: Mapping[str, str]) -> tuple[AskedTime, ...]:
-    """The times, with the year of the one before, or of the paper that it names, where one has none: 从2025年年中到
-    年底, 10月函里和年底. `paper_years`: by doc_id."""
+    """The times, with the year of the one before, or of the paper that it names, where one has none: 从2022年6月到
+    年底, 3月函里和年底. `paper_years`: by doc_id."""
     out: list[AskedTime] = []
     for time in times:
         before = next(
@@ -230,4 +230,4 @@ def _without_times(pieces: list[str]) -> str:
     if not asks or not _COUNTS.search("".join(kept)) or len(_EMPTY.sub("", "".join(kept))) < _LEAST:
         return ""
     whole = re.sub("，(?=是(?:多少|几))", "", _TWICE.sub("", "，".join(kept)))
-    return _IS_COUNTED.sub("有", _NUMBER_OF.sub(r"有多少\1", whole))  # 承保单数是多少 counts 单
+    return _IS_COUNTED.sub("有", _NUMBER_OF.sub(r"有多少\1", whole))  # 订单笔数是多少 counts 笔

@@ -54,7 +54,7 @@ _ALL_TOLD = re.compile(r"(?:全[市省县区国]|总数|总量|累计)?(?:已|�
 
 def with_its_change(window: Span, sentence: Span, document: Document) -> Span:
     """A number with what it was changed to right behind it (首期6000万元，2022年扩大至1.2亿元), what came new with what
-    there is by it (新增3家，全市达到12家): it alone holds no longer."""
+    there is by it (新增2所，共有9所): it alone holds no longer."""
     rest = _behind(window, sentence, document)
     behind = fold(rest[0].of(document.text)).strip() if rest else ""
     summed = tells_additions(fold(window.of(document.text))) and _ALL_TOLD.match(behind)

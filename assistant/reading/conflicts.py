@@ -70,7 +70,7 @@ def read_conflict(query: Query, passages: Passages, best: Scored, sure: float) -
 
 def _without_what_newer_ones_tell(query: Query, told: list[tuple[Scored, Statement]]) -> list[tuple[Scored, Statement]]:
     """What several papers say, the newest first, without values that a newer one names (由1.5亿元增至2.4亿元), or that
-    stand beside others in a sentence (新增3家，达到12家 after 12家)."""
+    stand beside others in a sentence (新增2所，共有9所 after 9所)."""
     one = len(asked_apart(query.question.text)) < 2 and _SEVERAL.search(query.question.text) is None
     kept: list[tuple[Scored, Statement]] = []
     for scored, statement in told:
@@ -187,7 +187,7 @@ def _counted(query: Query, text: str) -> list[Number]:
     return [number for piece in found for number in facts_of(piece).numbers]
 
 
-_ORDINAL = re.compile("第[一二三四五六七八九十\\d]+")  # 谋划第二家 counts none
+_ORDINAL = re.compile("第[一二三四五六七八九十\\d]+")  # 第二家 counts none
 _OF_OTHERS = re.compile("来自")  # 9个来自概念验证中心推荐 counts what they recommend
 _PAID = re.compile("给予|奖励|补[助贴]|资助|评选|评出|授予|表彰")  # and who is chosen for a prize
 _LIMIT = re.compile("不[少低]于|不[超高]过|至少|至多")

@@ -16,7 +16,7 @@ _YEAR_END = re.compile(r"[至到](?:(?:19|20)\d\d年|年)[底末]")
 _MONTH_ASKED = re.compile(r"[至到](?:(?:19|20)\d\d年)?(?:(\d{1,2})月|年?[底末])")
 _DAY = re.compile(r"(?:19|20)\d\d年\d{1,2}月")
 _PART_OF_YEAR = re.compile("前三季度|[一二三四]季度|[上下]半年|前\\d{1,2}个月")
-_EACH_YEAR = re.compile("每年(?!度)")
+_EACH_YEAR, _A_YEAR = re.compile("每年(?!度)"), re.compile("每年|一年|年度|年均|最[高多]")
 _HOPES = re.compile("力争|限额|名额")
 _OF_PLANS = re.compile("(?:工作)?(?:要点|计划|打算|思路|目标|部署|安排)$|下一步|(?:预期|主要|发展)目标")
 _AS_OF_MONTH = re.compile(r"(?:到|至|截止)((?:19|20)\d\d)年(\d{1,2})月")
@@ -44,13 +44,13 @@ def of_another_span(query: Query, best: Unit, other: Unit) -> bool:
     said, rival = (f"{unit.folded}{unit.before}{unit.headings}{unit.lead}" for unit in (best, other))
     if any(time in said and time not in rival for time in asked):
         return True
-    return any(part not in best.folded + best.before for part in parts_of_year(query, other))
+    each = _EACH_YEAR.search(other.folded) is not None and not _A_YEAR.search(best.folded + query.text)
+    return each or any(part not in best.folded + best.before for part in parts_of_year(query, other))
 
 
 def parts_of_year(query: Query, unit: Unit) -> set[str]:
-    """What a sentence says of a part of a year (前三季度), or of every year, that nobody asked for."""
-    parts = set(_PART_OF_YEAR.findall(unit.folded)) | set(_EACH_YEAR.findall(unit.folded))
-    return {part for part in parts if part not in query.text}
+    """The parts of a year (前三季度) of which a sentence tells and nobody asked."""
+    return {part for part in _PART_OF_YEAR.findall(unit.folded) if part not in query.text}
 
 
 def is_older(query: Query, unit: Unit, document: Document) -> bool:

@@ -107,7 +107,7 @@ def asked_quantities(question: str) -> tuple[Quantity, ...]:
             "个": (_GE,),
             "家": ("家", _GE),
             "届": ("届", "次", "年"),
-            "次": ("次", "届", "年(?=[^,，。；;]{0,20}办)"),  # 连续3年举办
+            "次": ("次", "届", "年(?=[^,，。；;]{0,20}办)"),  # 连续4年办会
             "天": ("天", "日(?=内|前|以内|之内|[。，；,;])", "个?工作日"),
         }.get(unit, (unit,))
         loose = _unit(*_LIKE) if unit == "个" or unit in _LIKE else None

@@ -54,7 +54,7 @@ def gives_the_same_thing(query: Query, passages: Passages, best: Scored, other: 
     asked_levels = set(_LEVEL.findall(fold(query.text)))
     told_levels = set(_LEVEL.findall(_BRACKETS.sub("", other.unit.folded)))
     if asked_levels and told_levels and not asked_levels & told_levels:
-        return False  # 省级平台2家（不计入市级数）
+        return False  # 省级基地1个（未计入市级基地）
     rows = "\t" in other.unit.text and "\t" in best.unit.text
     if rows and other.unit.doc_id == best.unit.doc_id:
         return False  # the rows of a table count each its own thing

@@ -287,9 +287,9 @@ def _held_at_end(phrase: str, folded: str) -> float:
 
 
 _TOLD_BY_LISTS: tuple[Want, ...] = ("list", "manner", "definition")
-# 准备金带动的贷款是多少: no amount of the 准备金 itself is asked
+# 基金撬动的投资是多少: no amount of the 基金 itself is asked
 _BRINGS_ABOUT = re.compile("([^,。;]{3,24}?)(?:累计|一共|总共|共)?(?:带动|撬动|拉动|放大)")
-_RISE_ASKED = re.compile("[增涨升新净]|多[了出]?多少|多几")  # 比上届多多少
+_RISE_ASKED = re.compile("[增涨升新净]|多[了出]?多少|多几")  # 比去年多多少
 # 占GDP比重: no growth by so many per cent
 _SHARE_ASKED, _SHARE_TOLD = (
     re.compile("占[^，,。？?]{1,12}(?:比重|比例|多少|几成|百分之)"),

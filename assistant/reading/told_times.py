@@ -187,7 +187,7 @@ def _is_like(one: Told, taken: Sequence[Told]) -> float:
 
 
 def without_repeated(told: Sequence[Told]) -> list[Told]:
-    """Answers without those that another of their paper holds (2023年41笔，2022年为26笔 beside 2022年为26笔)."""
+    """Answers without those that another of their paper holds (2023年8场，2022年5场 beside 2022年5场)."""
     return [
         one
         for n, one in enumerate(told)

@@ -96,7 +96,8 @@ def _says_what_follows(piece: str, best: Unit, unit: Unit) -> bool:
     """Whether a part asks what becomes of whoever does not keep to the best sentence, and a sentence right behind that
     tells it."""
     behind = unit.doc_id == best.doc_id and 0 <= unit.span.start - best.span.end <= _NEXT
-    return behind and _WHAT_THEN.search(piece) is not None and _FOLLOWS.search(unit.folded) is not None
+    untold = _FOLLOWS.search(best.folded) is None  # 不合格的取消资格 tells it itself
+    return behind and untold and _WHAT_THEN.search(piece) is not None and _FOLLOWS.search(unit.folded) is not None
 
 
 def _answers_all(asking: list[str], best: Scored) -> bool:

@@ -121,6 +121,7 @@ def of_another_city(question: str, title: str, near: str) -> bool:
     # 东莞市 the dictionary knows; what it takes for a word of three that ends so is a city as well, but 大城市 is none
     words = (word for word in rjieba.cut(fold(question)) if len(word) == _CITY and word.endswith("市"))
     cities = [word[:-1] for word in words if not (rjieba.has_word(word[1:]) or _NO_CITY.search(word))]
+    cities += [place for place in named_places(question) if rjieba.has_word(place) and f"{place}市" in fold(question)]
     cities += [name for name in _CITY_FIRST.findall(fold(question)) if not _NO_CITY.search(f"{name}市")]
     return not all(city in title or city in near for city in cities)
 

@@ -162,7 +162,8 @@ def dates_beyond(query: Query, folded: str) -> list[str]:
     if _HOW_LONG.search(asked):
         return [match.group() for match in DURATION.finditer(folded)]
     unit = "日" if _DAY_ASKED.search(asked) else "月" if _MONTH_ASKED.search(asked) else ""
-    found = [match.group() for match in DATE.finditer(folded)]
+    # 2019年《政府工作报告》 dates a paper, and nothing that it speaks of
+    found = [match.group() for match in DATE.finditer(folded) if not folded.startswith("《", match.end())]
     if _WEEKDAY_ASKED.search(asked):
         return [date for date in found if _WEEKDAY.fullmatch(date)]
     return [

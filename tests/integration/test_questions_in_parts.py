@@ -50,7 +50,7 @@ REPORT = """澄洲市科学技术局
 
 二、科普
 
-澄洲科学馆位于石榴街道，2023年10月1日正式开馆。馆内实行预约参观，每周二闭馆。全市科普经费920万元。
+澄洲科学馆位于石榴街道，2023年10月1日正式开馆。馆内实行预约参观，每周二闭馆。按照2022年《澄洲市政府工作报告》的要求推进科学馆扩建。全市科普经费920万元。
 """
 
 
@@ -93,3 +93,12 @@ def test_each_part_is_told(assistant: Assistant, question: str, said: list[str])
 def test_what_is_not_held_is_refused(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, question)
     assert answer.refused, answer.text
+
+
+def test_the_day_of_a_report_is_no_day_of_what_it_speaks_of(assistant: Assistant) -> None:
+    answer = ask(assistant, "科学馆哪一年扩建？")
+    assert answer.refused or "2022" not in answer.text, answer.text
+
+
+def test_a_known_city_is_not_told_of_by_another(assistant: Assistant) -> None:
+    assert ask(assistant, "苏州市2024年科普经费是多少？").refused

@@ -46,6 +46,7 @@ TYPES = {
 READERS = {
     "alternatives": "两种叫法",
     "annexes": "附件",
+    "answered": "问答",
     "catalogue": "文件目录",
     "comparison": "跨文件比较",
     "contacts": "联系方式",
@@ -53,6 +54,7 @@ READERS = {
     "headings": "标题",
     "mentions": "提到的文件",
     "passages": "段落",
+    "responsibility": "牵头和责任单位",
     "section": "条款",
     "structure": "文件结构",
     "table": "表格",

@@ -45,7 +45,11 @@ def test_a_session_ends_by_itself_and_by_signing_out(visit, served: Served) -> N
     visit.goto(served.address)
     assert visit.url.endswith("/signin")
     come_in(visit, "闻读者")
-    visit.fill("#zw-question textarea", "清淤补助多少？")
+    for _ in range(5):  # while it starts, Gradio may empty the box once more
+        visit.fill("#zw-question textarea", "清淤补助多少？")
+        visit.wait_for_timeout(1000)
+        if visit.input_value("#zw-question textarea"):
+            break
     served.clock.at += IDLE + 1
     with suppress(Error):  # what the page asked for when it opened may have led it away already
         visit.evaluate("() => void setTimeout(() => fetch('/config'))")

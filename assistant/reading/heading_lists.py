@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import NAME
 from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
-from assistant.reading.parts import BOX, below_each, children_of, first_run, heading_of, list_of, titles_of
+from assistant.reading.parts import BOX, Below, below_each, children_of, first_run, heading_of, list_of, titles_of
 from assistant.reading.periods import PLAN
 from assistant.reading.questions import Query
 from assistant.reading.sections import named_share
@@ -129,27 +129,42 @@ _ASKS_FOR_PART = re.compile(
 )
 
 
-def _titled(query: Query, documents: Sequence[Document]) -> Finding | None:
-    """The items below the heading that a question says word for word, and hardly more (2025年工作打算有哪些)."""
-    asked = fold(query.question.text)
-    best: tuple[int, Document, int, list[int]] | None = None
+# how well its heading fits, the paper, the section, what stands below it
+_Best = tuple[int, Document, int, list[int]]
+
+
+def _parts_meant(query: Query, documents: Sequence[Document]) -> Iterator[tuple[Document, Below, int, Section]]:
+    """The sections of the papers that a question may mean, with what stands below each of their paper's."""
     for document in documents:
         if query.scope and document.doc_id not in query.scope:
             continue
         below = below_each(document)
         for i, section in enumerate(document.sections):
-            title = fold(section.title)
-            if section.kind != "heading" or len(title) < _LEAST_TITLE or title not in asked:
-                continue
-            if len(_ASKS_FOR_PART.sub("", asked.replace(title, "", 1))) > _FEW:
-                continue
-            items = children_of(document, i, below)
-            if len(items) > 1 and (best is None or len(title) > best[0]):
-                best = len(title), document, i, items
+            yield document, below, i, section
+
+
+def _told(best: _Best | None) -> Finding | None:
+    """The items of the section that fits best."""
     if best is None:
         return None
     _, document, index, items = best
     return list_of(document, items, f"“{document.sections[index].title}”包括{len(items)}项", _ALL_NAMED)
+
+
+def _titled(query: Query, documents: Sequence[Document]) -> Finding | None:
+    """The items below the heading that a question says word for word, and hardly more (2025年工作打算有哪些)."""
+    asked = fold(query.question.text)
+    best: _Best | None = None
+    for document, below, i, section in _parts_meant(query, documents):
+        title = fold(section.title)
+        if section.kind != "heading" or len(title) < _LEAST_TITLE or title not in asked:
+            continue
+        if len(_ASKS_FOR_PART.sub("", asked.replace(title, "", 1))) > _FEW:
+            continue
+        items = children_of(document, i, below)
+        if len(items) > 1 and (best is None or len(title) > best[0]):
+            best = len(title), document, i, items
+    return _told(best)
 
 
 _TALKED_OF = re.compile("(?:讲|说|写|谈|关于)的?([^，,。？?“”]{2,16}?)的?[那这]一?(?:章|节|部分|大?块)")
@@ -160,21 +175,14 @@ def _talked_of(query: Query, documents: Sequence[Document]) -> Finding | None:
     asked = _TALKED_OF.search(fold(query.text))
     if asked is None:
         return None
-    best: tuple[int, Document, int, list[int]] | None = None
-    for document in documents:
-        if query.scope and document.doc_id not in query.scope:
+    best: _Best | None = None
+    for document, below, i, section in _parts_meant(query, documents):
+        if section.kind != "heading" or not section.title or asked.group(1) not in fold(section.title):
             continue
-        below = below_each(document)
-        for i, section in enumerate(document.sections):
-            if section.kind != "heading" or not section.title or asked.group(1) not in fold(section.title):
-                continue
-            items = children_of(document, i, below)
-            if len(items) > 1 and query.count in (None, len(items)) and (best is None or len(section.title) < best[0]):
-                best = len(section.title), document, i, items
-    if best is None:
-        return None
-    _, document, index, items = best
-    return list_of(document, items, f"“{document.sections[index].title}”包括{len(items)}项", _ALL_NAMED)
+        items = children_of(document, i, below)
+        if len(items) > 1 and query.count in (None, len(items)) and (best is None or len(section.title) < best[0]):
+            best = len(section.title), document, i, items
+    return _told(best)
 
 
 def _named_alike(query: Query, terms: tuple[Term, ...], documents: Sequence[Document]) -> Finding | None:
@@ -227,31 +235,24 @@ def read_quoted_part(query: Query, terms: tuple[Term, ...], documents: Sequence[
     quoted = [fold(words) for words in re.findall("“([^”]{2,})”", query.text) if not re.fullmatch(PLAN, fold(words))]
     if not quoted or not terms or _ASKS_FOR_ITEMS.search(query.text) is None or _ASKS_MORE.search(query.text):
         return None
-    best: tuple[int, Document, int, list[int]] | None = None
-    for document in documents:
-        if query.scope and document.doc_id not in query.scope:
+    best: _Best | None = None
+    for document, below, i, section in _parts_meant(query, documents):
+        title = fold(section.title)
+        if section.kind not in {"box", "heading"} or not any(words in title for words in quoted):
             continue
-        below = below_each(document)
-        for i, section in enumerate(document.sections):
-            title = fold(section.title)
-            if section.kind not in {"box", "heading"} or not any(words in title for words in quoted):
-                continue
-            items = [k for k in children_of(document, i, below) if document.sections[k].title]
-            if len(items) < 2 or query.count not in (None, len(items)):
-                continue
-            if section.kind == "heading" and document.sections[items[0]].kind in INNER:
-                continue  # 一是……二是…… in it are not its parts
-            called = " ".join(document.sections[k].title for k in items)
-            around = f"{' '.join(headings_of(document, section))} {document.metadata.title or ''}"
-            said = fold(f"{section.number} {section.title} {around} {called}")
-            if any(presence(term, said) < _SAID for term in terms if term.text not in _GENERAL):
-                continue
-            if best is None or len(title) < best[0]:
-                best = len(title), document, i, items
-    if best is None:
-        return None
-    _, document, index, items = best
-    return list_of(document, items, f"“{document.sections[index].title}”包括{len(items)}项", _ALL_NAMED)
+        items = [k for k in children_of(document, i, below) if document.sections[k].title]
+        if len(items) < 2 or query.count not in (None, len(items)):
+            continue
+        if section.kind == "heading" and document.sections[items[0]].kind in INNER:
+            continue  # 一是……二是…… in it are not its parts
+        called = " ".join(document.sections[k].title for k in items)
+        around = f"{' '.join(headings_of(document, section))} {document.metadata.title or ''}"
+        said = fold(f"{section.number} {section.title} {around} {called}")
+        if any(presence(term, said) < _SAID for term in terms if term.text not in _GENERAL):
+            continue
+        if best is None or len(title) < best[0]:
+            best = len(title), document, i, items
+    return _told(best)
 
 
 def _is_about_items(query: Query, section: Section) -> bool:

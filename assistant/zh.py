@@ -96,9 +96,9 @@ def nothing_for_year(year: str) -> str:
     return f"资料库中没有{year}年的这项内容，无法回答。"
 
 
-def without_part(name: str, part: str) -> str:
-    """What is said of a paper that lacks the part asked for."""
-    return f"{name}没有{part}，无法回答。"
+def without_part(name: str, part: str, whole: str = "") -> str:
+    """What is said of a paper that lacks the part asked for; `whole`: how many it has (5个部分)."""
+    return f"{name}共{whole}，没有{part}，无法回答。" if whole else f"{name}没有{part}，无法回答。"
 
 
 def no_letter_of(year: str) -> str:

@@ -46,6 +46,11 @@ def columns_asked(row: Row, reading: Columns, query: Query) -> list[int]:
     return sorted(asked)
 
 
+def asks_both_ends(text: str) -> bool:
+    """Whether a folded question asks what there was and what there shall be (基数和目标各是多少)."""
+    return _BASE.search(text) is not None and _GOAL.search(text) is not None
+
+
 def bodies_asked(reading: Columns, text: str) -> list[int]:
     """The column of bodies that a question asks for by 谁 or 哪家, where the table has but one (发榜单位 for 谁发的);
     of several the one whose heading has the verb."""

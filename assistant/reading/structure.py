@@ -27,7 +27,7 @@ from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label, without_part
 from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.numbering import HAN, han_to_int
-from ingest.schema import Document, Span
+from ingest.schema import Document, Section, Span
 
 _PART = re.compile(
     rf"第\s*[（(]?([{HAN}]+|\d+)[）)]?\s*(?:大)?(?:个)?(?:部分|章|点|节|项|条|方面|段)|(?<![{HAN}\d])([{HAN}]{{1,3}})、|[（(]([{HAN}]{{1,3}}|\d{{1,2}})[）)]"
@@ -49,12 +49,11 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     """Answers about a part named by its number, or about the parts of a document named as a whole."""
     if not query.scope:
         return None
-    if lacking := _lacks_box(query, documents):
+    meant = [document for document in documents if document.doc_id in query.scope]
+    if lacking := _lacks_box(query, meant) or _lacks_part(query, meant):
         return lacking
     text = re.sub(rf"{YEAR_AND_SERIAL}|第?\s*\d+\s*号(?:函|提案|建议)?", "", query.text)
-    for document in documents:
-        if document.doc_id not in query.scope:
-            continue
+    for document in meant:
         parts = list(_PART.finditer(re.sub(r"[“《][^”》]*[”》]", "", text)))
         if parts:
             steps = [han_to_int(next(g for g in part.groups() if g)) for part in parts]
@@ -93,10 +92,9 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
     return None
 
 
-def _lacks_box(query: Query, documents: Sequence[Document]) -> Finding | None:
+def _lacks_box(query: Query, meant: Sequence[Document]) -> Finding | None:
     """That no paper that is meant has the box asked for, where they have boxes; None where one has it."""
     asked = BOX.search(fold(query.text))
-    meant = [document for document in documents if document.doc_id in query.scope]
     boxes = [fold(section.number) for document in meant for section in document.sections if section.kind == "box"]
     if asked is None or not boxes or any(re.match(rf"{asked.group()}(?![\d-])", f"{box} ") for box in boxes):
         return None
@@ -104,15 +102,41 @@ def _lacks_box(query: Query, documents: Sequence[Document]) -> Finding | None:
     return Finding((), 1.0, "structure", refused=True, lead=without_part(name, asked.group()))
 
 
+def _lacks_part(query: Query, meant: Sequence[Document]) -> Finding | None:
+    """That the one paper that is meant has fewer parts, chapters or articles than the one asked for; None where it has
+    as many, or none that are counted."""
+    asked = _NTH.search(without_titles(query.text))
+    if asked is None or len(meant) != 1:
+        return None
+    paper = meant[0]
+    articles = asked.group(2) == "条"
+    parts = _articles_of(paper) if articles else [paper.sections[i] for i in first_run(paper)]
+    last = max((ordinal_of(part) or 0 for part in parts), default=0)
+    if last < 2 or han_to_int(asked.group(1)) <= last:
+        return None
+    whole = f"{last}{'条' if articles else _counted(parts)}"
+    return Finding(
+        (), 1.0, "structure", refused=True, lead=without_part(label(paper.metadata, paper.source), asked.group(), whole)
+    )
+
+
+_NTH = re.compile(rf"第\s*([{HAN}]+|\d+)\s*(部分|章|条)")
+
+
+def _counted(parts: Sequence[Section]) -> str:
+    """What the parts of a paper are counted as; who asks for 第二章 of one that numbers 一、二、 means its 二、."""
+    return "章" if all(part.number.endswith("章") for part in parts) else "个部分"
+
+
 def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
     """The parts of a paper; of a statute whose articles are asked for too (共几章、多少条), with the last of them."""
-    chapters = all(document.sections[i].number.endswith("章") for i in top)
+    counted_as = _counted([document.sections[i] for i in top])
     name = label(document.metadata, document.source)
     points = _running(document, top) if _ARTICLES.search(text) else []
     counted = f"共{len(points)}条，" if points else ""
-    found = list_of(document, top, f"{name}{counted}共{len(top)}{'章' if chapters else '个部分'}", 0.9)
-    articles = [section for section in document.sections if _ARTICLE.fullmatch(section.number)]
-    if not chapters or not articles or not _ARTICLES.search(text):
+    found = list_of(document, top, f"{name}{counted}共{len(top)}{counted_as}", 0.9)
+    articles = _articles_of(document)
+    if counted_as != "章" or not articles or not _ARTICLES.search(text):
         return found
     *others, last = found.statements
     evidence = Evidence(document.doc_id, articles[-1].heading)
@@ -212,6 +236,10 @@ def _named_part(document: Document, query: Query) -> int | None:
         and (fold(section.title) in asked or any(words in fold(section.title) for words in quoted))
     ]
     return next((i for _, i in sorted(named, reverse=True) if len(children_of(document, i, below)) > 1), None)
+
+
+def _articles_of(document: Document) -> list[Section]:
+    return [section for section in document.sections if _ARTICLE.fullmatch(section.number)]
 
 
 def _article(document: Document, ordinal: int) -> int | None:

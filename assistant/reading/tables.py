@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.reading.asked_columns import UNIT_ASKED, bodies_asked, choice_asked, columns_asked, is_mostly_said
+from assistant.reading.asked_columns import (
+    UNIT_ASKED,
+    asks_both_ends,
+    bodies_asked,
+    choice_asked,
+    columns_asked,
+    is_mostly_said,
+)
 from assistant.reading.cases import SPOKEN
 from assistant.reading.columns import (
     UNIT,
@@ -264,7 +271,8 @@ def _confidence(query: Query, fit: float, told: float, columns: list[int], readi
         confident = min(confident, _HALF)  # much of what is asked stands elsewhere
     if len(query.years) > 1 and not all(any(y in reading.table.header[i] for i in columns) for y in query.years):
         return min(confident, _HALF)  # one of the years asked for has no column
-    if len(columns) > 1 and fit >= 0.8 and (len(query.years) > 1 or len(UNIT_ASKED.findall(text)) == len(columns)):
+    each = len(query.years) > 1 or len(UNIT_ASKED.findall(text)) == len(columns) or asks_both_ends(text)
+    if len(columns) > 1 and fit >= 0.8 and each:
         return 1.05  # what is set beside each other, years or numbers, is what a table is for
     return confident
 

@@ -195,9 +195,10 @@ _NO_PLACE = frozenset(
 def speaks_of(entity: str, folded: str) -> bool:
     """Whether a text names a body: as the question does, longer, or a little shorter; a phase to the letter."""
     entity = _COLLEGE.sub(r"\1大学", re.sub("科大(?!学)", "科技大学", entity))
-    if entity in folded or _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
-        # 首任 for 第一任, 首批 for 第一批
-        return entity in folded or (entity.startswith("第一") and f"首{entity[2]}" in folded)
+    if entity in folded:
+        return True
+    if _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
+        return entity.startswith("第一") and f"首{entity[2]}" in folded  # 首任 for 第一任, 首批 for 第一批
     if not _STRICT.search(entity) and written_out(entity, folded):
         return True  # 光子中心 for 光子科学中心
     if not _STRICT.search(entity) and all(word in folded for word in rjieba.cut(entity)):

@@ -110,7 +110,7 @@ def _lacks_part(query: Query, meant: Sequence[Document]) -> Finding | None:
         return None
     paper = meant[0]
     articles = asked.group(2) == "条"
-    parts = _articles_of(paper) if articles else [paper.sections[i] for i in first_run(paper)]
+    parts = [paper.sections[i] for i in (_articles_of(paper) if articles else first_run(paper))]
     last = max((ordinal_of(part) or 0 for part in parts), default=0)
     if last < 2 or han_to_int(asked.group(1)) <= last:
         return None
@@ -139,8 +139,9 @@ def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
     if counted_as != "章" or not articles or not _ARTICLES.search(text):
         return found
     *others, last = found.statements
-    evidence = Evidence(document.doc_id, articles[-1].heading)
-    last = Statement(f"{last.text}，止于{articles[-1].number}", (*last.evidence, evidence))
+    end = document.sections[articles[-1]]
+    evidence = Evidence(document.doc_id, end.heading)
+    last = Statement(f"{last.text}，止于{end.number}", (*last.evidence, evidence))
     return replace(found, statements=(*others, last))
 
 
@@ -238,16 +239,14 @@ def _named_part(document: Document, query: Query) -> int | None:
     return next((i for _, i in sorted(named, reverse=True) if len(children_of(document, i, below)) > 1), None)
 
 
-def _articles_of(document: Document) -> list[Section]:
-    return [section for section in document.sections if _ARTICLE.fullmatch(section.number)]
+def _articles_of(document: Document) -> list[int]:
+    """The 第…条 of a paper: their count runs through its chapters."""
+    return [i for i, section in enumerate(document.sections) if _ARTICLE.fullmatch(section.number)]
 
 
 def _article(document: Document, ordinal: int) -> int | None:
-    """第n条 of a paper that has 条: their count runs through its chapters."""
-    for i, section in enumerate(document.sections):
-        if _ARTICLE.fullmatch(section.number) and han_to_int(re.sub("[第条 ]", "", section.number)) == ordinal:
-            return i
-    return None
+    """第n条 of a paper that has 条."""
+    return next((i for i in _articles_of(document) if ordinal_of(document.sections[i]) == ordinal), None)
 
 
 def _walk(document: Document, ordinals: list[int]) -> int | None:

@@ -44,7 +44,8 @@ def uncarried(statement: str, sources: Sequence[Source]) -> list[str]:
         return [statement[:20]]
     quoted = "\n".join(source.folded for source in honest)
     rest = "；".join(piece for piece in _PIECE.split(statement) if not _verbatim(piece, quoted))
-    hardened = dropped_reserves(fold(statement), quoted)  # 达到1500家 stands to the letter behind 力争到2027年
+    apart = "\n".join(source.apart for source in honest)
+    hardened = dropped_reserves(fold(statement), apart)  # 达到1500家 stands to the letter behind 力争到2027年
     if not rest:
         return hardened
     said = OWN_COUNT.sub("", rest)
@@ -56,8 +57,7 @@ def uncarried(statement: str, sources: Sequence[Source]) -> list[str]:
     wrong += _wrong_counts(rest, honest)
     if not any(source.rows for source in honest):  # what a table's numbers are for stands in its columns
         wrong += [*exchanged(folded, quoted), *opposed(folded, quoted)]
-    wrong += wrong_directions(folded, quoted)
-    wrong += [*wrong_sides(folded, quoted), *wrong_levels(folded, quoted)]
+    wrong += [*wrong_directions(folded, apart), *wrong_sides(folded, apart), *wrong_levels(folded, apart)]
     wrong += _wrong_ranges(facts, honest)
     wrong += _other_rows(folded, honest)
     wrong += [plan for plan in facts.plans if plan not in known]

@@ -22,7 +22,8 @@ _NTH = re.compile(r"第?([一二三四五六七八九十百]{1,4}|\d{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`facts` and `folded` are the quote's; `name` and `folded_name` those of its document, headings and table header.
+    """`facts` and `folded` are the quote's, `apart` is `folded` with a comma between the cells of a row (不低于1:1, 2年
+    holds no 1:12); `name` and `folded_name` those of its document, headings and table header.
 
     `runs`: the runs of digits in the quote, read with and without its blanks (5562 0317); `ordinals`: the numbers of
     its sections; `rows`: its lines without the head, where it stands in a table; `others`: cells of the other rows
@@ -31,6 +32,7 @@ class Source:
 
     facts: Facts
     folded: str
+    apart: str
     name: Facts
     folded_name: str
     runs: frozenset[str]
@@ -67,6 +69,7 @@ def source_of(citation: Citation, document: Document) -> Source:
     return Source(
         facts,
         quote,
+        fold(citation.quote.replace("\t", ",")),
         facts_of(name),
         fold(name + "\n" + citation.section),
         frozenset(runs),

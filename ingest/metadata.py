@@ -73,7 +73,8 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
     if issuer is None:
         issuer = _issuer_from_head(head[: max(title_at, number_at + 1)], title) or table.get("发布机构")
     if issuer is None:
-        issuer = _stated_issuer(head[title_end + 1 : title_end + 4])
+        below = head[title_end + 1 : title_end + 4]
+        issuer = _stated_issuer(below) or _issued_by(below)
     matter = labelled(head, r"案\s*由")
     if matter is not None and (len(matter) > _LONGEST_MATTER or re.search("[。；]", matter)):
         # the reasons told behind 案由：, below a title that stands by itself
@@ -92,8 +93,8 @@ def read_metadata(head: list[str], tail: list[str], category: str | None) -> Met
         )
     about = f"{title or ''} {opening}"
     # a second line of the title may name what is answered: 关于市政协第十五届一次会议第20230539号提案的答复
-    below = [line for line in head[title_end + 1 : title_end + 3] if _ANSWERS.fullmatch(line)]
-    named_by = [title or "", opening, *below]
+    answers = [line for line in head[title_end + 1 : title_end + 3] if _ANSWERS.fullmatch(line)]
+    named_by = [title or "", opening, *answers]
     session = next(filter(None, map(_SESSION.search, named_by)), None)
     return replace(
         frame,
@@ -156,6 +157,21 @@ _GIVEN_AT = re.compile(r"[—–―\-]{1,3} ?(?:19|20)\d\d年\d{1,2}月\d{1,2}�
 
 # （某科规〔2024〕3号  某市科学技术局2024年6月28日印发） below the title of rules
 _ISSUED_ON = re.compile(rf"[（(][^（）()，。；]{{0,60}}{DATE.pattern}[^（）()，。；]{{0,20}}(?:印发|发布|公布)[）)]$")
+
+
+_ORDER_OF = re.compile("([\u4e00-\u9fff]{2,16}人民政府)令第")  # 某市人民政府令第3号公布
+
+
+def _issued_by(lines: list[str]) -> str | None:
+    """The bodies in the brackets below a title that say when rules were issued; None where no line names any."""
+    for line in filter(_ISSUED_ON.match, lines):
+        undated = DATE.sub("", line)
+        if order := _ORDER_OF.search(undated):
+            return order.group(1)
+        bodies = re.sub(r"^.*号|(?:联合|共同)?(?:印发|发布|公布)|[（()）\s]", "", undated)
+        if re.fullmatch(rf"(?:[\u4e00-\u9fff]{{2,30}}{ISSUER_END}(?:、|$))+", bodies):
+            return bodies
+    return None
 
 
 def _is_date_line(line: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.reading.folding import fold
 from ingest.schema import Document, Row, Span, Table
 
-_ORDER = re.compile(r"序号|编号|^no\.?$")
+_ORDER = re.compile(r"序号|编号|代码|^no\.?$")
 HOLDER = re.compile(r"责任|部门|单位|牵头|负责|主管")
 _UNIT_HEAD = re.compile("(?:计量)?单位")
 _UNIT_CELL = re.compile(r"[^\d]{0,5}(?<![局委办厅部院])")

@@ -1,4 +1,8 @@
-"""The fields of a paper's frame: how each is asked for, what it is called, and how its value is said."""
+"""The fields of a paper's frame: how each is asked for, what it is called, and how its value is said.
+
+A field is asked for in a turn of speech of its own (`Field.cue`, anywhere in a question), or by a clause that has
+nothing to say but words of that field, in whatever order (`_WORDS_OF`: 能不能直接上网公开, 哪两家发的).
+"""
 
 from __future__ import annotations
 
@@ -148,3 +152,45 @@ FIELDS: tuple[Field, ...] = (
         lambda v: v,
     ),
 )
+
+
+# what a question says beside the words of a field
+_ASIDE = re.compile(
+    "《[^《》]*》|请问|麻烦|帮[我忙]|给我|告诉我?|查|看|说|一下|我?想?知道|[这那该此]|[份封个件篇]|"
+    "(?:答复|回复|复)?函|答复|回复|文件?|通知|办法|规划|方案|细则|提案|建议|[的了是呢吗嘛啊吧呀都也就在,和与、\\s]"
+)
+_WHICH_ONES = "谁|[哪几][几些两三四五]?[个家位]?|多少[个家位]?|什么|啥|分别|叫|名字?|姓"
+_PROPOSERS = "谁|委员|代表|人|位|单位|党派"
+# of each field: by what it is known, and what else a clause that asks for it may say
+_WORDS_OF: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (name, re.compile(key), re.compile(f"(?:{words}|{_WHICH_ONES})*"))
+    for name, key, words in (
+        (
+            "公开方式",
+            "公开|公布|上网|网上|网站",
+            "能不能|能否|能|可不可以|可以|可否|是否|是不|要不要|需要|不|允许|准|直接|对外|向社会|全文|公开|公布|发布|发|"
+            "[上挂放传到去过]|网站?|没有?|主动|依申请|方式|属于",
+        ),
+        (
+            "主送对象",
+            f"提.*(?:{_PROPOSERS})|(?:{_PROPOSERS}).*提",
+            f"{_PROPOSERS}|提[出交]?|[写递]|一起|共同|联[名合]",
+        ),
+        ("发文机关", "发|出|印|定", "单位|部门|机关|局|联合|共同|一起|[发印出制定台下布由]|发文"),
+        (
+            "联系人",
+            "电话|号码|联系|[找问打]",
+            "联系人?|电话|号码?|[经承]办人|人|[打找问跟给到有]|咨询|怎么|方式|座机|手机|办公室?",
+        ),
+    )
+)
+_IS_ASKED = re.compile("谁|[哪几]|多少|什么|啥|能|可|否|是不|没有?$|怎么|吗|给我|告诉|查|看")
+
+
+def only_asked_for(clause: str) -> Field | None:
+    """The field that a clause asks for which says nothing else; `clause` names no paper any more. None for others."""
+    said = _ASIDE.sub("", clause)
+    for name, key, words in _WORDS_OF:
+        if key.search(said) and words.fullmatch(said) and _IS_ASKED.search(clause):
+            return next(field for field in FIELDS if field.name == name)
+    return None

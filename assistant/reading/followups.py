@@ -15,7 +15,7 @@ import rjieba
 from assistant.reading.entities import named_entities, named_places
 from assistant.reading.fields import FIELDS
 from assistant.reading.folding import fold
-from assistant.reading.segments import ASKING, STOP, names_something
+from assistant.reading.segments import ASKING, CLASS, STOP, names_something
 from assistant.schema import Question
 from ingest.doc_numbers import YEAR_AND_SERIAL
 
@@ -250,7 +250,7 @@ def _exchanged_name(kept: str, other: str) -> str:
 _EXCHANGED = (
     r"(?:首|第?[一二三四五六七八九十]+)[期批届]",
     r"(?:19|20)\d{2}年(?!的?(?:答复|复函|函|报道|总结))",
-    r"[A-Za-z][档类级]",
+    f"(?i:{CLASS})",
 )
 _NUMBERS = re.compile(r"[〔\[(（【]\s*(?:19|20)\d\d[^〕\])）】]*[〕\])）】]")
 

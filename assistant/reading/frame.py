@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 
 from assistant.reading.authors import read_authors
 from assistant.reading.contacts import contacts_stated, names_contacts
-from assistant.reading.fields import CONTACT, FIELDS, Field, no_field
+from assistant.reading.fields import CONTACT, FIELDS, Field, no_field, only_asked_for
 from assistant.reading.folding import fold
 from assistant.reading.handlers import read_handlers
 from assistant.reading.locating import locate
 from assistant.reading.papers import Paper
+from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.questions import MEANT, Query
+from assistant.reading.segments import without_papers
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
@@ -61,7 +63,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     several = not query.named and len(query.scope) <= MEANT and each
     meant = query.named or several or len(query.scope) == 1
     named = [load(doc_id) for doc_id in query.scope] if meant else []
-    fields = [field for field in FIELDS if field.cue.search(text)]
+    fields = fields_asked(text)
     said = read_authors(query, named) if named else None
     said = said or (read_sequence(query, named) if query.named or several else None)
     said = said or (_form_line(query, named) if query.named else None)
@@ -103,6 +105,14 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     if not query.named:
         return None  # a paper meant by its kind may not be the one
     return Finding((), 0.0, "frame", refused=True, lead=_unstated(*missing[0]))
+
+
+def fields_asked(text: str) -> list[Field]:
+    """The fields that a question asks for, in the order in which they are told."""
+    cued = {field.name for field in FIELDS if field.cue.search(text)}
+    clauses = [clause for clause in CLAUSE_MARKS.split(without_papers(text)) if clause]
+    alone = [only_asked_for(clause) for clause in clauses if not any(f.cue.search(clause) for f in FIELDS)]
+    return [field for field in FIELDS if field.name in cued or field in alone]
 
 
 def _unstated(document: Document, field: Field) -> str:

@@ -26,7 +26,8 @@ def locate(document: Document, value: str) -> Span | None:
         return None
     if "，" in value and re.search(r"，[\d\-转]+$", value):  # contact: name，phone
         name, phone = value.rsplit("，", 1)
-        pattern = re.escape(name) + r"[^\n]{0,12}?" + r"\s*".join(map(re.escape, phone))
+        # a desk and a label may stand between them
+        pattern = re.escape(name) + r"[^\n]{0,40}?" + r"\s*".join(map(re.escape, phone))
     else:
         pattern = r"\s*".join(_loose(char) for char in value if not char.isspace())
     for area in [head] if closing is None else [head, closing]:

@@ -9,6 +9,7 @@ from assistant.reading.asked_columns import OF_COLUMN
 from assistant.reading.columns import Columns, cell_of, name_of
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
+from assistant.reading.segments import CLASS
 from assistant.reading.terms import Term, coverage, presence
 from ingest.schema import Row
 
@@ -20,6 +21,7 @@ _NAME = 4  # characters of a row's name that is no word of many
 _PART = 4  # characters of a part of a name that names the row
 _LONG = 5  # and of one from its middle
 _CODE = re.compile(r"(?=[a-z\d—–-]*\d)(?=[a-z\d—–-]*[a-z])[a-z\d]+(?:[—–-][a-z\d]+)?")
+_CLASS = re.compile(CLASS)
 # what stands before and behind a name in a question: before other words it is the beginning of another name
 _OPENS = re.compile(r"(?:^|[，,、。；;：:？?（(的里中内和与跟及或是在对查看问把让由,]|分别|目前|现在|请问|下|表)$")
 _CLOSES = re.compile(
@@ -116,10 +118,17 @@ def _part_of(name: str, others: list[str], text: str, heads: str) -> str:
 
 
 def _coded(text: str, reading: Columns) -> Row | None:
-    """The one row that has a code (JB2026-03) which a folded question names."""
+    """The one row that has a code (JB2026-03, D for D类) which a folded question names."""
     asked = set(_CODE.findall(text))
-    rows = [row for row in reading.table.rows if asked & {fold(cell) for cell in row.cells if len(cell) > 1}]
-    return rows[0] if asked and len(rows) == 1 else None
+    coded = {row: {fold(cell) for cell in row.cells if len(cell) > 1} for row in reading.table.rows}
+    rows = [row for row, codes in coded.items() if asked & codes or class_of(row, text)]
+    return rows[0] if len(rows) == 1 else None
+
+
+def class_of(row: Row, text: str) -> str:
+    """The class by which a folded question names a row that has its letter in a cell (D类); "" where it names none."""
+    cells = {fold(cell) for cell in row.cells}
+    return next((named for named in _CLASS.findall(text) if {named, named[0]} & cells), "")
 
 
 def _row_fit(query: Query, terms: tuple[Term, ...], row: Row, reading: Columns, around: str) -> float:

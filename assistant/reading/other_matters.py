@@ -17,6 +17,7 @@ from assistant.reading.followups import follow_up_subject
 from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
 from assistant.reading.quantities import asked_quantities
+from assistant.reading.segments import CLASS
 from assistant.reading.terms import Term, foreign, presence
 from ingest.numbering import han_to_int
 
@@ -41,7 +42,7 @@ _QUOTED = re.compile('“[^”]*”|"[^"]*"')
 _HOUSE = re.compile("公司|集团|研究院|研究所|大学|学院|医院|银行")
 _SEVERAL, _ALL = 3, 0.9
 _OF_LETTER = re.compile("提案|建议|来信|来函|收悉|请示|意见|提的|提出")
-_CLASS = re.compile("(?<![a-z])[a-d]类")
+_CLASS = re.compile(CLASS)
 _GRADE = re.compile("([一二三四五]级)(?:公立|甲等)?(医院|学校|资质|响应)")
 _LEVEL = re.compile("(国家|省|市|县|区)级([\u4e00-\u9fff]{3})")
 _OF_STATE = re.compile("国家(?!级)([\u4e00-\u9fff]{4})")

@@ -19,7 +19,7 @@ from ingest.schema import Document, Row
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")
 _AMOUNT = re.compile("总?投资|资金|经费|金额|面积|占地|补[贴助]|奖励|成本|费用|价格|造价")
 _WHERE_TO = re.compile("哪个(系统|平台|网站|窗口|渠道|地方)")
-_DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天")
+_DAY = re.compile(r"(?:19|20)\d\d|\d月|\d日|[前底]$|工作日|天|\d个月|\d年$")
 # 白水区的高新技术企业 is asked for, and not those of the whole city
 _DISTRICT = re.compile(
     r"(?:^|[，,。；;的在])(?!全|各|本|这|那|哪|每|几|高新|开发|工业|产业|科技|沿海|山|园|片|地|社|城|辖|县|市|老|新)"

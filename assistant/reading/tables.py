@@ -29,7 +29,7 @@ from assistant.reading.extremes import asks_for_most, read_extreme
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.multiples import read_multiple
-from assistant.reading.named_rows import in_its_words, row_named, rows_in
+from assistant.reading.named_rows import class_of, in_its_words, row_named, rows_in
 from assistant.reading.parts import BOX
 from assistant.reading.pieces import asked_apart
 from assistant.reading.quantities import asked_quantities
@@ -178,7 +178,7 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     fit, row = row_named(query, terms, reading, around)
     if row is None or (asks_for_most(fold(query.text)) and not _is_called(row, reading, fold(query.text))):
         return None
-    held = around + fold(" ".join(row.cells) + (document.metadata.title or ""))
+    held = around + fold(" ".join(row.cells) + (document.metadata.title or "")) + class_of(row, fold(query.text))
     if not tells_what_is_asked(query, terms, row, reading, held) or not is_of(query, document, row, reading, held):
         return None
     columns = _columns_told(query, terms, document, row, reading, held)
@@ -187,12 +187,20 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     parts = _parts_told(query, row, columns, reading)
     if not parts:
         return None
-    said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     own = _OWN_UNIT | {"money"} if _MONEY.search(query.question.text) else _OWN_UNIT
     counted = [quantity for quantity in asked_quantities(query.question.text) if quantity.name in own]
-    if counted and not any(quantity.matches(fold(said)) for quantity in counted):
+
+    def counts() -> bool:
+        return not counted or any(quantity.matches(fold("，".join(parts))) for quantity in counted)
+
+    if not counts():
+        parts = values_of(row, said_columns(reading), reading)  # 每项给多少钱，干几年 names no column of the money
+    if not counts() or len("".join(parts)) > max(_ROW_TOLD, len("".join(_parts_told(query, row, columns, reading)))):
         return None  # what it cost tells no 多少人
+    said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     confident = _confidence(query, fit, coverage(terms, held), columns, reading)
+    if class_of(row, fold(query.text)) and not columns_asked(row, reading, query):
+        confident = min(confident, _HALF)  # C类项目的销售额 may stand in the text
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
 
 

@@ -64,15 +64,34 @@ REPORT = """# 霖浦市金融服务制造业情况的通报
 | 江岭银行霖浦支行 | 焕新贷 | 19 | 2700 | 4.35 |
 | 合计 | — | 112 | 20800 | — |
 """
+CALL = """# 霖浦市科技局关于申报2025年度科技计划项目的通知
+
+霖科〔2024〕31号
+
+## 一、专题安排
+
+各专题安排见表1。
+
+表1　专题安排
+
+| 专题代码 | 专题名称 | 拟立项数 | 单项资助上限 | 自筹与财政资金比例 | 执行期 |
+|---|---|---|---|---|---|
+| A | 联合攻坚 | 6项 | 300万元 | 不低于2:1 | 3年 |
+| B | 样机试制 | 24项 | 60万元 | 不低于1:1 | 2年 |
+
+## 二、申报要求
+
+B类项目须在执行期内交付样机不少于4台。
+"""
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("papers")
-    for name, text in {"行动方案.md": PLAN, "通报.md": REPORT}.items():
+    for name, text in {"行动方案.md": PLAN, "通报.md": REPORT, "申报通知.md": CALL}.items():
         (folder / name).write_text(text, encoding="utf-8")
     with Library.open(tmp_path_factory.mktemp("home")) as library:
-        assert [result.status for result in library.ingest([folder])] == ["added"] * 2
+        assert [result.status for result in library.ingest([folder])] == ["added"] * 3
         yield Assistant(library)
 
 
@@ -90,6 +109,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("船用泵检测中心是哪家企业建的？", ["潮生泵业"], "3100"),
         ("工业机器人到2026年目标多少台？谁牵头", ["260台", "市统计局"], "180"),
         ("绿色工厂和数字车间，到2026年各是多少？", ["22家", "60个"], "260"),
+        ("2025年B类一共立多少项，每项最多给多少钱，干几年？", ["24项", "60万元", "1:1", "2年"], "300"),
+        ("A类执行期几年？", ["3年"], "2年"),
+        ("B类项目至少要交付几台样机？", ["4台"], "60万元"),
     ],
 )
 def test_rows_are_found_however_they_are_named(
@@ -130,6 +152,7 @@ def test_who_sees_to_a_measure_is_told_by_its_own_note(
         "陶瓷滤芯智能工厂实际完成投资多少？",
         "陶瓷滤芯智能工厂的监理单位是谁？",
         "“稳链贷”的利率是多少？",  # a row that is not there
+        "D类的资助上限是多少？",
     ],
 )
 def test_what_a_table_does_not_hold_is_not_read_out_of_it(assistant: Assistant, question: str) -> None:

@@ -160,7 +160,8 @@ class Assistant:
         if lacking:
             return refuse(question, no_letter_of(lacking))
         finding = inquiry.read(query, papers, notes)
-        if (finding is None or finding.refused) and may_stand_alone(question, query.text):
+        answers = finding is not None and not finding.refused and inquiry.says_all(finding, question.text)
+        if not answers and may_stand_alone(question, query.text):
             alone = inquiry.understood(replace(question, history=()), papers)
             other = inquiry.read(alone, papers, notes)
             if other is not None and not other.refused and inquiry.says_all(other, question.text):

@@ -17,9 +17,9 @@ _ASKED = re.compile(
     r"(?:哪[几些]?个?|几个|多少个|什么)附件|附件(?:里|中)?(?:都?有|都?是|分别|包括|共|一共)*(?:哪|几|什么|多少)"
 )
 _NTH = re.compile(r"附件\s*(\d{1,2}|[一二三四五六七八九十])(?=是|叫|的?名称|为)")
-_FIRST = re.compile(r"^附\s*件\s*[:：][ \u3000]*(?=\S)", re.MULTILINE)
+_FIRST = re.compile(r"^附\s*件\s*(?:[:：][ \u3000]*(?=\S)|(?=1[:：]))", re.MULTILINE)
 _LINE = re.compile(r"\S[^\n]*")
-_NUMBER = re.compile(r"(\d{1,2})[.．、]\s*")
+_NUMBER = re.compile(r"(?:附\s*件\s*)?(\d{1,2})[.．、:：]\s*")
 _MEANT = 0.4  # of a question's weight that the title of the paper which it means says
 _SURE = 0.95
 

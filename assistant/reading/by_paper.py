@@ -110,4 +110,5 @@ def told_by_each(findings: Sequence[Finding], names: Sequence[str]) -> Finding:
         first, *rest = finding.statements
         said = f"{finding.lead}：{first.text}" if finding.lead else first.text
         statements += [Statement(said if name in said else f"{name}：{said}", first.evidence), *rest]
-    return Finding(tuple(statements), min(finding.confidence for finding in findings), "comparison")
+    notes = tuple(dict.fromkeys(note for finding in findings for note in finding.notes))
+    return Finding(tuple(statements), min(finding.confidence for finding in findings), "comparison", notes=notes)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.reading.locating import locate
-from assistant.reading.papers import Paper
+from assistant.reading.papers import Paper, is_issuer
 from assistant.reading.questions import Query
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
@@ -17,6 +17,7 @@ _LISTS = re.compile(
     rf"(?:有|收录了?|都有|包括)(?:哪些|哪几[份个件]|几[份个件]|多少[份个件]?){_KIND}|(?:哪些|哪几[份个件]){_KIND}(?:是|属于|的)?"
 )
 _NEWEST = re.compile(rf"(?:最新|最近|最晚)的?(?:一[份个件])?{_KIND}|{_KIND}(?:里|中)?(?:哪[一份个件]+)?(?:最新|最近)")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 _MOST = 12
 
 
@@ -24,10 +25,12 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     """The papers of the library that fit what the question says of them; None for other questions."""
     text = query.question.text
     newest, lists = _NEWEST.search(text), _LISTS.search(text)
-    if query.named or (newest is None and lists is None) or not _is_about_papers(text):
+    if query.named or (newest is None and lists is None):
         return None
     kind = next(group for group in (newest or lists).groups() if group)  # type: ignore[union-attr]
-    fitting = [paper for paper in papers if _fits(paper, kind, query)]
+    issuer = _beside(text)  # nothing but the papers themselves is asked for, or those of one body
+    issued = [paper for paper in papers if not issuer or is_issuer(issuer, paper.metadata.issuer or "")]
+    fitting = [paper for paper in issued if _fits(paper, kind, query)]
     if not fitting:
         return None
     fitting.sort(key=lambda paper: paper.metadata.issued_on or paper.metadata.year or "", reverse=True)
@@ -41,14 +44,15 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     return Finding(tuple(statements), 0.9, "catalogue", lead=lead)
 
 
-def _is_about_papers(text: str) -> bool:
-    """Whether nothing but the papers themselves is asked for: their kind, year, issuer, 公开方式."""
-    rest = re.sub(
-        rf"{_LISTS.pattern}|{_NEWEST.pattern}|主动公开|依申请公开|不予公开|公开方式|是|的|里|中|资料库|库|现在|目前|一共|共|\d+年|[？?。，]",
+def _beside(text: str) -> str:
+    """What a question says beside the kind, the year, the month and the 公开方式 of papers: who issued them, or a
+    matter that no list of papers answers."""
+    return re.sub(
+        rf"{_LISTS.pattern}|{_NEWEST.pattern}|主动公开|依申请公开|不予公开|公开方式|资料库|现在|目前|一共|共|"
+        r"\d+年|\d{1,2}月份?|的|里|中|库|是|由|印?发|发布|出|有|[？?。，]",
         "",
         text,
     )
-    return len(rest) <= 3
 
 
 def _fits(paper: Paper, kind: str, query: Query) -> bool:
@@ -60,6 +64,9 @@ def _fits(paper: Paper, kind: str, query: Query) -> bool:
         return False
     wanted = re.search(r"主动公开|依申请公开|不予公开", query.question.text)
     if wanted and wanted.group() not in (metadata.disclosure or ""):
+        return False
+    month = _MONTH.search(query.question.text)
+    if month is not None and int((metadata.issued_on or "0000-00")[5:7]) != int(month.group(1)):
         return False
     return not query.years or metadata.year in query.years
 

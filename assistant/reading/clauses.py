@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
+
+import rjieba
 
 from ingest.schema import Span
 
 _BREAK = re.compile(r"[，；。！？]|：(?![0-9A-Za-z])|,(?=[^\d])|(?<=[\u4e00-\u9fff]),|;")  # 电话：6688 is one thing
+_HAN = "一二三四五六七八九十"
+# 一、二期, 二、三产业: two ordinals of one noun, and no number of a part
+TWO_ORDINALS = f"(?:{'|'.join(f'{a}、{b}' for a, b in pairwise(_HAN))})(?=[期等产季批类级档届层轮阶线审])"
 _LEAD = re.compile(
-    r"^(?:[一二三四五六七八九十]是|其中[，,]?|同时[，,]|此外[，,]|另外[，,]|并(?:且)?(?=[\u4e00-\u9fff]{2})|[（(][一二三四五六七八九十\d]{1,3}[）)]\s*|"
-    r"\d{1,2}[.．、]\s*(?=[^\d])|[一二三四五六七八九十]{1,3}、\s*|——|此次|该)"
+    rf"^(?:[{_HAN}]是|其中[，,]?|同时[，,]|此外[，,]|另外[，,]|[（(][{_HAN}\d]{{1,3}}[）)]\s*|"
+    rf"\d{{1,2}}[.．、]\s*(?=[^\d])|(?!{TWO_ORDINALS})[{_HAN}]{{1,3}}、\s*|——|此次)"
 )
+_JOINS = frozenset(("并", "并且"))  # as words of their own: 并给予补助, and no 并网, 并购
 
 
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+条[ \u3000]+")  # it stands in the citation
@@ -97,5 +104,13 @@ def bare(text: str) -> str:
     previous = None
     while previous != text:
         previous = text
-        text = _LEAD.sub("", text).strip(" ，；：、,;:")
+        text = _LEAD.sub("", _without_join(text)).strip(" ，；：、,;:")
     return text
+
+
+def _without_join(text: str) -> str:
+    """A clause without the word that joins it to the one before."""
+    if not text.startswith("并"):
+        return text
+    first = next(iter(rjieba.cut(text[:8])))
+    return text[len(first) :] if first in _JOINS and len(text) > len(first) + 1 else text

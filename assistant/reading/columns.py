@@ -17,6 +17,8 @@ _NAME_HEAD = re.compile("指标|名称|项目|事项|内容|品种|产品|任务
 _EMPTY = re.compile(r"[-—–－/／\s]*|无|空")  # what stands in a cell that holds nothing
 LEAST_TOLD = 0.46  # the share of a question that its table must speak of
 _UNITLESS = re.compile(r"([\u4e00-\u9fff]+[\d.]+)(左右|以上|以内|)")
+# how a question points at a table: 表2, 清单里, and no 代表, 表彰 or 表示
+TABLE_NAMED = re.compile("专栏|指标|清单|(?<![代外发地手仪电水])表(?![示现彰扬明述决态达面格率])")
 UNIT = re.compile(r"[（(]([^（）()]{1,6})[）)]\s*$")
 
 
@@ -111,7 +113,7 @@ def _value(header: str, row: Row, column: int, reading: Columns) -> str:
     if told is not None and (unit or UNIT.search(name)):  # 年均增长10左右, of what is counted in %
         above = UNIT.search(name)
         cell = f"{told.group(1)}{unit or (above.group(1) if above else '')}{told.group(2)}"
-    elif re.fullmatch(r"[≥≤<>]?[\d.,]+", cell):
+    elif re.fullmatch(r"[≥≤<>+−-]?[\d.,]+", cell):
         above = None if "含" in name or "其中" in name else UNIT.search(name)  # 总投资（亿元）, 11.6: 总投资为11.6亿元
         name = UNIT.sub("", name) if above and not unit else name
         suffix = unit or (above.group(1) if above else "")

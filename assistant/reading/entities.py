@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import rjieba
 
-from assistant.reading.folding import fold, synonyms, written_out
+from assistant.reading.folding import fold, ordinal_forms, synonyms, written_out
 from assistant.reading.segments import AFTER_YEAR, ASKING, PAPERS
 
 _ENTITY = re.compile(
@@ -198,7 +198,9 @@ def speaks_of(entity: str, folded: str) -> bool:
     if entity in folded:
         return True
     if _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
-        return entity.startswith("第一") and f"首{entity[2]}" in folded  # 首任 for 第一任, 首批 for 第一批
+        forms = ordinal_forms(entity)
+        first = forms[0].startswith("第一") and f"首{forms[0][2]}" in folded  # 首任 for 第一任, 首批 for 第一批
+        return first or any(form in folded for form in forms)
     if not _STRICT.search(entity) and written_out(entity, folded):
         return True  # 光子中心 for 光子科学中心
     if not _STRICT.search(entity) and all(word in folded for word in rjieba.cut(entity)):

@@ -29,7 +29,7 @@ from ingest.numbering import han_to_int
 from ingest.schema import Document, Row
 
 _NO_THING = re.compile("合计|总计|小计|共计|平均|全[市省区县国]|^其[他余它]")  # rows that are none of what is counted
-_PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)([^\d\-—–~至]{0,4})")
+_PLAIN = re.compile(r"([-−+]?\d[\d,]*(?:\.\d+)?)([^\d\-—–~至]{0,4})")
 _DAY = re.compile(r"((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?底?前?")
 _LARGE, _SMALL = "大多高长贵重晚迟", "小少低短轻早先"
 _MOST_ASKED = re.compile(rf"最([{_LARGE}{_SMALL}])(?=的|是|又|呢|那|[和与、]最|[，,。；;？?]|$)")

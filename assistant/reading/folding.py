@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from ingest.numbering import HAN, han_to_int, int_to_han
+
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
@@ -15,6 +17,15 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = re.sub(r"[“”„\"'‘’「」『』]", "", text)
     return re.sub(r"\s+", "", text)
+
+
+def ordinal_forms(said: str) -> tuple[str, ...]:
+    """How papers write a phrase with an ordinal: 第2批 and 第二批; the phrase alone where it has none."""
+    ordinal = re.search(f"第([{HAN}]{{1,3}}|\\d{{1,2}})", said)
+    if ordinal is None:
+        return (said,)
+    value = han_to_int(ordinal.group(1))
+    return tuple(f"{said[: ordinal.start(1)]}{form}{said[ordinal.end(1) :]}" for form in (int_to_han(value), value))
 
 
 def synonyms(*, talk: bool = True) -> Mapping[str, tuple[str, ...]]:

@@ -15,11 +15,12 @@ import rjieba
 from assistant.reading.entities import named_entities, named_places
 from assistant.reading.fields import FIELDS
 from assistant.reading.folding import fold
-from assistant.reading.segments import ASKING, CLASS, STOP, names_something
+from assistant.reading.segments import ASKING, CLASS, STOP, names_something, nouns_of
 from assistant.schema import Question
 from ingest.doc_numbers import YEAR_AND_SERIAL
 
-_ELLIPTIC = 8  # characters of a question that never stands alone (拿到多少资助)
+_ELLIPTIC = 8  # characters of a question that stands alone only by a noun of its own (拿到多少资助 does not)
+_OF_ANYTHING = frozenset("产业 资助 补贴 补助 资金 项目 企业 政策 经费 人员 单位 部门 金额 任务".split())
 _SHORT, _BARE = 16, 20  # characters of a question that names nothing
 _TURNS = 4  # a conversation's earlier questions that a follow-up may lean on
 _NAME = 4  # characters of a name at the least
@@ -261,13 +262,17 @@ def _blank(match: re.Match[str]) -> str:
 
 _THIS_PAPER = re.compile("(?:那|请问)?(?:这|该)(?:个|份|部|项)?(?:办法|规划|通知|细则|方案|条例|规定|纲要|意见)")
 _POINTS_BACK = re.compile(
-    "第[一二三四五六]个|那|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述"
+    "第[一二三四五六]个|那(?!个[啥什])|它|会上|现场|其(?!他)|这|该|还有|另外|是哪|是谁|双方|两者|二者|前者|后者|上述"
 )
 
 
 def _points_back(bare: str) -> bool:
-    """Whether a folded question says that it goes on: 它, 那, 其中, …呢."""
-    return _POINTS_BACK.match(bare) is not None or re.search(r"呢(?:[?？,，]|$)|它的|其中", bare) is not None
+    """Whether a folded question says that it goes on: 它, 那, 其中, …呢. What 其中 means may stand in the question
+    itself: 认定了多少名人才，其中多少人……."""
+    if _POINTS_BACK.match(bare) is not None or re.search(r"呢(?:[?？,，]|$)", bare) is not None:
+        return True
+    back = re.search("它的|其中", bare)
+    return back is not None and not names_something(bare[: back.start()])
 
 
 def _leans_on_history(text: str) -> bool:
@@ -283,13 +288,25 @@ def _leans_on_history(text: str) -> bool:
 def may_stand_alone(question: Question, whole: str) -> bool:
     """Whether a question that was made `whole` by what was asked before it may have begun another matter."""
     bare = fold(question.text)
-    return whole != question.text and len(bare.rstrip("？?。")) > _ELLIPTIC and not _points_back(bare)
+    if whole == question.text or _points_back(bare):
+        return False
+    return len(bare.rstrip("？?。")) > _ELLIPTIC or bool(set(nouns_of(bare)) - _OF_ANYTHING)
+
+
+_PART_OF_PAPER = re.compile(
+    r"(?:规划|纲要|办法|方案|通知|细则|条例)[^，。？]{0,4}第[一二三四五六七八九十\d]+(?:章|条|部分)"
+)
 
 
 def _is_specific(text: str) -> bool:
     """Whether a question says itself what it is about: by a name, a word of three characters and more, or nouns in a
     row (中试平台); 拿到多少资助 and 主要围绕什么产业 do not."""
-    if re.search('[《“"A-Za-z]|\\d号', text) or named_entities(text) or named_places(text):
+    if (
+        re.search('[《“"A-Za-z]|\\d号', text)
+        or _PART_OF_PAPER.search(text)
+        or named_entities(text)
+        or named_places(text)
+    ):
         return True
     nouns = 0
     for word, tag in rjieba.tag(ASKING.sub("，", fold(text))):

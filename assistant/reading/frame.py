@@ -14,7 +14,7 @@ from assistant.reading.locating import locate
 from assistant.reading.papers import Paper
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.questions import MEANT, Query
-from assistant.reading.segments import without_papers
+from assistant.reading.segments import nouns_of, without_papers, without_titles
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import chinese_date, label
@@ -63,7 +63,7 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     several = not query.named and len(query.scope) <= MEANT and each
     meant = query.named or several or len(query.scope) == 1
     named = [load(doc_id) for doc_id in query.scope] if meant else []
-    fields = fields_asked(text)
+    fields = [field for field in fields_asked(text) if not _asks_of_matter(text, field, named)]
     said = read_authors(query, named) if named else None
     said = said or (read_sequence(query, named) if query.named or several else None)
     said = said or (_form_line(query, named) if query.named else None)
@@ -113,6 +113,30 @@ def fields_asked(text: str) -> list[Field]:
     clauses = [clause for clause in CLAUSE_MARKS.split(without_papers(text)) if clause]
     alone = [only_asked_for(clause) for clause in clauses if not any(f.cue.search(clause) for f in FIELDS)]
     return [field for field in FIELDS if field.name in cued or field in alone]
+
+
+# fields whose cue may also ask for what the text tells: 哪一类平台, 答复了哪些问题, A类人才
+_LOOSE = frozenset(("办理类别", "主送对象", "提案或建议的标题", "提案或建议的编号"))
+_OF_FRAME = re.compile(
+    "提案|建议|议案|答复|回复|复函|来函|政协|人大|委员|代表|科室|单位|部门|人员?|姓名|名字|名称|全称|标题|题目|编号|类别|分类|类型|结果|标[的注]|"
+    "会议|届|次|日期|时间|文件|函件|信件|这封|那封|领衔|联名|主办|办理"
+)
+
+
+def _asks_of_matter(text: str, field: Field, named: Sequence[Document]) -> bool:
+    """Whether the clause that seems to ask for a field names something else beside it, which no frame of the papers
+    does: then it asks for what their text says."""
+    frames = [one.metadata for one in named]
+    told = [(m.title, m.proposal_title, m.addressee, m.session, m.issuer) for m in frames]
+    known = fold("".join(value for values in told for value in values if value))
+    for clause in CLAUSE_MARKS.split(without_papers(text)):
+        cue = field.cue.search(clause)
+        if field.name not in _LOOSE or cue is None:
+            continue
+        rest = _OF_FRAME.sub(" ", without_titles(clause[: cue.start()] + " " + clause[cue.end() :]))
+        if any(noun not in known for noun in nouns_of(rest)):
+            return True
+    return False
 
 
 def _unstated(document: Document, field: Field) -> str:

@@ -106,14 +106,14 @@ def read_heading_list(query: Query, terms: tuple[Term, ...], documents: Sequence
     if value < _LEAST_VALUE:
         return None
     nth = re.search(
-        rf"第([{HAN}]{{1,2}}|\d{{1,2}})(?:条|点|项|个|方面)(?:举措|措施|原则)?(?:是|讲|说|内容)", query.text
+        rf"(第([{HAN}]{{1,2}}|\d{{1,2}})(?:条|点|项|个|方面)(?:举措|措施|原则)?)(?:是|讲|说|内容)", query.text
     )
-    if nth and 0 < han_to_int(nth.group(1)) <= len(items):
-        items = [items[han_to_int(nth.group(1)) - 1]]
+    if nth and 0 < han_to_int(nth.group(2)) <= len(items):
+        items = [items[han_to_int(nth.group(2)) - 1]]
     section = document.sections[index]
     lead = f"“{section.title}”包括{len(items)}项" if section.title else f"共{len(items)}项"
     if nth:
-        lead = f"“{section.title}”的{nth.group()[:-1]}"
+        lead = f"“{section.title}”的{nth.group(1)}"
     sure = query.count and (own >= 0.45 or named_share(section.title, asked) == 1.0)
     # where the count fits too, nothing in running text can be surer
     value = max(value, 1.0) if sure else min(0.95, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.columns import LEAST_TOLD, Columns, cell_of, held_by, name_of, values_of
+from assistant.reading.columns import LEAST_TOLD, TABLE_NAMED, Columns, cell_of, held_by, name_of, values_of
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage
@@ -16,7 +16,6 @@ _TIMES = re.compile(
     r"((?:19|20)\d\d)年[^，,。？?\d]{0,12}?(?:是|为|达到?|有)((?:19|20)\d\d)年[^，,。？?\d]{0,6}?([两二三四五六七八九十]|\d+(?:\.\d+)?)倍|"
     r"((?:19|20)\d\d)年[^，,。？?\d]{0,8}?比((?:19|20)\d\d)年[^，,。？?\d]{0,6}?翻了?一?[番倍]"
 )
-_OF_TABLE = re.compile("专栏|指标|表")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NEAR = 0.005  # of the number of times, for what is rounded
 _SURE = 1.02
@@ -31,7 +30,7 @@ def read_multiple(
     asked = _TIMES.search(text)
     if asked is None or not re.search("哪|什么", text):
         return None
-    if not _OF_TABLE.search(text) and coverage(terms, held_by(document, reading, around)) < LEAST_TOLD:
+    if not TABLE_NAMED.search(text) and coverage(terms, held_by(document, reading, around)) < LEAST_TOLD:
         return None
     later, former = asked.group(1) or asked.group(4), asked.group(2) or asked.group(5)
     said = (asked.group(3) or "2").replace("两", "二")

@@ -25,7 +25,7 @@ _SPEAKER = re.compile(
 def gives_name(asked: str, best: Scored) -> bool:
     """Whether a sentence holds a name, or, where each one's is asked for, more than one."""
     text = best.unit.text
-    if EACH_NAME.search(asked) and not re.search("[、和与及]", text):
+    if EACH_NAME.search(asked) and not re.search("[、和与及]|”“|》《", text):
         return False  # one name is not each
     return best.fit >= 0.5 or _NAMES.search(text) is not None or _names_person(text, asked)
 

@@ -12,7 +12,7 @@ from assistant.reading.entities import (
 )
 from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
 from assistant.reading.focus import alternatives, counted, gives_head, is_plan, measured, role_asked
-from assistant.reading.folding import fold, synonyms
+from assistant.reading.folding import fold, ordinal_forms, synonyms
 from assistant.reading.followups import follow_up_subject
 from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
@@ -111,7 +111,7 @@ def _is_done_to_a_thing(work: str, folded: str) -> bool:
 def another_article(case: Case) -> bool:
     """第三十八条 of a paper that ends before it."""
     article = _ARTICLE.search(case.asked)
-    return article is not None and article.group() not in case.near
+    return article is not None and not any(form in case.near for form in ordinal_forms(article.group()))
 
 
 def another_payment(case: Case) -> bool:

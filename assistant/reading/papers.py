@@ -224,10 +224,10 @@ _ISSUED = re.compile(
 
 def _letters_of(issuer: str, papers: Sequence[Paper]) -> list[str]:
     """The letters of a body that people call so; all letters for ""."""
-    return [p.doc_id for p in papers if _is_kind(p, "函") and _is_issuer(issuer, p.metadata.issuer or "")]
+    return [p.doc_id for p in papers if _is_kind(p, "函") and is_issuer(issuer, p.metadata.issuer or "")]
 
 
-def _is_issuer(said: str, issuer: str) -> bool:
+def is_issuer(said: str, issuer: str) -> bool:
     """Whether a body is the one that people call so: 交通局 for 岚山市交通运输局."""
     return said in issuer or written_out(said, issuer)
 
@@ -248,7 +248,7 @@ _KIND_SAID = {
 
 
 _KIND = re.compile(
-    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|总结|答复函?|复函|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
+    r"(?:规划|纲要|方案|办法|细则|意见|措施|条例|规定|通知|决定|批复|通报|公报|报告|预案|计划|要点|指南|标准|总结|答复函?|复函|(?:提案|建议)(?=编?号|是?第几|是?由?谁|是?哪))"
     r"(?=里|中|的|第|定|所[列说提述报]|提出|规定|要求|明确|确定|对|把|将|从|分|共|由|自|是|针对|编|第|谁|数|发文|印发|成文|落款|联系|公开|抄送|主送|什么|何时|哪|有|几|文号|和|与|说|讲|写|正文|全文|总共|一共|重点|部署|安排|强调|列|设|各|给|都|[\d,，?？]|$)"
 )
 _POINTING = re.compile("[那这该][封份件个]$|若干$|政策$")  # in no title's words

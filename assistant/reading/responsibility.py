@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.reading.columns import TABLE_NAMED
 from assistant.reading.duty_notes import HELPS, LEADS, DutyNote, Role, notes_of
 from assistant.reading.folding import fold, written_out
 from assistant.reading.pieces import asked_apart
@@ -39,7 +40,6 @@ _MADE = re.compile(rf"{_DOES}(?:日常)?(设立|组建|成立|制定|编制|起�
 _ASKING = re.compile(
     f"(?:{LEADS}|{HELPS}|谁|的|责任|单位|部门|科室|机构|负责|主管|管|承办|承担|归|由|是|{_TASK}|重点|哪|几|个|项|局|有|市)++"
 )
-_OF_TABLE = re.compile("专栏|指标|表|清单")
 _SPOKEN = 0.7  # of the question's other words, by weight, that a measure must say
 _TITLED = 0.5  # and from which on its heading says them
 _SURE, _IN_TABLE = 1.0, 0.8
@@ -79,7 +79,7 @@ def read_responsibility(query: Query, terms: tuple[Term, ...], documents: Sequen
     if not about or best is None:
         return None
     _, sure, document, note = best
-    sure = _IN_TABLE if _OF_TABLE.search(text) else sure
+    sure = _IN_TABLE if TABLE_NAMED.search(text) else sure
     return Finding((_told(document, note, _roles_asked(text, note, is_it is not None)),), sure, "responsibility")
 
 
@@ -141,7 +141,7 @@ def _measures_of(text: str, terms: tuple[Term, ...], document: Document) -> Find
     held = [(note, part) for note in notes for part in note.parts if part.role in roles and body in part.bodies]
     if not 0 < len(held) <= _MOST:
         return None
-    sure = _IN_TABLE if _OF_TABLE.search(text) else _SURE
+    sure = _IN_TABLE if TABLE_NAMED.search(text) else _SURE
     if len(held) == 1:
         return Finding((_told(document, held[0][0], ()),), sure, "responsibility")
     called = "牵头" if leads else "配合" if helps and all(part.role == "help" for _, part in held) else ""

@@ -7,6 +7,7 @@ import re
 from assistant.reading.asked_columns import columns_asked
 from assistant.reading.columns import (
     LEAST_TOLD,
+    TABLE_NAMED,
     UNIT,
     Columns,
     bare_header,
@@ -30,7 +31,6 @@ ASKS_HOLDER = re.compile(
 )
 _COUNT = re.compile(r"(?:几|多少)(?:项|个|条|种)?|一共|共有|总共")
 _REVERSE = re.compile(r"哪(?:几|一|些|两|三)?(?:项|个|些)|有哪")
-_OF_TABLE = re.compile("专栏|指标|表")
 _NUMBERED = re.compile(rf"第([{HAN}]+|\d+)(?:项|个|行|条|位|的)|序号(?:是|为)?(\d+)")
 _UNIT_ASKED = re.compile(
     r"(?:以|按|用)(百分比|百分数|百分率|[^，。？?（(]{1,3}?)(?:[（(][^（）()]*[）)])?(?:为单位|计|统计|表示|衡量)|单位(?:是|为)[“”]?([^，。？?“”的]{1,4})"
@@ -48,7 +48,7 @@ def read_by_number(query: Query, document: Document, reading: Columns) -> Findin
     asked = [han_to_int(next(filter(None, groups))) for groups in _NUMBERED.findall(text)]
     order = next((i for i, head in enumerate(reading.table.header) if is_order(head)), None)
     more = _MORE.search(text) is not None
-    if not asked or order is None or not _OF_TABLE.search(text) or not (_WHAT.search(text) or more):
+    if not asked or order is None or not TABLE_NAMED.search(text) or not (_WHAT.search(text) or more):
         return None
     rows = [row for row in reading.table.rows if cell_of(row, order) in {str(number) for number in asked}]
     if len(rows) != len(set(asked)):
@@ -66,7 +66,7 @@ def read_by_unit(query: Query, document: Document, reading: Columns) -> Finding 
     """The rows that are counted in a unit (以百分比计的有哪几项); None where nothing is."""
     text = fold(query.text)
     asked = _UNIT_ASKED.search(text)
-    if asked is None or not (_OF_TABLE.search(text) and _LISTS.search(text)):
+    if asked is None or not (TABLE_NAMED.search(text) and _LISTS.search(text)):
         return None
     unit = re.sub("百分[比数率]", "%", asked.group(1) or asked.group(2))
     rows = [row for row in reading.table.rows if _unit_of(row, reading) == unit]
@@ -91,8 +91,7 @@ def read_by_holder(query: Query, document: Document, reading: Columns) -> Findin
     asked = next(
         (h for h in sorted(holders, key=len, reverse=True) if h and (h in text or h.removeprefix("市") in text)), None
     )
-    about_table = "专栏" in text or "指标" in text or "表" in text
-    if asked is None or not about_table or ASKS_HOLDER.search(text):
+    if asked is None or not TABLE_NAMED.search(text) or ASKS_HOLDER.search(text):
         return None
     rows = [row for row in reading.table.rows if fold(cell_of(row, reading.holder)) == asked]
     evidence = tuple(Evidence(document.doc_id, row.span) for row in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 
 import rjieba
 
@@ -47,7 +48,7 @@ PAPERS = re.compile(
     r"(?:(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?|两份|两封|那份|那封)的?(?:[那这]?[封份篇])?"
     r"(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|报道|报纸|新闻|登报|见报)(?:里|中|说|里说|时)?|"
     r"\d{1,2}月份?的?(?:提案|建议)?(?:答复|复函|函|报道|登报|见报)时?|(?:报道|新闻|文件|复函)(?:里|中|说|提到)|报纸|"
-    rf"(?:{PLAN})?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|[“”]"
+    rf"(?:{PLAN})?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)"
 )
 ASKING = re.compile(
     r"哪个[区县镇](?=[建办设开]?(?:[的呢啊]?[，,。？?]|$))|多少(?:[个家项条名位种类件台套次岁亩吨户]|天(?![然津使])|人(?![才员民口工数均群士]))?|哪?几[个家项条名位种类次天]|"
@@ -96,11 +97,17 @@ _INTENDED = re.compile("^(?:计划|预计|打算|目标是?)(?=什么时候|何�
 
 def names_something(question: str) -> bool:
     """Whether a question has a noun of its own, so that it can stand without the one before it."""
+    return bool(nouns_of(question)) or bool(re.search(r"《|\d+号", question))
+
+
+def nouns_of(question: str) -> list[str]:
+    """The nouns of a question, and what no dictionary has, without those that only ask."""
     rest = ASKING.sub(" ", _INTENDED.sub("", fold(question)))
-    return any(
-        tag.startswith(("n", "j", "l", "i", "x")) and len(word) > 1 and word not in STOP and word.strip("？?。，, ")
+    return [
+        word
         for word, tag in rjieba.tag(rest)
-    ) or bool(re.search(r"《|\d+号", question))
+        if tag.startswith(("n", "j", "l", "i", "x")) and len(word) > 1 and word not in STOP and word.strip("？?。，, ")
+    ]
 
 
 def without_papers(question: str) -> str:
@@ -229,10 +236,7 @@ _COUNTS = re.compile(
 
 def _boundaries(text: str) -> set[int]:
     """Where the words of a text begin and end."""
-    ends = {0}
-    for word in rjieba.cut(text):
-        ends.add(max(ends) + len(word))
-    return ends
+    return {0, *accumulate(map(len, rjieba.cut(text)))}
 
 
 AFTER_YEAR = re.compile(r"(?<=\d[年月日])(?![度底初末份])")  # 2022年云溪市: 年云溪 is no word

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import rjieba
 
-from assistant.reading.clauses import bare
+from assistant.reading.clauses import TWO_ORDINALS, bare
 from assistant.reading.folding import fold
 from assistant.reading.parts import (
     BOX,
@@ -30,7 +30,7 @@ from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Section, Span
 
 _PART = re.compile(
-    rf"第\s*[（(]?([{HAN}]+|\d+)[）)]?\s*(?:大)?(?:个)?(?:部分|章|点|节|项|条|方面|段)|(?<![{HAN}\d])([{HAN}]{{1,3}})、|[（(]([{HAN}]{{1,3}}|\d{{1,2}})[）)]"
+    rf"第\s*[（(]?([{HAN}]+|\d+)[）)]?\s*(?:大)?(?:个)?(?:部分|章|点|节|项|条|方面|段)|(?<![{HAN}\d])(?!{TWO_ORDINALS})([{HAN}]{{1,3}})、|[（(]([{HAN}]{{1,3}}|\d{{1,2}})[）)]"
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(

@@ -77,7 +77,8 @@ def _lacks_names(query: Query, said: str) -> bool:
         return False
     number = asked.group(1).replace("两", "二")
     count = int(number) if number.isdigit() else han_to_int(number)
-    named = [name for name in _BETWEEN.split(fold(said)) if len(name) > 1 and not _NO_NAME.search(name)]
+    names = map(fold, _BETWEEN.split(said))  # folding takes the quotation marks away
+    named = [name for name in names if len(name) > 1 and not _NO_NAME.search(name)]
     return len(named) < min(count or 0, _FEW)
 
 

@@ -10,7 +10,7 @@ from assistant.reading.alike import common_words
 from assistant.reading.asked_times import YEAR_END, AskedTime
 from assistant.reading.facts import facts_of
 from assistant.reading.focus import is_plan
-from assistant.reading.folding import fold
+from assistant.reading.folding import fold, ordinal_forms
 from assistant.reading.units import deepest_section
 from assistant.schema import Finding, Statement
 from ingest.chunking import headings_of
@@ -128,13 +128,14 @@ def fits(time: AskedTime, told: Told) -> float:
 
 
 def _of_edition(edition: str, told: Told) -> float:
-    if edition in told.said:
+    forms = ordinal_forms(edition)
+    if any(form in told.said for form in forms):
         return _NAMED
-    if edition in told.line:
+    if any(form in told.line for form in forms):
         return _DATED
     start = told.statement.evidence[0].span.start
     ahead = re.findall(r"第[一二三四五六七八九十\d]+届", fold(told.document.text[max(0, start - _BEFORE) : start]))
-    return _NEAR if ahead and ahead[-1] == edition else 0.0
+    return _NEAR if ahead and ahead[-1] in forms else 0.0
 
 
 def _of_month(time: AskedTime, told: Told) -> float:

@@ -196,4 +196,4 @@ def _headings(document: Document, index: int | None) -> tuple[str, ...]:
 
 
 # 第七条 中小企业数字化改造补助。对……: an article whose first words, and no more, say what it is on
-_NAMED_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条[ \u3000]*([^，,；;：:。\n]{4,24})。(?=\s*\S)")
+_NAMED_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条[ \u3000]*([^，,；;：:。\n]{4,24})。(?=\s*\S)")

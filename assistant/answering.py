@@ -47,6 +47,8 @@ from assistant.zh import (
 from ingest.errors import InputError
 from ingest.schema import Document
 
+_TOO_SHORT = re.compile(r"[\d\s.,，。、?？%％]*[个家项条名位万亿元年月日号]{0,2}[\s?？。]*")  # 3家, 2024年
+
 
 class Assistant:
     """Answers questions from a library: in the documents' own words, or in those of a language model where one is
@@ -90,6 +92,8 @@ class Assistant:
         writing = Writing(self._model) if self._model is not None else None
         if not re.search(r"\w", question.text):  # nothing, or ？？？
             raise InputError("问题是空的，请写下问题再试。")
+        if not question.history and _TOO_SHORT.fullmatch(question.text):
+            raise InputError("问题太短，看不出要问什么，请写明要问的事再试。")
         if len(question.text) > MOST_CHARACTERS:
             raise InputError(f"问题超过{MOST_CHARACTERS}个字，请写得短一些再试。")
         if said := courtesy(question.text):

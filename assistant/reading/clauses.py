@@ -18,6 +18,7 @@ _LEAD = re.compile(
     rf"^(?:[{_HAN}]是|其中[，,]?|同时[，,]|此外[，,]|另外[，,]|[（(][{_HAN}\d]{{1,3}}[）)]\s*|"
     rf"\d{{1,2}}[.．、]\s*(?=[^\d])|(?!{TWO_ORDINALS})[{_HAN}]{{1,3}}、\s*|——|此次)"
 )
+_LISTED_BELOW = re.compile("[，,](?:具体)?(?:名单|清单|安排|情况)(?:如下|见(?:下表|表\\d+|附件\\d*))(?=[。；，,;]|$)")
 _JOINS = frozenset(("并", "并且"))  # as words of their own: 并给予补助, and no 并网, 并购
 
 
@@ -99,6 +100,7 @@ def bare(text: str) -> str:
     text = re.sub(r"(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff\d\"“])|(?<=\d),(?=[\u4e00-\u9fff])", "，", text)
     text = re.sub(r"\"([^\"]*)\"", r"“\1”", text)
     text = re.sub(r"(?<=[\u4e00-\u9fff”）)》]),(?=[\u4e00-\u9fff“《])|(?<=[”）]),", "，", text)
+    text = _LISTED_BELOW.sub("", text)
     text = re.sub(r"\[\d{1,3}\]", "", text)  # a paper's own footnote marks would pass for ours
     text = text.replace("\t", " ").strip(" ，；：、,;:。.")
     previous = None

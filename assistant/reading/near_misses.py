@@ -19,6 +19,7 @@ from assistant.reading.other_houses import (
     another_site,
     nobody_in_office,
     the_opposite,
+    unknown_kind,
 )
 from assistant.reading.other_matters import (
     another_article,
@@ -81,6 +82,7 @@ _CERTAIN: tuple[Callable[[Case], bool], ...] = (
     another_district,
     the_opposite,
     another_code,
+    unknown_kind,
     another_share,
     lists_nothing,
     preamble,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import rjieba
 
-from assistant.reading.cases import Case, cites, is_absent
+from assistant.reading.cases import SPOKEN, Case, cites, is_absent
 from assistant.reading.contacts import asked_about
 from assistant.reading.entities import (
     named_entities,
@@ -19,11 +19,13 @@ from assistant.reading.entities import (
 )
 from assistant.reading.focus import role_asked
 from assistant.reading.naming import names_holder
+from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import without_papers
-from assistant.reading.terms import coverage
+from assistant.reading.terms import coverage, presence
 
 _WHO = re.compile(r"([\u4e00-\u9fff]{2})方?(?:是|为|叫)谁")
 _CALLED = 0.5  # of the words that say about what somebody is to be called
+_CAN_BE_CALLED = re.compile(r"\d{7}|\d-\d{6}|@|联系人")
 _REACHED = re.compile(r"\d{7}|\d-\d{6}|电话|联系|@|咨询|热线|邮箱|找")  # how somebody is reached
 # 北禾区, 临川县; not 园区, 高新区, which people and papers call in many ways
 _DISTRICT_NAME = re.compile("[\u4e00-\u9fff](?:[^社地园片城校景新辖小厂山发高工港全各]区|[^全各县]县)")
@@ -62,7 +64,29 @@ def another_contact(case: Case) -> bool:
     if (case.query.scope and unit.doc_id not in case.query.scope) or not _REACHED.search(unit.folded):
         return True
     matter = asked_about(case.terms)
+    if not matter and not _CAN_BE_CALLED.search(unit.folded):
+        return True  # 找谁咨询 is not told by 购买咨询服务
     return bool(matter) and coverage(matter, f"{case.own}\n{unit.title}") < _CALLED
+
+
+# what is set up, run or paid for under a name of its own
+_NAMED_SO = (
+    "(?:研究|创新|经济|技术|产业|科技|试点|示范|服务|孵化)*"
+    "(?:基地|平台|中心|计划|项目|工程|专项|行动|园区?|联盟|实验室|研究院|基金)"
+)
+
+
+def unknown_kind(case: Case) -> bool:
+    """What holds of 中试平台 is no answer about 月球基地, where no paper has a word of that name."""
+    asking = "，".join(clause for clause in CLAUSE_MARKS.split(case.asked) if ASKS.search(clause))
+    return any(
+        not term.known
+        and rjieba.has_word(term.text)
+        and rjieba.tag(term.text)[0][1] in {"n", "nr", "ns", "nz", "s"}
+        and re.search(term.text + _NAMED_SO, asking) is not None
+        and presence(term, case.around) < SPOKEN
+        for term in case.terms
+    )
 
 
 def another_place(case: Case) -> bool:

@@ -9,7 +9,9 @@ from assistant.reading.folding import fold
 
 _NUM = r"(?:\d[\d,]*(?:\.\d+)?(?:[-—–~至]\d+(?:\.\d+)?)?|[一二两三四五六七八九十百千]+)(?:余|多|几)?"
 _SCALE = r"(?:万亿|千万|百万|亿|万|千)?(?:余|多)?"
-DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# 5G, 3D, 8K and IPv6 count nothing
+DIGITS = re.compile(r"(?<![A-Za-z\d.])\d[\d,]*+(?:\.\d+)?+(?![gGdDkK](?![A-Za-z\d]))")
+_NUMBERED = re.compile(r"^[(（]?\d{1,2}[.、)）](?!\d)")  # the number of an item
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|[-—~至]|$)")
 
 
@@ -67,7 +69,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 _RISEN = re.compile(r"(?:[增涨降减]|提高|上调|下调)[^，,。；;]{0,14}?\d")
 _SPECIFIC = re.compile(r"(?:多少|几)个([\u4e00-\u9fff]{2})")
 _COUNTED = re.compile(
-    r"(?:多少|(?<![这近前后那])几)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人|起|架次|处|口|吨|辆|艘|公里|户|间|栋|头|只|株|盏|册|篇|班|组|片|根|栋|幢|届|单(?![位独人项价体元户]))"
+    r"(?:多少|(?<![这近前后那])几)(个|家|项|条|名|位|种|类|次|笔|份|章|节|点|款|支|件|台|套|座|所|批|镇街|区|部分|块|场|期|天|年|门|平方米|亩|元|人次|人|起|架次|处|口|吨|辆|艘|公里|户|间|栋|头|只|株|盏|册|篇|班|组|片|根|栋|幢|届|g(?![a-z])|单(?![位独人项价体元户]))"
 )
 
 
@@ -137,7 +139,7 @@ _AMOUNT = re.compile(r"\d[\d.]*(?:千万|百万|万|亿)元?")
 
 def gives(quantities: tuple[Quantity, ...], folded: str) -> float:
     """How far a folded text gives the asked quantities: the share that it gives; for none named, whether it has any."""
-    without_years = _YEAR.sub("", folded)
+    without_years = _NUMBERED.sub("", _YEAR.sub("", folded))
     if not quantities:
         return 0.7 if DIGITS.search(without_years) else 0.0
     hit = sum(_given(quantity, without_years) for quantity in quantities) / len(quantities)

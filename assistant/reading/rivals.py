@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import rjieba
 
@@ -56,6 +57,8 @@ def gives_the_same_thing(query: Query, passages: Passages, best: Scored, other: 
     told_levels = set(_LEVEL.findall(_BRACKETS.sub("", other.unit.folded)))
     if asked_levels and told_levels and not asked_levels & told_levels:
         return False  # 省级基地1个（未计入市级基地）
+    if any(nth in best.unit.folded and nth not in other.unit.folded for nth in _NTH.findall(fold(query.text))):
+        return False  # 第3项 is not 第313项
     rows = "\t" in other.unit.text and "\t" in best.unit.text
     if rows and other.unit.doc_id == best.unit.doc_id:
         return False  # the rows of a table count each its own thing
@@ -105,6 +108,7 @@ def gives_the_same_thing(query: Query, passages: Passages, best: Scored, other: 
     return tied >= (0.9 if same_paper else 0.5) and missing <= named
 
 
+_NTH = re.compile("第\\d+[\u4e00-\u9fff]")
 _RECEIVED = re.compile("》[^。]{0,24}收[到悉]")
 
 
@@ -124,6 +128,8 @@ def _counts_the_kind_only(query: Query, terms: tuple[Term, ...], other: Scored) 
         for clause in re.split("[，,；;。]", other.unit.folded)
         if any(quantity.pattern.search(clause) for quantity in quantities)
     ]
+    if any(_is_of_kind_alone(term, clauses, other.unit.folded) for term in terms):
+        return True
     return any(
         one.text + two.text in asked
         and one.weight > two.weight
@@ -132,6 +138,21 @@ def _counts_the_kind_only(query: Query, terms: tuple[Term, ...], other: Scored) 
         for one in terms
         for two in terms
     )
+
+
+_WRITTEN_OUT, _KIND = 4, 2  # characters of what a word stands for (高新技术企业 for 高企), and of its kind
+
+
+def _is_of_kind_alone(term: Term, clauses: Sequence[str], folded: str) -> bool:
+    """Whether a sentence writes a short word out and has its number with the kind of it alone in another clause."""
+    for form in term.variants:
+        kind = form[-_KIND:]
+        if len(form) < _WRITTEN_OUT or form not in folded:
+            continue
+        counted = [clause for clause in clauses if re.search(rf"{re.escape(kind)}\d", clause)]
+        if counted and not any(form in clause or term.text in clause for clause in counted):
+            return True
+    return False
 
 
 def _named_before(terms: tuple[Term, ...], scored: Scored) -> set[str]:
@@ -147,11 +168,11 @@ def _is_deed(word: str) -> bool:
 def _came_too_early(query: Query, document: Document, other: Scored) -> bool:
     """Whether a paper was written before what is asked for could be told, and a sentence of it does not name the year:
     2024年底 is after a letter of May 2024."""
-    day = document.metadata.issued_on or ""
+    day = document.metadata.issued_on or document.metadata.year or ""
     ends = _YEAR_END.search(fold(query.text)) is not None
     said = f"{other.unit.folded}{other.unit.before}"
     return any(
-        year not in said and day and (day[:4] < year or (ends and day[:4] == year and day[5:7] < "12"))
+        year not in said and day and (day[:4] < year or (ends and day[:4] == year and "" < day[5:7] < "12"))
         for year in query.years
     )
 

@@ -9,6 +9,7 @@ import pytest
 from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.schema import Question
+from ingest.errors import InputError
 
 REPORT = """# 临岚市2024年产业发展情况的通报
 
@@ -28,7 +29,8 @@ REPORT = """# 临岚市2024年产业发展情况的通报
 
 第二批入选企业共12家。5家市级平台分别为“云溪平台”“岚山平台”“海棠平台”“青竹平台”“白鹭平台”。
 
-全市评选出十二项重点任务：甲、加强统筹。
+全市新增开通5G基站812个。支持5G天线、5G终端和IPv6路由器的研发。截至2024年底，全市有效期内高新技术企业974家。2024年兑付高新技术企业认定奖励
+3260万元，惠及企业205家。对通过认定的市级中试平台一次性补助最高150万元。市级科普场馆6座，名单如下。
 
 表1　各园区产值增速
 
@@ -96,6 +98,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("从教30年的乡村教师每月补贴多少？", "600元", "2030"),
         ("新生儿死亡率是多少？", "3.5‰", "%"),
         ("第2批入选企业有几家？", "12家", "5家"),
+        ("5G基站有多少", "812个", "IPv6"),
+        ("高企现在有多少家", "974家", "205家"),
+        ("市级科普场馆有多少座？", "6座", "如下"),
+        ("找谁咨询", "13800138000", "没有"),
         ("5家市级平台分别叫什么？", "岚山平台", "没有"),
         ("表1里增速最低的园区是哪个？", "智能制造产业园", "海洋"),
         ("申报人才项目业务咨询找谁，电话多少？", "13800138000", "5550101"),
@@ -121,6 +127,17 @@ def test_the_list_of_papers_is_of_those_asked_for(assistant: Assistant, question
     answer = assistant.ask(Question(question))
     assert [one for one in said if one not in answer.text] == [], answer.text
     assert "临工信" not in answer.text
+
+
+@pytest.mark.parametrize("question", ["对通过认定的市级月球基地一次性补助多少？", "飞艇研究项目一次性补助多少？"])
+def test_a_thing_that_no_paper_knows_is_not_told_by_another(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(Question(question)).refused
+
+
+@pytest.mark.parametrize("question", ["3家", "1", "2024年？"])
+def test_a_number_alone_asks_nothing(assistant: Assistant, question: str) -> None:
+    with pytest.raises(InputError, match="问题太短"):
+        assistant.ask(Question(question))
 
 
 @pytest.mark.parametrize("question", ["财政局有几份文件？", "2025年3月有哪些函？", "哪些文件作废了？"])

@@ -14,7 +14,7 @@ def keep_fault(file: Path, name: str) -> None:
     """Adds the exception that is being handled to a log; `name`: what was at work. A log that cannot be written to is
     no reason to stop."""
     close_to_others(file)
-    with suppress(OSError), open(file, "a", encoding="utf-8", opener=opener) as log:
+    with suppress(OSError), open(file, "a", encoding="utf-8", errors="replace", opener=opener) as log:
         log.write(f"{name}\n{traceback.format_exc()}\n")
 
 

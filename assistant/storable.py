@@ -10,3 +10,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def storable(text: str) -> str:
     """A text that a file can hold: for every half of a character, as a broken byte or a cut text leaves it, a sign."""
     return _SURROGATE.sub("�", text)
+
+
+def storable_key(text: str) -> str:
+    """As `storable`, but two texts that differ stay different: each half of a character is spelt out (\\udcff)."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

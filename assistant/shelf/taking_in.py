@@ -18,6 +18,7 @@ from assistant.shelf.preparers import prepare_all
 from assistant.shelf.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
 from assistant.shelf.removal import Removal
 from assistant.shelf.shelving import UPLOADED, Sees, Shelf
+from assistant.storable import storable, storable_key
 from ingest.schema import Document
 from vectorstore.caches import Caches
 from vectorstore.index import Progress
@@ -48,9 +49,11 @@ class TakingIn:
         def jobs(folder: Path) -> Iterator[FileJob]:
             for at, item in enumerate(found):
                 if isinstance(item, IngestResult):
-                    yield self._shelf.fault(item.source, "", str(item.error), at)
+                    yield self._shelf.fault(storable(item.source), "", storable(str(item.error)), at)
                 else:
-                    yield from self._shelf.jobs(folder, item, item.name, str(item.resolve()), at)
+                    yield from self._shelf.jobs(
+                        folder, item, storable(item.name), storable_key(str(item.resolve())), at
+                    )
 
         with self._shelf.incoming() as folder:
             for group in self._put(jobs(folder), processes=processes):
@@ -64,7 +67,8 @@ class TakingIn:
     def uploads(self, paths: Sequence[Path], sees: Sees, processes: int) -> Iterator[Uploaded]:
         def jobs(folder: Path) -> Iterator[FileJob]:
             for at, path in enumerate(paths):
-                yield from self._shelf.jobs(folder, path, path.name, f"{UPLOADED}{path.name}", at)
+                name = storable(path.name)
+                yield from self._shelf.jobs(folder, path, name, f"{UPLOADED}{name}", at)
 
         with self._shelf.incoming() as folder:
             for group in self._put(jobs(folder), sees, processes):

@@ -140,6 +140,33 @@ def test_a_bug_of_ours_fails_one_file(library: Library, papers: Path, monkeypatc
     assert "in broken" in (library._home / "faults.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_name_of_broken_bytes_harms_no_other(
+    library: Library, papers: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    """As an archive leaves it that was packed where names are written in GBK."""
+    for n, name in enumerate((b"\xce\xc4\xbc\xfe.txt", b"\xce\xc4\xbc\xfd.txt")):
+        try:
+            with open(os.path.join(os.fsencode(papers), name), "w", encoding="utf-8") as file:
+                file.write(letter(20 + n, "名称乱码"))
+        except OSError:
+            pytest.skip("this file system takes no such names")
+    if fails:
+        monkeypatch.setattr("assistant.shelf.preparing.chunk", lambda _: {}["odd"])
+    results = list(library.ingest([papers]))
+    assert [result.status for result in results] == ["failed" if fails else "added"] * 5
+    assert all(result.source.encode("utf-8") for result in results)
+    assert len(library.documents()) == (0 if fails else 5)
+    if not fails:
+        assert {result.status for result in library.ingest([papers])} == {"unchanged"}, "each is known by its own path"
+
+
+def test_nor_does_such_a_name_that_holds_no_file(library: Library, papers: Path) -> None:
+    results = list(library.ingest([papers, Path(os.fsdecode(b"\xce\xc4.txt"))]))
+    assert [result.status for result in results] == ["added"] * 3 + ["failed"]
+    assert (results[-1].error or "").encode("utf-8")
+
+
 def test_a_pipe_is_passed_by(library: Library, papers: Path) -> None:
     os.mkfifo(papers / "pipe.txt")
     (papers / "link.txt").symlink_to("/nowhere/at/all.txt")

@@ -10,8 +10,9 @@ import re
 # the library itself: backed up whole
 REGISTER = "register.sqlite3"  # the truth
 FILES = "files"  # a copy of every original, of removed documents too as long as they can be brought back
-# an original's name begins with its document's id; nothing in it can lead to another folder
-ORIGINAL = re.compile(r"[0-9a-f]{16}(?:\.[^/\\:.\x00-\x1f]{1,40})?")
+# an original's name begins with its document's id; nothing in it can lead to another folder. Its suffix is one that the
+# readers know; earlier versions kept whatever stood behind the last dot, as long as a file's name may be
+ORIGINAL = re.compile(r"[0-9a-f]{16}(?:\.[^/\\:.\x00-\x1f]{1,238})?")
 
 # what the house set up: backed up where it exists
 SETTINGS = "settings.toml"

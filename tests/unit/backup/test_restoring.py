@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from assistant.answering import Assistant
 from assistant.backup import restoring
 from assistant.backup.restoring import restore_backup
+from assistant.backup.writing import write_backup
 from assistant.schema import Question
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from tests.support.backups import contents, refused
 from tests.support.three_papers import ASKED, opened
+from tests.unit.test_library import letter
 from vectorstore.embedder import Embedder
 
 
@@ -38,6 +41,29 @@ def test_a_library_comes_back_whole(home: Path, backup: Path, tmp_path: Path, em
         assert len(new.documents()) == 3
     left = {path.name for path in tmp_path.iterdir()}
     assert not [name for name in left if "restoring" in name or name.endswith((".part", ".register"))]
+
+
+def test_a_title_with_a_dot_is_no_suffix(tmp_path: Path, embedder: Embedder) -> None:
+    name = "2025.关于印发云溪市加快推进海洋新材料产业高质量发展和创新平台建设的若干政策措施实施细则的通知"
+    (tmp_path / name).write_text(letter(7, "海洋新材料"), "utf-8")
+    with opened(tmp_path / "home", embedder) as library:
+        assert [r.status for r in library.ingest([tmp_path / name])] == ["added"]
+        record = library.documents()[0]
+        assert (record.source, record.file) == (name, record.doc_id)
+    write_backup(tmp_path / "home", tmp_path / "b.zip")
+    assert restore_backup(tmp_path / "b.zip", tmp_path / "new").documents == 1
+
+
+def test_nor_where_an_earlier_program_took_it_for_one(home: Path, tmp_path: Path, embedder: Embedder) -> None:
+    with opened(home, embedder) as library:
+        file = library.documents()[0].file
+    long = file.removesuffix(".txt") + "." + "关于印发若干措施的通知" * 5
+    (home / "files" / file).rename(home / "files" / long)
+    with sqlite3.connect(home / "register.sqlite3") as register:
+        register.execute("UPDATE documents SET file = ? WHERE file = ?", (long, file))
+    register.close()
+    write_backup(home, tmp_path / "b.zip")
+    assert restore_backup(tmp_path / "b.zip", tmp_path / "new").missing == ()
 
 
 def test_it_is_on_the_disk_before_it_takes_the_place(

@@ -80,7 +80,7 @@ class FileJob:
     known: bool = False
     error: str | None = None
     at: int = 0  # how many of the files that were named lie before it
-    of_many: bool = False  # a member of an archive, of which more may come
+    more: bool = False  # a member of an archive from which others follow
 
     @property
     def seconds(self) -> float:

@@ -37,6 +37,7 @@ from assistant.shelf.intake import (
 from assistant.shelf.namesakes import Namesakes, numbered, same_paper
 from assistant.shelf.preparing import FileJob, Outcome, Prepared, embedded, vectors_of
 from ingest.errors import UserError
+from ingest.readers import SUFFIXES
 from ingest.readers.archive import is_archive, members
 from ingest.schema import Metadata
 from vectorstore.codec import Record
@@ -97,13 +98,22 @@ class Shelf:
         if not is_archive(path):
             yield self._job(folder, path, name, path_key, at)
             return
+        held: FileJob | None = None  # one is held back: only then is it known whether it was the last
+        for job in self._of_archive(folder, path, name, path_key, at):
+            if held is not None:
+                yield replace(held, more=True)
+            held = job
+        if held is not None:
+            yield held
+
+    def _of_archive(self, folder: Path, path: Path, name: str, path_key: str, at: int) -> Iterator[FileJob]:
         try:
             for member in members(path, UNREADABLE_SUFFIXES):
                 key = f"{path_key}!/{member.path}"
                 if member.error is not None:
-                    yield replace(self.fault(member.name, key, member.error, at), of_many=True)
+                    yield self.fault(member.name, key, member.error, at)
                 else:
-                    yield replace(self._job(folder, member.data, member.name, key, at), of_many=True)
+                    yield self._job(folder, member.data, member.name, key, at)
         except UserError as error:
             yield self.fault(name, path_key, str(error), at)
         except OSError:
@@ -146,9 +156,8 @@ class Shelf:
             sha256, size = copy_file(content, copy)
             with self._lock:
                 known = self._register.record_of_bytes(sha256) is not None
-        except FileNotFoundError:  # two windows that send the same file are given one copy of it
-            said = f"“{name}”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
-            return self.fault(name, path_key, said, at)
+        except FileNotFoundError:
+            return self.fault(name, path_key, _not_there(name, path_key), at)
         except (OSError, sqlite3.OperationalError):
             return self.fault(name, path_key, _not_copied(name), at)
         return FileJob(name, path_key, copy, self._home / FAULTS, sha256, size, known, at=at)
@@ -217,7 +226,9 @@ class Shelf:
         ready = row.outcome
         path_key, name, row.beside = self._key_for(job, ready.document.metadata, sees, taken)
         document = replace(ready.document, source=name)
-        file = document.doc_id + Path(job.name).suffix.lower()
+        suffix = Path(job.name).suffix.lower()
+        # of a name without one, all behind a dot in the title would be taken for it
+        file = document.doc_id + (suffix if suffix in SUFFIXES else "")
         job.copy.replace(self.file(file))
         row.previous = self._record_at(path_key)
         level = carried_level(row.previous, document.metadata)
@@ -305,6 +316,12 @@ def _fsync(copy: Path) -> None:
     # for writing, which Windows asks for; a copy that is gone is said when it is moved
     with suppress(OSError), copy.open("rb+") as handle:
         os.fsync(handle.fileno())
+
+
+def _not_there(name: str, path_key: str) -> str:
+    if path_key.startswith(UPLOADED):  # two windows that send the same file are given one copy of it
+        return f"“{name}”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
+    return f"“{name}”已不在原处，请检查路径后再导入一次。"
 
 
 def _not_copied(name: str) -> str:

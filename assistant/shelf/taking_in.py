@@ -73,7 +73,7 @@ class TakingIn:
         with self._shelf.incoming() as folder:
             for group in self._put(jobs(folder), sees, processes):
                 last, _ = group[-1]
-                left = len(paths) - last.at - (0 if last.of_many else 1)
+                left = len(paths) - last.at - (0 if last.more else 1)
                 yield Uploaded(tuple(result for _, result in group), left)
 
     def rows(

@@ -167,6 +167,13 @@ def test_nor_does_such_a_name_that_holds_no_file(library: Library, papers: Path)
     assert (results[-1].error or "").encode("utf-8")
 
 
+def test_a_file_that_went_away_meanwhile_is_no_matter_of_another_window(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.shelf.taking_in.walk", lambda *_: [tmp_path / "甲.txt"])
+    assert [r.error for r in library.ingest([tmp_path])] == ["“甲.txt”已不在原处，请检查路径后再导入一次。"]
+
+
 def test_a_pipe_is_passed_by(library: Library, papers: Path) -> None:
     os.mkfifo(papers / "pipe.txt")
     (papers / "link.txt").symlink_to("/nowhere/at/all.txt")

@@ -87,8 +87,13 @@ def test_each_step_tells_what_is_left(library: Library, uploads: list[Path]) -> 
     steps = [
         ([result.source for result in results], len(waiting)) for results, waiting in copied(added(library, uploads))
     ]
-    assert [left for _, left in steps] == [6, 5, 4, 3, 3, 3, 3, 1, 0, 0]
-    assert steps[4][0][-1] == "30.txt", "an archive is not done before the file after it"
+    assert [left for _, left in steps] == [6, 5, 4, 3, 3, 3, 2, 1, 0, 0]
+    assert steps[4][0][-1] == "30.txt", "an archive is not done before its last member"
+
+
+def test_nothing_is_left_when_an_archive_was_the_last(library: Library, uploads: list[Path]) -> None:
+    library_puts_each_alone(library)
+    assert [taken.left for taken in library.ingest_uploads(uploads[2:4])] == [1, 1, 1, 0]
 
 
 def library_puts_each_alone(library: Library) -> None:

@@ -104,8 +104,8 @@ def _port(value: Any) -> int:
         port = int(value)
     except (TypeError, ValueError):
         port = -1
-    if not 0 <= port <= 65535:
-        raise SettingsError(f"端口“{value}”无效，请给出0到65535之间的整数。")
+    if not 1 <= port <= 65535:  # with 0 the system would choose one, which nobody is told
+        raise SettingsError(f"端口“{value}”无效，请给出1到65535之间的整数。")
     return port
 
 

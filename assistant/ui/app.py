@@ -200,8 +200,11 @@ def _own_folder() -> None:
 
 def _check_port(host: str, port: int) -> None:
     """Gradio tries the port on 127.0.0.1 only and speaks English when it is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    if ":" in host:  # Gradio calls itself at the start, and such an address it cannot call
+        raise SettingsError(
+            f"不能监听IPv6地址“{host}”，请改用127.0.0.1；要给别的计算机用，请改用0.0.0.0并加上--auth和人员文件的路径。"
+        )
+    with socket.socket() as probe:
         if os.name != "nt":  # there the option would let two servers share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -209,7 +212,7 @@ def _check_port(host: str, port: int) -> None:
         except socket.gaierror as error:
             raise SettingsError(f"监听地址“{host}”无法识别，请改用127.0.0.1或本机的IP地址。") from error
         except OverflowError as error:
-            raise SettingsError(f"端口{port}不在0到65535之间，请换一个端口。") from error
+            raise SettingsError(f"端口{port}不在1到65535之间，请换一个端口。") from error
         except PermissionError as error:
             raise SettingsError(f"没有权限使用端口{port}，请换一个1024以上的端口。") from error
         except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ def serve_owner(
     settings: Settings, progress: Report, evaluations: Callable[[Settings, Assistant], Any] | None = None
 ) -> None:
     """The app for whoever sits at this computer, until Ctrl+C. Raises UserError subclasses."""
+    _end_as_ctrl_c()
     with open_assistant(settings, progress) as assistant:
         from assistant.ui.app import serve
         from assistant.ui.desk import Desk
@@ -42,6 +45,7 @@ def serve_owner(
 
 def serve_people(settings: Settings, progress: Report, *, new_administrator: bool = False) -> None:
     """The app for people who sign in, until Ctrl+C. Raises UserError subclasses."""
+    _end_as_ctrl_c()
     from assistant.people.people import People
     from assistant.people.proxies import read_proxies
 
@@ -70,3 +74,9 @@ def serve_people(settings: Settings, progress: Report, *, new_administrator: boo
                 desk=desk,
                 new_administrator=new_administrator,
             )
+
+
+def _end_as_ctrl_c() -> None:
+    """A service manager ends us with SIGTERM, which by itself would leave uploads and drafts behind."""
+    if threading.current_thread() is threading.main_thread():  # no other may say so
+        signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -6,8 +6,6 @@ A file that has grown long is set aside under a number (`history.1.jsonl` is the
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,10 +15,10 @@ from threading import Lock
 from typing import Any
 
 from assistant.reading.questions import Query
-from assistant.records.lines import read_lines
+from assistant.records.lines import append_line, read_lines
 from assistant.schema import Answer, Found, Question, Trace
 from ingest.errors import LibraryError
-from vectorstore.private import close_to_others, opener
+from vectorstore.private import close_to_others
 from vectorstore.schema import Hit
 from vectorstore.whole import whole
 
@@ -39,15 +37,11 @@ class History:
             close_to_others(kept)
 
     def append(self, trace: Trace) -> None:
-        line = json.dumps(asdict(trace), ensure_ascii=False) + "\n"
         try:
             with self._lock:
                 if self._path.exists() and self._path.stat().st_size >= self._longest:
                     self._set_aside()
-                with open(self._path, "ab+", opener=opener) as file:
-                    if file.seek(0, os.SEEK_END) and not _ends_line(file):
-                        line = "\n" + line
-                    file.write(line.encode("utf-8", "replace"))
+                append_line(self._path, asdict(trace))
         except OSError:
             return
 
@@ -80,11 +74,6 @@ class History:
             if self._aside(n - 1).exists():
                 self._aside(n - 1).replace(self._aside(n))
         self._path.replace(self._aside(1))
-
-
-def _ends_line(file: Any) -> bool:
-    file.seek(-1, os.SEEK_END)
-    return bool(file.read(1) == b"\n")
 
 
 @dataclass(slots=True)

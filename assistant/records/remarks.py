@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,10 +12,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from assistant.records.lines import read_lines
+from assistant.records.lines import append_line, read_lines
 from assistant.schema import Answer
 from ingest.errors import LibraryError
-from vectorstore.private import close_to_others, opener
+from vectorstore.private import close_to_others
 
 Verdict = Literal["right", "wrong", "miscited"]
 VERDICTS: dict[Verdict, str] = {"right": "正确", "wrong": "有误", "miscited": "引用有误"}
@@ -58,10 +57,9 @@ class Remarks:
                 for c in remark.answer.citations
             ],
         }
-        line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         try:
-            with self._lock, open(self._path, "ab", opener=opener) as file:
-                file.write(line)
+            with self._lock:
+                append_line(self._path, row)
         except OSError as error:
             raise LibraryError("意见没有记下来，请检查资料库文件夹的权限和磁盘空间。") from error
 

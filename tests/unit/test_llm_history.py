@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.answering import Assistant
 from assistant.library import Library
 from assistant.records.history import History, Notes
+from assistant.records.remarks import Remark, Remarks
 from assistant.schema import Answer, Question
 
 
@@ -67,3 +68,13 @@ def test_a_long_history_is_set_aside_and_read_on(tmp_path: Path) -> None:
     asked = [int(row["question"]) for row in history.rows()]
     assert asked == list(range(asked[0], 100))
     assert 0 < asked[0] < 90
+
+
+def test_a_remark_after_an_unfinished_one_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "remarks.jsonl"
+    remarks = Remarks(path)
+    remarks.append(Remark("一", (), trace_of("一"), "right"))
+    with path.open("ab") as file:
+        file.write('{"question": "断电'.encode()[:-1])
+    remarks.append(Remark("二", (), trace_of("二"), "wrong"))
+    assert [row["question"] for row in remarks.rows()] == ["一", "二"]

@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -116,6 +117,11 @@ def ask(assistant: Assistant, sample: Sample) -> Asked:
         answer = assistant.ask(question)
     except ZhengwenError as error:
         answer = Answer(sample.question, "", False, warnings=(str(error),))
+    except Exception as error:  # a bug of ours, met after hours of questions
+        assistant.library.log_fault(sample.question[:80])
+        # here too, for a temporary library takes its log along
+        print(sample.question, traceback.format_exc(), sep="\n", file=sys.stderr)
+        answer = Answer(sample.question, "", False, warnings=(f"回答时出了意外错误（{type(error).__name__}）。",))
     seconds = time.perf_counter() - began
     documents = {c.doc_id: assistant.library.document(c.doc_id) for c in answer.citations}
     cited = tuple(

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 import app
+from assistant.answering import Assistant
 from assistant.home import REMARKS
+from assistant.library import Library
 from assistant.records.remarks import Remark, Remarks
 from assistant.schema import Answer, Citation
 from eval.datasets import question_set
+from eval.runner import ask
+from eval.schema import Sample
 from eval.statistics import compare
 from ingest.errors import UserError
 
@@ -218,3 +222,18 @@ def test_the_bench_measures(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert len(lines) >= 10
     with pytest.raises(UserError, match="找不到"):
         bench.run("outline", str(SAMPLES / "no-such-file.txt"))
+
+
+def test_a_bug_of_ours_costs_one_question(
+    sample_library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logged: list[str] = []
+    monkeypatch.setattr(sample_library, "log_fault", logged.append)
+    assistant = Assistant(sample_library)
+    monkeypatch.setattr(assistant, "ask", lambda _: {}["odd"])
+    sample = Sample.model_validate({"id": "1", "question": "补助多少？", "must_contain": [["18元"]]})
+    asked = ask(assistant, sample)
+    assert (asked.score.right, asked.judgment.answer) == (False, "")
+    assert asked.judgment.warnings == ("回答时出了意外错误（KeyError）。",)
+    assert logged == ["补助多少？"]
+    assert "KeyError: 'odd'" in capsys.readouterr().err

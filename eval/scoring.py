@@ -19,6 +19,7 @@ _SHORT, _TIMES = 120, 3
 _QUOTATION = re.compile("[“”„\"'‘’]")
 _BLANK = re.compile(r"[\s·]")
 _MARKER = re.compile(r"\[\d+\]")
+_DIGIT = re.compile("[0-9〇零一二三四五六七八九十百]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -32,7 +33,10 @@ def is_at(source: str, section: str, place: Place) -> bool:
     if not source.startswith(place.source):
         return False
     here, wanted = flat(section), flat(place.section)
-    return here == wanted or (wanted != "" and here.startswith(wanted))
+    if not wanted or not here.startswith(wanted):
+        return here == wanted
+    # 专栏1-10 is not below 专栏1-1
+    return not (_DIGIT.match(wanted[-1]) and _DIGIT.match(here, len(wanted)))
 
 
 def numbers(text: str) -> list[str]:

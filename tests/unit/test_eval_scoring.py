@@ -116,6 +116,10 @@ def test_places() -> None:
     assert not is_at("乙.txt", "四、", Place(source="甲.txt", section="四、"))
     assert is_at("甲.txt", "", Place(source="甲.txt", section=""))
     assert not is_at("甲.txt", "一、", Place(source="甲.txt", section=""))
+    for wanted, other, below in (("专栏1-1", "专栏1-10", "专栏1-1（一）"), ("附件十", "附件十一", "附件十（一）")):
+        assert not is_at("甲.txt", other, Place(source="甲.txt", section=wanted))
+        assert is_at("甲.txt", wanted, Place(source="甲.txt", section=wanted))
+        assert is_at("甲.txt", below, Place(source="甲.txt", section=wanted))
 
 
 def test_comparing_forms() -> None:

@@ -30,12 +30,14 @@ def render(name: Name, **values: object) -> Prompt:
     return Prompt(system, user, digest)
 
 
-def fenced(value: object) -> object:
-    """A value whose texts cannot close or open a fence, or add a line to where one line is meant."""
+def fenced(value: object, *, lines: bool = False) -> object:
+    """A value whose texts cannot close or open a fence, or add a line to where one line is meant: only what stands
+    under the key `text`, between fences, keeps its `lines`."""
     if isinstance(value, str):
-        return value.replace("<", "〈").replace(">", "〉").replace('"', "”")
+        value = value.replace("<", "〈").replace(">", "〉").replace('"', "”")
+        return value if lines else " ".join(value.splitlines())
     if isinstance(value, dict):
-        return {key: fenced(item) for key, item in value.items()}
+        return {key: fenced(item, lines=key == "text") for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [fenced(item) for item in value]
     return value

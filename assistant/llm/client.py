@@ -65,8 +65,9 @@ class LanguageModel:
             except Exception as error:  # a foreign class, built from a user's settings
                 raise ModelError(_sentence(error)) from error
 
-    def say(self, prompt: Prompt, deadline: float) -> str:
-        """The model's text, without its thoughts. `deadline` is a time of `time.monotonic()`.
+    def say(self, prompt: Prompt, deadline: float, sent: Callable[[], object] = lambda: None) -> str:
+        """The model's text, without its thoughts. `deadline` is a time of `time.monotonic()`; `sent` is called once the
+        prompt goes out, which it does not while the model rests or cannot be loaded.
 
         Raises ModelError when the text is not there, whole, by then.
         """
@@ -74,6 +75,7 @@ class LanguageModel:
             raise ModelError(f"语言模型连续{_IN_A_ROW}次没有答成，暂停询问一分钟{INSTEAD}。")
         try:
             self.ready()
+            sent()
             text = self._listen(prompt, deadline)
         except ModelError:
             self._failures += 1

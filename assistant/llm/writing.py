@@ -105,9 +105,8 @@ class Writing:
         return replace(checked.answer, mode="llm", confidence=sure, warnings=(*checked.answer.warnings, *note))
 
     def _say(self, prompt: Prompt, deadline: float) -> str | None:
-        self.digests.append(prompt.digest)
         try:
-            return self.model.say(prompt, deadline)
+            return self.model.say(prompt, deadline, lambda: self.digests.append(prompt.digest))
         except ModelError as error:
             self.failure = str(error)
             return None

@@ -201,6 +201,7 @@ def test_a_server_that_keeps_failing_is_left_alone_for_a_while(sample_library: L
     assert len(server.requests) == 3
     for answer in answers[3:]:
         assert_fallback(answer, extractive, "暂停")
+    assert [len(answer.trace.prompts) for answer in answers if answer.trace] == [1, 1, 1, 0, 0], "what was sent"
 
 
 @pytest.mark.parametrize(

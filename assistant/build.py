@@ -27,12 +27,11 @@ def open_library(
     without: frozenset[str] = frozenset(),
 ) -> Iterator[Library]:
     """The library of the settings' home, closed at the end. Raises LibraryLockedError when another process owns it."""
-    # words read from scans stay inside the library, not in the user's cache folder
-    os.environ.setdefault("ZHENGWEN_OCR_CACHE", str(settings.home.expanduser().absolute() / PAGES))
     dense = _open_dense(settings.vector_store)
-    with Library.open(
-        settings.home, settings.embedder, open_dense=dense, progress=progress, without=without
-    ) as library:
+    with (
+        _pages_in(settings.home.expanduser().absolute() / PAGES),
+        Library.open(settings.home, settings.embedder, open_dense=dense, progress=progress, without=without) as library,
+    ):
         yield library
 
 
@@ -64,6 +63,29 @@ def open_assistant(
     with open_library(settings, progress, without) as library:
         history = History(settings.home / HISTORY) if recorded else None
         yield Assistant(library, from_settings(settings, os.environ.get(KEY)), history, without)
+
+
+@contextmanager
+def _pages_in(folder: Path) -> Iterator[None]:
+    """Words read from scans stay inside the library that is open, not in the user's cache folder; unless the user named
+    a folder for them."""
+    before = os.environ.get(_PAGES_FOLDER)
+    if before is not None and before not in _pages_folders:
+        yield
+        return
+    _pages_folders.add(str(folder))
+    os.environ[_PAGES_FOLDER] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_PAGES_FOLDER, None)
+        else:
+            os.environ[_PAGES_FOLDER] = before
+
+
+_PAGES_FOLDER = "ZHENGWEN_OCR_CACHE"  # read by `ingest/readers/ocr_cache.py`, in the processes beside this one too
+_pages_folders: set[str] = set()  # those of libraries: what the variable says is not the user's word then
 
 
 def _open_dense(vector_store: str) -> OpenDense:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from assistant.batches.command import answer_list
-from assistant.build import open_assistant
+from assistant.build import open_assistant, open_library
 from assistant.schema import Question
 from assistant.settings import Settings
 from ingest.errors import ModelError, SettingsError, UserError
+from ingest.readers import ocr_cache
 from tests.conftest import SAMPLES
 from vectorstore.embedder import Embedder
 from vectorstore.sockets import is_socket, plugged
@@ -123,3 +125,19 @@ def test_values_are_read_as_what_they_are() -> None:
 @pytest.mark.parametrize("spec", ["", "shipped", "BAAI/bge-m3", "/models/llama_index.x:y", "llama_index.folder"])
 def test_other_settings_name_no_part_of_llama_index(spec: str) -> None:
     assert not is_socket(spec)
+
+
+def test_each_library_keeps_the_pages_of_its_own_scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZHENGWEN_OCR_CACHE")
+    one, two = (Settings(tmp_path / name) for name in ("一", "二"))
+    with open_library(one):
+        assert ocr_cache.folder() == one.home / "pages"
+        with open_library(two):
+            assert ocr_cache.folder() == two.home / "pages"
+        assert ocr_cache.folder() == one.home / "pages"
+    with open_library(two):
+        assert ocr_cache.folder() == two.home / "pages"
+    assert "ZHENGWEN_OCR_CACHE" not in os.environ
+    monkeypatch.setenv("ZHENGWEN_OCR_CACHE", str(tmp_path / "mine"))
+    with open_library(one):
+        assert ocr_cache.folder() == tmp_path / "mine"

@@ -34,7 +34,9 @@ _POOL = 50  # of each search; at 50 the right passage is in the union for 98 of 
 # misses 3 of 1,000 of the nearest ten, and a graph's own omissions mend too
 _ASK_WIDER = 2
 _ASK_MORE = 4  # times as many again where documents are hidden
-_KEYS_KEPT = 4  # sets of hidden documents: one a role, and those from before a level was changed
+# sets of hidden documents whose names are kept ready: one a role, those from before a level was changed, and one for
+# each of the limits that questions were asked within lately, which must not push out the roles'
+_KEYS_KEPT = 12
 _NAMED_POOL = 20  # of each search inside the documents that the question names
 _EXACT_WITHIN = 20_000  # passages of such documents that are all compared: a third of a second
 _JUDGED = 60  # of the candidates by the learned ranker: a right one is among them where it is among any

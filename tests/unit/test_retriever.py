@@ -15,6 +15,7 @@ from vectorstore import tokenize
 from vectorstore.dense import Vectors
 from vectorstore.fusion import Candidate, foreignness, fuse
 from vectorstore.index import SearchIndex
+from vectorstore.keys import KeyIndex
 from vectorstore.keyword import KeywordIndex
 from vectorstore.passage import passage_of, title_of
 from vectorstore.reembed import reembed
@@ -308,6 +309,25 @@ def test_keys_follow_the_register(shelf: Shelf, retriever: Retriever) -> None:
     assert retriever.find_keys("7号函").unknown == ("7号函",)
     shelf.put("d7", "云港科函〔2024〕7号", "标题", ["一行"])
     assert retriever.find_keys("7号函").doc_ids == ("d7",)
+
+
+def test_limits_do_not_push_out_what_a_role_is_asked_by(
+    shelf: Shelf, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[int] = []
+    update = KeyIndex.update
+    monkeypatch.setattr(
+        KeyIndex, "update", lambda index, given: (built.extend([1] * bool(given)), update(index, given))
+    )
+    roles = [frozenset(hidden) for hidden in ((), ("a",), ("a", "b"))]
+    for hidden in roles:
+        retriever.find_keys("7号函", hidden)
+    for n in range(8):
+        retriever.find_keys("7号函", frozenset({f"limit {n}"}))
+    made = len(built)
+    for hidden in roles:
+        retriever.find_keys("7号函", hidden)
+    assert len(built) == made > 0
 
 
 @pytest.mark.parametrize("k", [1, 9])  # of what is near enough lies inside, and not

@@ -15,6 +15,9 @@ from assistant.settings import load_settings, read_file
 from ingest.errors import SettingsError
 from vectorstore.whole import write_whole
 
+# of an entry's line: a value on one line and the comment behind it, or whatever else
+_REST = r"""(?:[ \t]*(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^#"'\n]*?)(?P<comment>[ \t]*\#.*)?|.*)"""
+
 
 def save_settings(home: Path, changes: Mapping[str, str]) -> None:
     """Writes some entries, whole or not at all; the settings must make sense with them.
@@ -43,11 +46,11 @@ def _changed(text: str, changes: Mapping[str, str]) -> str:
     fresh = []
     for name, value in changes.items():
         line = f"{name} = {_value(value)}"
-        found = re.search(rf"(?m)^[ \t]*{re.escape(name)}[ \t]*=.*$", text)
+        found = re.search(rf"(?m)^[ \t]*{re.escape(name)}[ \t]*={_REST}$", text)
         if found is None:
             fresh.append(f"{line}\n")
         else:
-            text = text[: found.start()] + line + text[found.end() :]
+            text = text[: found.start()] + line + (found["comment"] or "") + text[found.end() :]
     return "".join(fresh) + text
 
 

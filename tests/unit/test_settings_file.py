@@ -72,3 +72,18 @@ def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="TOML"):
         save_settings(tmp_path, SERVER)
     assert (tmp_path / SETTINGS).read_text("utf-8") == "port = \n"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ('llm_model = "旧 # 名"  # 模型 "大"', 'llm_model = "qwen3"  # 模型 "大"'),
+        ("llm_model='旧 # 名' # 模型", 'llm_model = "qwen3" # 模型'),
+        ('llm_model = "a\\"#b"#模型', 'llm_model = "qwen3"#模型'),
+        ('llm_model = """旧"""  # 模型', 'llm_model = "qwen3"'),
+    ],
+)
+def test_the_comment_behind_a_changed_entry_stays(tmp_path: Path, line: str, kept: str) -> None:
+    (tmp_path / SETTINGS).write_text(f"# 本单位\n{line}\nport = 8000\n", "utf-8")
+    save_settings(tmp_path, SERVER)
+    assert f"\n{kept}\nport = 8000\n" in (tmp_path / SETTINGS).read_text("utf-8")

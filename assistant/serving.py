@@ -32,7 +32,7 @@ def serve_owner(
         from assistant.ui.desk import Desk
 
         desk = Desk(
-            BatchJobs(settings.home / BATCHES, REQUESTS if assistant.model_name else 1),
+            BatchJobs(settings.home / BATCHES, REQUESTS if assistant.model_name else 1, assistant.library.log_fault),
             Remarks(settings.home / REMARKS).append,
             evaluations(settings, assistant) if evaluations else None,
             assistant.model_name,
@@ -57,7 +57,11 @@ def serve_people(settings: Settings, progress: Report, *, new_administrator: boo
         from assistant.ui.door.visitors import whoever
 
         desk = Desk(  # evaluations show the whole library's answers: they are the machine owner's
-            BatchJobs(settings.home / BATCHES, REQUESTS if settings.llm_base_url else 1),
+            BatchJobs(
+                settings.home / BATCHES,
+                REQUESTS if settings.llm_base_url else 1,
+                tiers.libraries[Role.ADMINISTRATOR].log_fault,
+            ),
             Remarks(settings.home / REMARKS).append,
             model=settings.llm_model if settings.llm_base_url else "",
             owner=lambda: people.owner(whoever()),

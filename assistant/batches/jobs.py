@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from assistant.batches.answerers import Answerer, Asks, in_threads
+from assistant.batches.answerers import Answerer, Asks, Log, in_threads
 from assistant.batches.batch import Answered, Pace, run_batch, stamp_of
 from ingest.errors import UserError, ZhengwenError
 from vectorstore.private import private_folder
@@ -59,11 +59,13 @@ class _StoppedError(ZhengwenError):
 
 
 class BatchJobs:
-    """The batches of one app; one runs at a time, others wait. `requests`: questions under way at a time."""
+    """The batches of one app; one runs at a time, others wait. `requests`: questions under way at a time; `log` notes
+    the exception that is being handled, with what was at work (`Library.log_fault`)."""
 
-    def __init__(self, folder: Path, requests: int = 1) -> None:
+    def __init__(self, folder: Path, requests: int = 1, log: Log | None = None) -> None:
         self._folder = folder
         self._requests = requests
+        self._log = log or _to_screen
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._batches: dict[str, Batch] = {}
@@ -142,7 +144,7 @@ class BatchJobs:
                 raise _StoppedError
 
         def answering(_rows: int) -> Answerer:
-            return lambda jobs: in_threads(assistant, jobs, self._requests, _log)
+            return lambda jobs: in_threads(assistant, jobs, self._requests, self._log)
 
         with self._turn:
             if batch.stopping.is_set():
@@ -159,9 +161,9 @@ class BatchJobs:
             except UserError as error:
                 batch.state, batch.said = "failed", str(error)
             except Exception as error:  # the app outlives a batch
-                _log(batch.name)
+                self._log(batch.name)
                 batch.state, batch.said = "failed", f"批次意外停下了（{type(error).__name__}），请再开始一次。"
 
 
-def _log(what: str) -> None:
+def _to_screen(what: str) -> None:
     print(what, traceback.format_exc(), sep="\n", file=sys.stderr)

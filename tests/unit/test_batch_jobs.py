@@ -126,3 +126,16 @@ def test_the_latest_batch_is_found_again_and_taken_up_from_our_copy(listed: Path
     assert jobs.latest("甲") is taken
     assert taken.answered is not None
     assert taken.answered.unanswered == ()
+
+
+def test_a_fault_is_told_where_the_user_is_told_that_it_is(listed: Path, tmp_path: Path) -> None:
+    class Broken:
+        def ask(self, question: Question) -> Answer:
+            raise KeyError("odd")
+
+    logged: list[str] = []
+    jobs = BatchJobs(tmp_path / "kept", log=logged.append)
+    batch = jobs.start(Broken(), ["d1"], listed, ".csv", None)
+    wait(batch, "done")
+    assert logged == [f"第{n}问" for n in range(5)]
+    assert "经过已记下，可以告诉管理员" in batch.output.read_text(encoding="utf-8-sig")

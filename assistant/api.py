@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import anyio
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -55,7 +56,7 @@ class Api:
 
     async def models(self, request: Request) -> Response:
         try:
-            self._assistant_for(request)
+            await run_in_threadpool(self._assistant_for, request)
         except NotAllowedError as error:
             return _error(401, str(error))
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
@@ -63,7 +64,7 @@ class Api:
 
     async def complete(self, request: Request) -> Response:
         try:
-            assistant = self._assistant_for(request)
+            assistant = await run_in_threadpool(self._assistant_for, request)
             asked = await _body(request)
             question = _question(asked)
             answer = await anyio.to_thread.run_sync(assistant.ask, question, limiter=self._limit)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from assistant.people.people import People
 from assistant.people.proxies import read_proxies
 from assistant.people.schema import PeopleError, Person, SignInError
 from assistant.people.sessions import IDLE, LONGEST
+from assistant.people.store import Store
 from assistant.people.throttle import ADDRESS, NAME, PAIR, WINDOW, Throttle
 from assistant.people.tiers import Tiers
 from assistant.records.conversations import Conversations
@@ -320,6 +323,38 @@ def test_a_link_leads_to_where_the_administrator_came(people: People, tmp_path: 
         assert word is not None
         page = client.post("/people", data={"word": word[1], "do": "add", "name": "新人", "role": "reader"}).text
     assert "https://wen.example:8443/invite?token=" in page
+
+
+def test_a_file_of_people_that_is_busy_holds_up_nobody_else(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is written there is written beside the event loop."""
+    zou = people.accounts.add("zou", Role.ADMINISTRATOR)
+    key, session = people.keys.make(zou.user_id, "脚本"), people.sessions.open(zou.user_id)
+    beside: list[bool] = []
+    transaction = Store.transaction
+
+    def watched(store: Store) -> AbstractContextManager[sqlite3.Connection]:
+        try:
+            asyncio.get_running_loop()
+            beside.append(False)
+        except RuntimeError:
+            beside.append(True)
+        return transaction(store)
+
+    monkeypatch.setattr(Store, "transaction", watched)
+    house = House(people, read_proxies("", ""), starting=False)
+    with Library.open(tmp_path / "home") as library, Conversations(tmp_path / "c.db") as kept:
+        app = Starlette(middleware=for_people(house, Tiers(library), kept, Handouts()))
+        client = TestClient(app, "http://127.0.0.1:7860", cookies={"zhengwen": session})
+        word = re.search(r'name="word" value="(\w+)"', client.get("/people").text)
+        assert word is not None
+        form = {"word": word[1], "name": "新人", "role": "reader"}
+        for address, do in (("/people", "add"), ("/account", "make"), ("/signout", "")):
+            client.post(address, data={**form, "do": do})
+        assert client.get("/v1/models", headers={"authorization": f"Bearer {key}"}).status_code == 200
+    assert len(beside) >= 4
+    assert all(beside)
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,12 @@ class PeoplePages:
         said = wrong = ""
         if request.method == "POST":
             try:
-                said = self._change(request, administrator, await self._forms.read(request))
+                filled = await self._forms.read(request)
+                said = await run_in_threadpool(self._change, request, administrator, filled)
             except PeopleError as error:
                 wrong = str(error)
-        body = _people(self._people.accounts.all(), administrator, self._reached_at if _is_here(request) else "")
+        accounts = await run_in_threadpool(self._people.accounts.all)
+        body = _people(accounts, administrator, self._reached_at if _is_here(request) else "")
         return self._forms.page(request, "人员", body, said=said, wrong=wrong, script=static("copying.js"))
 
     def _change(self, request: Request, administrator: Person, filled: dict[str, str]) -> str:

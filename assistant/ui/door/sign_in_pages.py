@@ -73,7 +73,7 @@ class SignInPages:
             await self._forms.read(request)
         except PeopleError:
             return to("/account")
-        self._people.sessions.end(visit_of(request).token)
+        await run_in_threadpool(self._people.sessions.end, visit_of(request).token)
         response = to(SIGN_IN)
         response.delete_cookie(SESSION)
         return response
@@ -81,11 +81,11 @@ class SignInPages:
     async def invite(self, request: Request) -> Response:
         """Sets a password by a one-time link; the very first one makes the administrator."""
         wrong, token = "", request.query_params.get("token", "")
-        first = self._people.is_set_up_token(token)
         try:
-            name = "" if first else self._people.accounts.invited(token).name
+            name = await run_in_threadpool(self._invited, token)
         except PeopleError as error:
             return self._forms.page(request, "链接失效", "", wrong=str(error), narrow=True)
+        first = not name
         if request.method == "POST":
             try:
                 session = await self._accept(await self._forms.read(request), token, first)
@@ -106,6 +106,10 @@ class SignInPages:
         body = f"<section>{who}{form}</section>"
         return self._forms.page(request, "设置密码", body, wrong=wrong, narrow=True)
 
+    def _invited(self, token: str) -> str:
+        """Whose link it is; "" for the link of the first administrator. Raises PeopleError for none of ours."""
+        return "" if self._people.is_set_up_token(token) else self._people.accounts.invited(token).name
+
     async def _accept(self, filled: dict[str, str], token: str, first: bool) -> str:
         password = _agreed(filled)
         if first:
@@ -125,7 +129,7 @@ class SignInPages:
                 wrong = str(error)
         elif "only" in request.query_params:
             said = "您要打开的那一页只有管理员能用，这里是您自己的账号。"
-        keys = self._people.keys.of(visit.person.user_id)
+        keys = await run_in_threadpool(self._people.keys.of, visit.person.user_id)
         body = _account(visit.person, keys)
         script = static("copying.js")
         return self._forms.page(request, "我的账号", body, said=said, wrong=wrong, session=session, script=script)
@@ -138,10 +142,10 @@ class SignInPages:
                 session = await run_in_threadpool(self._people.change_password, person, old, new, address)
                 return "密码已更换，其他地方的登录都已结束。", session
             case "make":
-                key = self._people.keys.make(person.user_id, filled.get("label", ""))
+                key = await run_in_threadpool(self._people.keys.make, person.user_id, filled.get("label", ""))
                 return f"新密钥只显示这一次，请复制保存：<br><code>{plain(key)}</code>", ""
             case "revoke" if filled.get("key", "").isdecimal():
-                self._people.keys.revoke(person.user_id, int(filled["key"]))
+                await run_in_threadpool(self._people.keys.revoke, person.user_id, int(filled["key"]))
                 return "密钥已停用。", ""
             case _:
                 raise PeopleError("没有看懂要做什么，请刷新页面再试。")

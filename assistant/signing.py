@@ -6,9 +6,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.storable import NOT_IN_XML
+
 NAME = "政问"
 _LONGEST = 255  # characters of a property, by the standard
-_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
+_CONTROL = re.compile(rf"[{NOT_IN_XML}\t\n\r\x7f]")  # a property is one line
 _FOREIGN = ("/thumbnail", "/extended-properties")  # the template's picture, and the program that made it
 
 

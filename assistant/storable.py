@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# what neither a Word file nor a workbook can hold, for the brackets of a pattern
+NOT_IN_XML = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from assistant.batches.question_lists import check_suffix
 from assistant.rows import place
+from assistant.storable import NOT_IN_XML
 from vectorstore.whole import whole
 
 _HEADINGS = ("编号", "问题", "答复", "是否拒答", "引用", "引文", "已核对", "提示")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no workbook may hold them
+_CONTROL = re.compile(rf"[{NOT_IN_XML}]")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
 
 _FIELDS = ("id", "question", "answer", "refused", "checked", "mode", "warnings", "citations")

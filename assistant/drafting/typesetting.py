@@ -23,6 +23,7 @@ from assistant.drafting.schema import SERIAL, Part, Reply, Said
 from assistant.rows import citation_row, place
 from assistant.schema import Citation
 from assistant.signing import NAME, sign_word
+from assistant.storable import NOT_IN_XML
 from ingest.errors import InputError
 
 BODY, TITLE, HEADING, SUBHEADING, PAGE = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
@@ -253,7 +254,7 @@ def set_run(line: Any, text: str, font: str, size: Pt, color: RGBColor | None = 
 
 
 # what XML cannot hold, and marks that turn the direction of print
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(rf"[{NOT_IN_XML}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def _spacing(line: Any, exact: Pt | None = LINE, *, on_grid: bool = True) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.schema import Answer, Citation
-from assistant.zh import called
+from assistant.zh import place_words
 from ingest.schema import Document, Links, Metadata
 from vectorstore.schema import Hit
 
@@ -97,6 +97,4 @@ def links_row(links: Links) -> dict[str, Any]:
 
 def place(citation: Mapping[str, Any]) -> str:
     """A citation in words: 文号 (or title, or file), section, page."""
-    name = called(citation["doc_number"], citation["title"], citation["source"])
-    page = f" 第{citation['page']}页" if citation["page"] else ""
-    return f"{name} {citation['section']}{page}".strip()
+    return place_words(*(citation[name] for name in ("doc_number", "title", "source", "section", "page")))

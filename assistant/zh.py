@@ -42,6 +42,16 @@ def called(doc_number: str | None, title: str | None, otherwise: str) -> str:
     return doc_number or (titled(title) if title else otherwise)
 
 
+def place_words(
+    doc_number: str | None, title: str | None, source: str, section: str, page: int | None, *, whole: bool = False
+) -> str:
+    """Where a citation stands: 文号 (or title, or file), section, page. `whole`: the title beside the 文号."""
+    name = called(doc_number, title, source)
+    if whole and doc_number and title:
+        name += titled(title)
+    return " ".join(part for part in (name, section, f"第{page}页" if page else "") if part)
+
+
 def label(metadata: Metadata, source: str) -> str:
     """How an answer names a document: as `called`, but the title with its own marks, in which it can be asked for."""
     return called(metadata.doc_number, None, f"《{metadata.title}》" if metadata.title else f"“{source}”")

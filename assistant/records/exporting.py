@@ -10,10 +10,12 @@ from typing import Any
 from assistant.records.conversations import Turn
 from assistant.schema import Citation
 from assistant.signing import sign_word
+from assistant.storable import NOT_IN_XML
+from assistant.zh import place_words
 
 # what Markdown would read as markup, the brackets of a marker apart: nothing in a document may become a link or image
 _MARKUP = re.compile(r"[\\`*_<>#!|~$&]|\[(?!\d{1,3}\])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(rf"[{NOT_IN_XML}\r\x7f]")
 
 
 def to_markdown(name: str, turns: tuple[Turn, ...]) -> bytes:
@@ -55,10 +57,9 @@ def _said(turn: Turn) -> Iterator[str]:
 
 
 def _place(citation: Citation) -> str:
-    page = f"第{citation.page}页" if citation.page is not None else ""
-    title = f"《{citation.title}》" if citation.title else ""
-    named = f"{citation.doc_number or ''}{title}" or citation.source
-    return " ".join(part for part in (named, citation.section, page) if part)
+    return place_words(
+        citation.doc_number, citation.title, citation.source, citation.section, citation.page, whole=True
+    )
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from assistant.schema import Citation
-from assistant.zh import called
+from assistant.zh import place_words
 from ingest.schema import Document, Metadata, Section
 
 STATUS_WORDS = {"added": "已入库", "unchanged": "已在库中，未变", "replaced": "已更新", "failed": "未能读取"}
@@ -23,12 +23,7 @@ def day_words(at: float) -> str:
 
 def citation_words(citation: Citation) -> str:
     """`云溪科函〔2026〕12号 三、（二） 第3页`."""
-    parts = (
-        called(citation.doc_number, citation.title, citation.source),
-        citation.section,
-        page_words(citation.page),
-    )
-    return " ".join(part for part in parts if part)
+    return place_words(citation.doc_number, citation.title, citation.source, citation.section, citation.page)
 
 
 _FRAME = re.compile(r"^.{0,40}?关于(?:印发|转发|发布|下达|公布)|的?(?:通知|函|意见|公告|通告)(?:（.*）)?$")

@@ -19,9 +19,11 @@ from assistant.home import CONVERSATIONS
 from assistant.records.conversations import Conversations, Turn
 from assistant.records.exporting import to_docx, to_markdown
 from assistant.records.notebook import Notebook
+from assistant.rows import citation_row, place
 from assistant.schema import Answer, Citation
 from assistant.ui.asking.past_view import past_list
 from assistant.ui.downloads import Downloads
+from assistant.ui.naming import citation_words
 from ingest.errors import LibraryError, NotAllowedError
 from ingest.schema import Document, Metadata, Page, Span
 
@@ -152,6 +154,16 @@ def test_as_markdown_with_its_citations() -> None:
     assert "- [1] 澜水发〔2026〕9号《关于清淤的通知》 二、 第3页\n  > 每立方米补助18元" in text
     assert "注意：有两个版本。" in text
     assert "程序遇到了意外的问题。" in text
+
+
+def test_marks_in_a_title_are_not_broken() -> None:
+    nested = replace(CITATION, title="关于印发《清淤办法》的通知")
+    text = to_markdown("补助多少？", (Turn("补助多少？", replace(ANSWER, citations=(nested,))),)).decode("utf-8")
+    assert "- [1] 澜水发〔2026〕9号《关于印发〈清淤办法〉的通知》 二、 第3页\n" in text
+    nameless = replace(nested, doc_number=None, page=None)
+    text = to_markdown("补助多少？", (Turn("补助多少？", replace(ANSWER, citations=(nameless,))),)).decode("utf-8")
+    assert "- [1] 《关于印发〈清淤办法〉的通知》 二、\n" in text
+    assert citation_words(nameless) == place(citation_row(nameless)) == "《关于印发〈清淤办法〉的通知》 二、"
 
 
 def test_as_word_with_its_citations() -> None:

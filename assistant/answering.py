@@ -89,7 +89,6 @@ class Assistant:
 
     def _ask(self, question: Question, inquiry: Inquiry, limits: str) -> Answer:
         notes = Notes(question, limits=limits)
-        writing = Writing(self._model) if self._model is not None else None
         if not re.search(r"\w", question.text):  # nothing, or ？？？
             raise InputError("问题是空的，请写下问题再试。")
         if not question.history and _TOO_SHORT.fullmatch(question.text):
@@ -98,6 +97,7 @@ class Assistant:
             raise InputError(f"问题超过{MOST_CHARACTERS}个字，请写得短一些再试。")
         if said := courtesy(question.text):
             return Answer(question.text, said, True)
+        writing = Writing(self._model) if self._model is not None else None
         whole = writing.whole(question) if writing else question
         text, right = without_slips(whole.text, inquiry.library.frequency)
         whole = replace(whole, text=text)

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from assistant.answering import Assistant
 from assistant.library import Library
+from assistant.llm.client import LanguageModel
 from assistant.records.history import History, Notes
 from assistant.records.remarks import Remark, Remarks
 from assistant.schema import Answer, Question
+from ingest.errors import InputError
 
 
 def trace_of(text: str) -> Answer:
@@ -78,3 +83,12 @@ def test_a_remark_after_an_unfinished_one_is_kept(tmp_path: Path) -> None:
         file.write('{"question": "断电'.encode()[:-1])
     remarks.append(Remark("二", (), trace_of("二"), "wrong"))
     assert [row["question"] for row in remarks.rows()] == ["一", "二"]
+
+
+@pytest.mark.parametrize("asked", ["", "？？？", "长" * 5000, "谢谢"])
+def test_no_model_is_loaded_for_what_asks_nothing(sample_library: Library, asked: str) -> None:
+    loaded: list[str] = []
+    model = LanguageModel(lambda: loaded.append("x"), "模型", 5.0, 8192)
+    with suppress(InputError):
+        assert Assistant(sample_library, model).ask(Question(asked)).refused
+    assert loaded == []

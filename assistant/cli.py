@@ -235,7 +235,7 @@ def _batch(arguments: argparse.Namespace) -> int:
     from assistant.batches.command import answer_list
 
     if arguments.jobs < 0:
-        raise InputError("--jobs 必须是正整数，请改正后再试。")
+        raise InputError("--jobs 不能小于0（写0和不写一样，由程序决定），请改正后再试。")
     return answer_list(
         _standing(arguments), arguments.source, arguments.output, arguments.group, arguments.jobs, _progress
     )

@@ -22,6 +22,10 @@ _WANTED = {"show": "查看", "remove": "移出", "restore": "恢复", "purge": "
 
 def docs(settings: Settings, action: str, name: str, *, removed: bool, as_json: bool) -> int:
     """Carries an action out and returns the exit status. Raises UserError subclasses."""
+    if action == "list" and name:
+        raise InputError("docs list 列出全部文件，后面不写名；要看其中一份，请用 docs show 加上它的名。")
+    if action != "list" and removed:
+        raise InputError(f"--removed 只能和 docs list 一起用，请去掉它再运行 docs {action}。")
     with open_library(settings) as library:
         if action == "list":
             rows = _rows(library, removed=removed)

@@ -23,7 +23,7 @@ def ingest(
 ) -> int:
     """Takes the files in and returns the exit status. Raises UserError subclasses."""
     if jobs < 0:
-        raise InputError("--jobs 必须是正整数，请改正后再试。")
+        raise InputError("--jobs 不能小于0（写0和不写一样，由程序决定），请改正后再试。")
     became: Counter[str] = Counter()
     with open_library(settings, progress) as library:
         for result in library.ingest(paths, progress, jobs):

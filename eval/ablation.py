@@ -26,7 +26,7 @@ PARTS = {
     "keyword": "关键词检索",
     "keys": "按文号和标题找文件",
     "ranker": "学来的排序",
-    "papers": "整份文件的向量",
+    "papers": "整份文件的关键词",
     "similarity": "句子与问题的向量相似度",
     "verification": "核对",
     "frame": "读信头",

@@ -39,7 +39,6 @@ class Candidate(NamedTuple):
 
     kind: Kind
     start: int  # in the document
-    title_start: int
     title_end: int
     title: str
     marker: Marker | None
@@ -90,19 +89,19 @@ def _candidate(text: str, at: int) -> Candidate | None:
         match = pattern.match(text)
         if match and len(text) <= 60 and text[-1] not in "。，；":
             label = match.group(1) + re.sub(r"\s", "", re.sub("[—－.]", "-", match.group(2)))
-            return Candidate(kind, at, at + match.end(), at + len(text), text[match.end() :], None, label, True, 9.0)
+            return Candidate(kind, at, at + len(text), text[match.end() :], None, label, True, 9.0)
         return None
     if text.startswith("——") and len(text) > 4 and not _SUBTITLE.match(text):
         end = _title_end(text, 2)
         if end - 2 <= 40:
-            return Candidate("dash", at, at + 2, at + end, text[2:end], None, "——", end >= len(text), 2.0)
+            return Candidate("dash", at, at + end, text[2:end], None, "——", end >= len(text), 2.0)
     if len(text) <= 12 and _UNNUMBERED.fullmatch(text):
         word = re.sub(r"\s", "", text)
-        return Candidate("unnumbered", at, at, at + len(text), word, None, word, True, 9.0)
+        return Candidate("unnumbered", at, at + len(text), word, None, word, True, 9.0)
     annex = _ANNEX.match(text)
     if annex and len(text) <= 50 and text[-1] not in "。，；：":
         label = "附件" + (annex.group(1) or "")
-        return Candidate("annex", at, at + annex.end(), at + len(text), text[annex.end() :], None, label, True, 3.0)
+        return Candidate("annex", at, at + len(text), text[annex.end() :], None, label, True, 3.0)
     return None
 
 
@@ -129,7 +128,7 @@ def _numbered(text: str, at: int) -> Candidate | None:
         # a number with its text at once may be another article that a sentence speaks of
         spaced = text[marker.length - 1].isspace()
         end = at + marker.length
-        return Candidate("number", at, end, end, "", marker, marker.number, False, 4.0 if spaced else 2.0)
+        return Candidate("number", at, end, "", marker, marker.number, False, 4.0 if spaced else 2.0)
     asks = _ASKS.match(text, marker.length)
     begin = asks.end() if asks is not None else marker.length  # 一、问：……？
     end = _title_end(text, begin)
@@ -150,4 +149,4 @@ def _numbered(text: str, at: int) -> Candidate | None:
         title = ""
     if marker.doubtful:
         weight = min(weight, 0.6)
-    return Candidate("number", at, at + marker.length, at + end, title, marker, marker.number, alone, weight)
+    return Candidate("number", at, at + end, title, marker, marker.number, alone, weight)

@@ -43,7 +43,7 @@ def _candidates(blocks: list[Block], closing: int) -> list[Candidate]:
         if i in inner:
             skipped = inner[i]
             end = blocks[skipped].start + len(blocks[skipped].text)
-            out.append(Candidate("closing", block.start, block.start, end, block.text, None, "", True, 9.0))
+            out.append(Candidate("closing", block.start, end, block.text, None, "", True, 9.0))
         elif i > skipped and i not in listed:
             found = candidates_of(block)
             if found and found[0].kind == "annex" and not found[0].title and i + 1 < len(blocks):
@@ -91,7 +91,7 @@ def _titled_below(annex: Candidate, below: list[Block]) -> Candidate:
         return annex
     end = taken[-1].start + len(taken[-1].text)
     title = "".join(block.text for block in taken)
-    return annex._replace(title=title, title_start=taken[0].start, title_end=end)
+    return annex._replace(title=title, title_end=end)
 
 
 _PAPER = re.compile("(?:报告|方案|办法|规定|细则|意见|指南|名单|清单|目录|一览表|分工|.表|标准|预案|说明|通知|承诺书)$")

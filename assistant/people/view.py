@@ -1,6 +1,6 @@
 """The library as one role sees it: what is hidden from the role is as if it were not there.
 
-The same interface as `Library`, so that an `Assistant` and every page stand on it unchanged. Whatever hands out words
+The interface that an `Assistant` and every page stand on (`holdings.py`), as `Library` has it. Whatever hands out words
 of a document goes through here: search, names and numbers, word counts, the list, a document by its id, its file. What
 the role may not do is refused here too, however it was asked for.
 
@@ -10,18 +10,17 @@ BM25), though never whether a word counts as known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from assistant.access import LEVEL_WORDS, Role, level_of
-from assistant.library import Library, find_among
+from assistant.library import Library
 from assistant.shelf.intake import IngestResult, Uploaded
 from ingest.errors import LibraryError, NotAllowedError
 from ingest.schema import Document
 from vectorstore.codec import Record
-from vectorstore.index import Progress
 from vectorstore.keys import KeyMatch
 from vectorstore.removed import Removed
 from vectorstore.schema import EVERYTHING, Filter, Hit
@@ -53,10 +52,6 @@ class LibraryView:
     def document(self, doc_id: str) -> Document | None:
         return None if doc_id in self._hidden() else self._library.document(doc_id)
 
-    def find_document(self, name: str) -> Document | None:
-        found = find_among(name, self.documents())
-        return self.document(found.doc_id) if found else None
-
     def edition(self) -> int:
         return self._library.edition()
 
@@ -81,10 +76,6 @@ class LibraryView:
         return self._library.similarities(question, texts)
 
     # -- writing ------------------------------------------------------------------------------------------------
-
-    def ingest(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[IngestResult]:
-        """Refused: a path of the server's own disk is for whoever sits at it."""
-        raise NotAllowedError("服务器上的文件夹只能在服务器上用 ingest 命令导入，请改为上传文件。")
 
     def ingest_uploads(self, paths: Sequence[Path]) -> Iterator[Uploaded]:
         """As the library's. Raises NotAllowedError for readers."""

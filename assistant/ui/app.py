@@ -15,7 +15,6 @@ import socket
 import sys
 import tempfile
 import threading
-import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -113,7 +112,6 @@ def serve(
     port: int = 7860,
     *,
     conversations: Conversations | None = None,
-    open_browser: bool = False,
     desk: Desk = NO_DESK,
 ) -> None:
     """Shows the app to the owner of this computer until Ctrl+C.
@@ -128,8 +126,6 @@ def serve(
     address = launch(blocks, host, port, for_one(assistant, conversations, handouts, desk.administration))
     print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
     print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
-    if open_browser:
-        webbrowser.open(address)
     _wait(blocks)
 
 

@@ -8,13 +8,11 @@ names any longer leave after it. So a killed process leaves at the worst such fi
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -24,6 +22,7 @@ from threading import RLock
 from assistant.access import carried_level
 from assistant.faults import keep_fault
 from assistant.home import FAULTS, FILES, INCOMING
+from assistant.shelf.copies import UPLOADED, make_durable, not_copied, not_there
 from assistant.shelf.intake import (
     UNREADABLE_SUFFIXES,
     IngestResult,
@@ -47,12 +46,9 @@ from vectorstore.register import Entry, Register
 # Whether whoever adds a file may know of a document that is here already.
 Sees = Callable[[Record], bool]
 
-UPLOADED = "upload:"  # how the path key of a file begins that came through the browser; its name follows
-
 GROUP_DOCUMENTS = 250  # written together: a durable transaction takes milliseconds, however little it holds
 GROUP_CHUNKS = 2_000
 _GROUP_SECONDS = 1.0  # nor is a slow file kept waiting for others
-_FSYNCS = 16  # at a time: the file system makes one of them
 
 
 @dataclass(slots=True)
@@ -157,9 +153,9 @@ class Shelf:
             with self._lock:
                 known = self._register.record_of_bytes(sha256) is not None
         except FileNotFoundError:
-            return self.fault(name, path_key, _not_there(name, path_key), at)
+            return self.fault(name, path_key, not_there(name, path_key), at)
         except (OSError, sqlite3.OperationalError):
-            return self.fault(name, path_key, _not_copied(name), at)
+            return self.fault(name, path_key, not_copied(name), at)
         return FileJob(name, path_key, copy, self._home / FAULTS, sha256, size, known, at=at)
 
     def _put_group(
@@ -168,7 +164,7 @@ class Shelf:
         for row in group:
             if isinstance(row.outcome, Prepared):
                 self._guarded(row, lambda row: _embed(row, model))
-        _make_durable([row.job.copy for row in group if isinstance(row.outcome, Prepared)])
+        make_durable([row.job.copy for row in group if isinstance(row.outcome, Prepared)])
         with self._lock:
             for row in group:
                 self._guarded(row, lambda row: self._place(row, group, model, sees))
@@ -195,7 +191,7 @@ class Shelf:
         except UserError as error:
             row.result = failed(row.job.name, str(error))
         except (OSError, sqlite3.OperationalError):
-            row.result = failed(row.job.name, _not_copied(row.job.name))
+            row.result = failed(row.job.name, not_copied(row.job.name))
         except Exception as error:  # one odd file must not end an ingest of thousands
             keep_fault(row.job.faults, row.job.name)
             fault = f"导入“{row.job.name}”时出了意外错误（{type(error).__name__}）"
@@ -218,7 +214,7 @@ class Shelf:
             return
         if row.outcome is None:  # it was here when it came, and was taken away since
             row.outcome = replace(job, known=False).prepare(model)
-            _make_durable([job.copy])
+            make_durable([job.copy])
         if not isinstance(row.outcome, Prepared):
             row.result = failed(job.name, row.outcome or "")
             return
@@ -300,29 +296,3 @@ class Shelf:
 def _embed(row: _Row, model: Embedder) -> None:
     if isinstance(row.outcome, Prepared) and row.outcome.vectors is None:
         row.outcome = embedded(row.outcome, model)
-
-
-def _make_durable(copies: Sequence[Path]) -> None:
-    """Waits until the bytes of the copies are on the disk."""
-    if len(copies) < 2:
-        for copy in copies:
-            _fsync(copy)
-        return
-    with ThreadPoolExecutor(_FSYNCS) as threads:
-        list(threads.map(_fsync, copies))
-
-
-def _fsync(copy: Path) -> None:
-    # for writing, which Windows asks for; a copy that is gone is said when it is moved
-    with suppress(OSError), copy.open("rb+") as handle:
-        os.fsync(handle.fileno())
-
-
-def _not_there(name: str, path_key: str) -> str:
-    if path_key.startswith(UPLOADED):  # two windows that send the same file are given one copy of it
-        return f"“{name}”已不在原处，可能正由另一个窗口添加；资料库里没有的话，请再添加一次。"
-    return f"“{name}”已不在原处，请检查路径后再导入一次。"
-
-
-def _not_copied(name: str) -> str:
-    return f"“{name}”无法复制到资料库，请检查文件权限和磁盘空间。"

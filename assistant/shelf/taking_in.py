@@ -13,11 +13,12 @@ from typing import Any
 
 from assistant.home import FAULTS
 from assistant.pace import IngestPace
+from assistant.shelf.copies import UPLOADED
 from assistant.shelf.intake import IngestResult, Uploaded, walk
 from assistant.shelf.preparers import prepare_all
 from assistant.shelf.preparing import FileJob, RowJob, batches_of, embedded_all, vectors_of
 from assistant.shelf.removal import Removal
-from assistant.shelf.shelving import UPLOADED, Sees, Shelf
+from assistant.shelf.shelving import Sees, Shelf
 from assistant.storable import storable, storable_key
 from ingest.schema import Document
 from vectorstore.caches import Caches

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.reading.facts import Date, facts_of, same_date
-from assistant.verifying.clauses import Numbered, clauses, with_same
+from assistant.verifying.clauses import OR_LESS, OR_MORE, Numbered, clauses, with_same
 
 _NOT = "(?:不|未|没有|不得|不能|不应|不可)"
 _SIDE = re.compile(
@@ -17,7 +17,6 @@ _SIDE = re.compile(
     rf"|(?P<under>{_NOT}(?:超过|超出|高于|大于|多于|到|足|满|达到?)|至多|最多|最高|上限|低于|少于|小于)"
 )
 _NEAR = 6  # characters between such a word and its number: 超过全部投资的15%
-_OVER, _UNDER = re.compile(r"^\)?(?:\([^)]*\))?(?:及)?以上"), re.compile(r"^\)?(?:\([^)]*\))?(?:及)?(?:以下|以内|之内)")
 _LASTING = {"日", "工作日", "个月", "月", "年", "小时", "分钟"}
 # 2025年前10个月, 前三季度, 后续 and 后期 place nothing
 _BEFORE, _AFTER = "[以之]?前(?![\\d一二三四五六七八九十两几后期述沿往来提景])", "[以之]?后(?![续期来备勤台者半])"
@@ -74,9 +73,9 @@ def _other(side: str, there: list[str]) -> bool:
 
 def _bound(one: Numbered) -> str:
     """Whether a number is a bound from below (over) or from above (under)."""
-    if _OVER.search(one.after):
+    if OR_MORE.search(one.after):
         return "over"
-    if _UNDER.search(one.after):
+    if OR_LESS.search(one.after):
         return "under"
     last = next(reversed(list(_SIDE.finditer(one.before))), None)
     if last is None or len(one.before) - last.end() > _NEAR:

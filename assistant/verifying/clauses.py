@@ -12,6 +12,9 @@ from assistant.reading.facts import Number, facts_of, same_amount
 _SENTENCE = re.compile(r"[;。\n]")
 _CLAUSE = re.compile(r"[,;。、:\n]")
 HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+# behind a number: 100万元（含）以下, 3家及以上, 30日之内
+OR_MORE = re.compile(r"^\)?(?:\([^)]*\))?(?:及)?以上")
+OR_LESS = re.compile(r"^\)?(?:\([^)]*\))?(?:及)?(?:以下|以内|之内)")
 # 到2027年, stands by itself and goes with what follows
 _DATE_ALONE = re.compile(r"((?:^|[,;。、:\n])[^,;。、:\n\d]{0,6}\d{4}年(?:\d{1,2}月)?(?:底|末|初|前|以前|之前)?),")
 

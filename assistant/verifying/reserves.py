@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.verifying.clauses import Numbered, clauses, sentences, with_same
+from assistant.verifying.clauses import OR_LESS, OR_MORE, Numbered, clauses, sentences, with_same
 
 _TITLE = re.compile(r"《[^《》]*》")
 _PLAN = (
@@ -24,7 +24,6 @@ _TO_COME = re.compile(
 )
 _HIGHEST = re.compile(r"不(?:得)?超过|不超出|不高于|不大于|不多于|至多|最多|最高|上限")
 _LOWEST = re.compile(r"不(?:得)?(?:少于|低于|小于)|至少|最低|最少|下限")
-_ABOVE, _BELOW = re.compile(r"^\)?(?:\([^)]*\))?(?:及)?以上"), re.compile(r"^(?:及)?以[下内]")
 _EXCEPT = re.compile(
     r"(?<![免排消解去扣剔])除(?:了)?([^,;。\d]{2,20}?)(?:之外|以外|外),?+(?!还|也|另|均|都|又|同时|我市|全市|其他(?:均|都))"
 )
@@ -45,6 +44,7 @@ def _numbers(said: str, known: str) -> list[str]:
         there = list(map(_reserve, same))
         needed = set[str].intersection(*there) if there else set[str]()
         own = _reserve(one) | ({"plan"} if _TO_COME.search(one.sentence + one.clause) else set())
+        own |= {"highest"} if one.after.startswith("内") else set()  # 30日内 says 30日以内
         if needed - own:
             wrong.append(one.number.text)
     return wrong
@@ -55,9 +55,9 @@ def _reserve(one: Numbered) -> set[str]:
     found = {"plan"} if re.search(_PLAN, one.before) else set()
     if not _DONE.search(one.clause) and (aim := list(_AIM.finditer(one.sentence))):
         found |= set() if _DONE.search(one.sentence, aim[-1].end()) else {"plan"}
-    if _HIGHEST.search(one.before) or _BELOW.search(one.after):
+    if _HIGHEST.search(one.before) or OR_LESS.search(one.after):
         found.add("highest")
-    if _LOWEST.search(one.before) or _ABOVE.search(one.after):
+    if _LOWEST.search(one.before) or OR_MORE.search(one.after):
         found.add("lowest")
     return found
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.drafting.wording import issued_year
+from assistant.drafting.wording import RULES, issued_year
 from assistant.reading.periods import PLAN
 from assistant.zh import titled
 from ingest.schema import Document
 
-_RULES = re.compile(r"办法|规定|条例|细则|措施")
 _PLAN = re.compile(r"规划|方案|计划|意见|要点")
 # what has been done already
 _DONE = re.compile(
@@ -43,7 +42,7 @@ def attribution(document: Document, said: str, today: date, *, again: bool = Fal
     name = name_of(document)
     if name in said[: len(name) + 4]:
         return ""
-    if _RULES.search(kind):
+    if RULES.search(kind):
         return f"{name}规定，"
     if _PLAN.search(kind) and _proposes(said, year):
         return f"{name}提出，到{aim}年，" if aim else f"{name}提出，"

@@ -194,7 +194,8 @@ def _sentences(document: Document, spans: Sequence[Span]) -> tuple[tuple[Said, .
     undated: list[str] = []
     for n, (span, text) in enumerate(zip(spans, texts, strict=True)):
         follows = n > 0 and not document.text[spans[n - 1].end : span.start].strip()
-        words, left = with_years(sentence(text, numbered=complete, follows=follows), document)
+        before = document.text[document.text.rfind("\n", 0, span.start) + 1 : span.start]
+        words, left = with_years(sentence(text, numbered=complete, follows=follows), document, before)
         goes_on = n + 1 < len(spans) and not document.text[span.end : spans[n + 1].start].strip()
         if goes_on and text.rstrip().endswith("；"):
             words = words[:-1] + "；"

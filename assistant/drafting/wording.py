@@ -24,9 +24,13 @@ _POINTS = re.compile(
 )
 _LISTED_BELOW = re.compile(r"[，,](?:具体)?[\u4e00-\u9fff]{0,4}如下$")  # the list stays where it is
 _MONTH = re.compile(r"(?<![\d年])\d{1,2}月(?:底|初|中旬|上旬|下旬|\d{1,2}日)?")
-_NOW = re.compile(r"目前|近日|日前|当前|(?<!\d年)[上下]半年|近[一二三四五两\d]+年来?|本月|正在")
+_NOW = re.compile(r"目前|近日|日前|当前|(?<!\d年)[上下]半年|近[一二三四五两\d]+年来?|本月|正在|(?<![一二三四五六七八九十两几多\d半当次每本整全])年内")
 _YEARS = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _YEAR_WORD = re.compile(r"(?:今年|本年度|本年(?!度)|去年|上年(?!度)|前年|明年)")
+_OF_ITS_OWN = ("本年", "上年")  # begin words that mean the year spoken of; the others mean the day of the paper
+_YEAR_NAMED = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_TITLE = re.compile(r"《[^《》]*》")
+RULES = re.compile(r"办法|规定|条例|细则|措施")  # kinds of papers that rule
 
 
 def points_back(text: str) -> bool:
@@ -60,21 +64,37 @@ def full_width(text: str) -> str:
     return re.sub(r'"([^"]*)"', r"“\1”", text)
 
 
-def with_years(text: str, document: Document) -> tuple[str, list[str]]:
-    """A sentence with 今年 and the like as the year that the document means, and those words that stay: whose year the
-    document itself never names, so that nothing could prove it."""
+def with_years(text: str, document: Document, before: str = "") -> tuple[str, list[str]]:
+    """A sentence with 今年 and the like written out as the year they mean, and the words of that kind that stay and
+    that nobody can date from the sentence alone. `before`: what its paragraph says before it.
+
+    Words stay where the document itself never names the year meant, so that nothing could prove it; where another year
+    than the paper's is spoken of (截至2022年底…，比上年净增…, in a letter of 2023, compares with 2021); and where a rule
+    says 上年 of any year.
+    """
     issued = issued_year(document)
+    known = document.metadata.issued_on or document.metadata.doc_number or ""
+    rules = RULES.search(document.metadata.doc_type or "") is not None
     left: list[str] = []
 
     def named(match: re.Match[str]) -> str:
-        year = str(int(issued) + _YEARS[match.group()]) if issued else ""
-        known = document.metadata.issued_on or document.metadata.doc_number or ""
-        if year and (year in known or year in document.text):
+        word = match.group()
+        of_its_own = word.startswith(_OF_ITS_OWN)
+        spoken_of = _last_year(text[: match.start()])
+        around = spoken_of or (_last_year(before) if of_its_own else "")
+        year = str(int(issued) + _YEARS[word]) if issued else ""
+        if year and around in {"", issued} and not (rules and of_its_own) and (year in known or year in document.text):
             return f"{year}年"
-        left.append(match.group())
-        return match.group()
+        if not of_its_own or not (spoken_of or rules):
+            left.append(word)
+        return word
 
     return _YEAR_WORD.sub(named, text), left
+
+
+def _last_year(text: str) -> str:
+    """The last year that a text names, but for those in titles."""
+    return next(reversed(_YEAR_NAMED.findall(_TITLE.sub("", text))), "")
 
 
 def dated_words(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from assistant.drafting.quoting import quoted
 from assistant.drafting.run_ins import run_in
 from assistant.drafting.run_ins import titled as with_titles
 from assistant.drafting.schema import Paragraph, Said, Suggestion
-from assistant.drafting.wording import enumerator, full_width, points_back, sentence, with_years
+from assistant.drafting.wording import dated_words, enumerator, full_width, points_back, sentence, with_years
 from assistant.library import Library
 from assistant.zh import titled
 from ingest.pipeline import parse
@@ -66,6 +66,35 @@ def test_years_are_named_where_the_document_proves_them(tmp_path: Path) -> None:
     silent = document(tmp_path, "办了两场。", issued_on="2025-08-18")
     assert with_years("去年2场", silent) == ("去年2场", ["去年"])
     assert with_years("近年来有进步", silent) == ("近年来有进步", [])
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "wanted", "left"),
+    [
+        ("截至2022年底共974家，比上年净增131家", "", "截至2022年底共974家，比上年净增131家", []),
+        ("2022年新增3家，今年又增2家", "", "2022年新增3家，今年又增2家", ["今年"]),
+        ("2021年办了1场，比去年多", "", "2021年办了1场，比去年多", ["去年"]),
+        ("2023年上半年新增3家，比上年同期多1家", "", "2023年上半年新增3家，比2022年同期多1家", []),
+        ("按《2020年工作要点》，去年办了2场", "", "按《2020年工作要点》，2022年办了2场", []),
+        ("比上年净增131家", "截至2021年底共843家。", "比上年净增131家", ["上年"]),
+        ("去年办了2场", "截至2021年底共843家。", "2022年办了2场", []),
+        ("比上年净增131家", "", "比2022年净增131家", []),
+    ],
+)
+def test_a_sentence_that_names_its_own_year_means_that_one(
+    tmp_path: Path, said: str, before: str, wanted: str, left: list[str]
+) -> None:
+    letter = document(tmp_path, "2021年、2022年、2023年的话。", issued_on="2023-07-12")
+    assert with_years(said, letter, before) == (wanted, left)
+
+
+def test_the_year_before_in_a_rule_is_any(tmp_path: Path) -> None:
+    rule = document(tmp_path, "2022年、2023年的话。", issued_on="2023-07-12", doc_type="管理办法")
+    assert with_years("按上年研发投入的10%补助", rule) == ("按上年研发投入的10%补助", [])
+
+
+def test_what_is_promised_within_the_year_is_of_its_time() -> None:
+    assert dated_words("年内向各位委员反馈，三年内建成") == ["年内"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ _POINTS = re.compile(
 )
 _LISTED_BELOW = re.compile(r"[，,](?:具体)?[\u4e00-\u9fff]{0,4}如下$")  # the list stays where it is
 _MONTH = re.compile(r"(?<![\d年])\d{1,2}月(?:底|初|中旬|上旬|下旬|\d{1,2}日)?")
-_NOW = re.compile(r"目前|近日|日前|当前|(?<!\d年)[上下]半年|近[一二三四五两\d]+年来?|本月|正在|(?<![一二三四五六七八九十两几多\d半当次每本整全])年内")
+_NOW = re.compile(
+    r"目前|近日|日前|当前|(?<!\d年)[上下]半年|近[一二三四五两\d]+年来?|本月|正在"
+    r"|(?<![一二三四五六七八九十两几多\d半当次每本整全])年内"
+)
 _YEARS = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _YEAR_WORD = re.compile(r"(?:今年|本年度|本年(?!度)|去年|上年(?!度)|前年|明年)")
 _OF_ITS_OWN = ("本年", "上年")  # begin words that mean the year spoken of; the others mean the day of the paper
@@ -68,9 +71,9 @@ def with_years(text: str, document: Document, before: str = "") -> tuple[str, li
     """A sentence with 今年 and the like written out as the year they mean, and the words of that kind that stay and
     that nobody can date from the sentence alone. `before`: what its paragraph says before it.
 
-    Words stay where the document itself never names the year meant, so that nothing could prove it; where another year
-    than the paper's is spoken of (截至2022年底…，比上年净增…, in a letter of 2023, compares with 2021); and where a rule
-    says 上年 of any year.
+    Words stay where the document itself never names the year meant, so that nothing could prove it; where a rule says
+    上年 of any year; and where another year than the paper's is spoken of: 截至2022年底974家，比上年净增131家, in a
+    letter of 2023, compares with 2021.
     """
     issued = issued_year(document)
     known = document.metadata.issued_on or document.metadata.doc_number or ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.drafting.homes import city_of, home_of
+from assistant.drafting.homes import city_in, city_of, home_of
 from assistant.drafting.letters import draft
 from assistant.drafting.proposals import read_proposal
 from assistant.drafting.schema import Proposal
@@ -81,6 +82,58 @@ def test_where_nothing_tells_whose_letter_it_is_both_are_named(shelf: Library, t
         assert home_of(proposal(tmp_path), [r for r in records if r.source != "临江.txt"]).told == ()
     assert (home.city, home.foreign) == (None, frozenset())
     assert "看不出这份答复是哪个市的" in home.told[0]
+
+
+def test_a_plan_without_an_issuer_is_of_the_city_in_its_title(shelf: Library, tmp_path: Path) -> None:
+    plan = tmp_path / "规划.txt"
+    plan.write_text("临江市中试平台发展规划\n一、目标\n到2027年，市级中试平台达到28家。\n", encoding="utf-8")
+    with shelf:
+        assert [result.status for result in shelf.ingest([plan])] == ["added"]
+        made = draft(shelf, proposal(tmp_path))
+    assert "28家" not in "".join(paragraph.text for part in made.parts for paragraph in part.paragraphs)
+    assert any("临江市的文件没有用作依据" in warning for warning in made.warnings)
+
+
+@pytest.mark.parametrize(
+    ("title", "city"),
+    [
+        ("关于推动临江市低空经济发展的提案", "临江市"),
+        ("关于低空经济在临江市先行先试的提案", "临江市"),
+        ("关于推动白沙市低空经济发展的提案", "白沙市"),
+        ("关于学习临江市经验发展低空经济的提案", "望川市"),
+        ("关于学习白沙市经验发展低空经济的提案", "望川市"),
+        ("关于推动望川市与临江市协同发展的提案", "望川市"),
+        ("关于加强我市城市更新的提案", "望川市"),
+    ],
+)
+def test_a_proposal_speaks_for_the_city_in_its_title(shelf: Library, tmp_path: Path, title: str, city: str) -> None:
+    with shelf:
+        asked = replace(proposal(tmp_path), title=title)
+        assert home_of(asked, shelf.documents()).city == city
+
+
+@pytest.mark.parametrize(
+    ("title", "city"),
+    [
+        ("云溪市科技创新“十四五”规划（节选）", "云溪市"),
+        ("关于印发《海东省云溪市中试平台管理办法》的通知", "云溪市"),
+        ("2025年云溪市科技工作要点", "云溪市"),
+        ("进一步推动盐城市中试平台建设行动方案", "盐城市"),
+        ("恩施土家族苗族自治州旅游条例", "恩施土家族苗族自治州"),
+        ("智慧城市建设方案", None),
+        ("超大城市治理办法", None),
+        ("企业上市扶持办法", None),
+        ("科技强市三年行动方案", None),
+        ("关于支持我市企业发展的若干措施", None),
+        ("加快全市中试平台建设方案", None),
+        ("农贸市场管理办法", None),
+        ("大都市圈规划", None),
+        ("省级实验区推动云溪高质量发展", None),
+        (None, None),
+    ],
+)
+def test_the_city_of_a_title(title: str | None, city: str | None) -> None:
+    assert city_in(title) == city
 
 
 @pytest.mark.parametrize(

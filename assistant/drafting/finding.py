@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from assistant.drafting.demands import Demand, demand_of
 from assistant.drafting.proposals import matter_of
 from assistant.drafting.schema import Suggestion
-from assistant.drafting.wording import issued_day
+from assistant.drafting.wording import issued_day, speaks_to_members
 from assistant.holdings import Holdings
 from assistant.reading.entities import named_entities
 from assistant.reading.terms import Term, coverage, question_terms
@@ -29,13 +29,12 @@ from vectorstore.schema import EVERYTHING, Filter
 
 # what the file broke off or ran together: ……在即，推。 and the headlines of a newspaper's sidebar
 _BROKEN = re.compile(r"[，、：,:]$|来[，,]?$|[【】●■◆]|\\$|[，,][\u4e00-\u9fff][。；;]?$")
-# sentences that stand only where they stand: they point to tables and articles, name their own paper, tell how to
-# reply, or what an earlier member proposed
+# sentences that stand only where they stand: they point to tables and articles, name their own paper, or tell how to
+# reply
 _ELSEWHERE = re.compile(
     r"^(?:如上|如下|如[图表]|对此|详见|见下|以习近平|坚持以习近平|高举)|(?:如下表|见附|上文|前款|前述|下列|下表)|"
     r"本(?:意见|方案|办法|规定|通知|细则|规划)(?:所称|自|由|的)|制定本|(?:起草|拟写|撰写)[^。]{0,10}(?:答复|复函|回复)|以下简称本|"
-    r"您提出|^(?:该|本)?(?:提案|建议|委员|代表)(?:中|所)?提出|，(?:提案|建议)(?:中|所)?提出|具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)|"
-    r"^(?:该|本|您的)?(?:提案|建议)[^，。]{0,6}(?:指出|分析|反映|剖析)|(?:针对性|可操作性)[^。]{0,12}(?:吸收|采纳|吸纳)|予以(?:吸纳|采纳)"
+    r"具有[^。]{0,6}(?:指导|借鉴|参考)(?:意义|作用|价值)"
 )
 # an item of an article's list (（二）专职人员不少于8人；): what it is of stands above it
 _ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[）)].*[；;]$", re.DOTALL)
@@ -262,7 +261,8 @@ def _states(unit: Unit, document: Document, opening: int) -> bool:
     ):
         return False
     forms = (_BROKEN, _ELSEWHERE, _ITEM)
-    return not (any(form.search(unit.text) for form in forms) or _unbalanced(unit.text))
+    placed = any(form.search(unit.text) for form in forms)
+    return not (placed or speaks_to_members(unit.text) or _unbalanced(unit.text))
 
 
 def _opening_end(document: Document) -> int:

@@ -31,6 +31,7 @@ from assistant.drafting.wording import (
     issued_year,
     points_back,
     sentence,
+    speaks_to_members,
     with_years,
 )
 from assistant.holdings import Holdings
@@ -171,7 +172,7 @@ def _with_before(
 
 def _leads(text: str) -> bool:
     """Whether a sentence can be taken along for the one behind it."""
-    return len(text) <= _LONGEST_BEFORE and not points_back(text)
+    return len(text) <= _LONGEST_BEFORE and not (points_back(text) or speaks_to_members(text))
 
 
 def _apart(document: Document, spans: Sequence[Span]) -> list[list[Span]]:

@@ -22,6 +22,13 @@ _JOINS = re.compile(
 _POINTS = re.compile(
     r"^(?:该|此(?!外|次全)|其(?!他|次)|这|上述|本次|前者|后者|它|以上|两者|双方|同年|当年|同期|次年|这些|那里|如此)"
 )
+# what an earlier member proposed and was told: true of that proposal, and of no other
+_TO_MEMBERS = re.compile(
+    r"您提出|^(?:该|本)?(?:提案|建议|委员|代表)(?:中|所)?提出|，(?:提案|建议)(?:中|所)?提出"
+    r"|^(?:该|本|您的)?(?:提案|建议)[^，。]{0,6}(?:指出|分析|反映|剖析)|(?:针对性|可操作性)[^。]{0,12}(?:吸收|采纳|吸纳)|予以(?:吸纳|采纳)"
+    r"|(?:[对就]|针对|关于)(?:该|本|贵|您的?|你们的?)?(?:提案|建议|议案|委员|代表)(?:中|里)?所?提(?:出|到|及|的)"
+    r"|向(?:各位|您|你们|贵|提案|委员(?!会)|代表)[^，。；]{0,8}(?:反馈|报告|答复|通报|回复)"
+)
 _LISTED_BELOW = re.compile(r"[，,](?:具体)?[\u4e00-\u9fff]{0,4}如下$")  # the list stays where it is
 _MONTH = re.compile(r"(?<![\d年])\d{1,2}月(?:底|初|中旬|上旬|下旬|\d{1,2}日)?")
 _NOW = re.compile(
@@ -39,6 +46,11 @@ RULES = re.compile(r"办法|规定|条例|细则|措施")  # kinds of papers tha
 def points_back(text: str) -> bool:
     """Whether a sentence begins with a word for something that the sentence before it names (该基金, 其中, 上述)."""
     return _POINTS.match(MARK.sub("", text)) is not None
+
+
+def speaks_to_members(text: str) -> bool:
+    """Whether a sentence of a letter speaks of the proposal that it answered or to its members."""
+    return _TO_MEMBERS.search(text) is not None
 
 
 def enumerator(text: str) -> int:

@@ -78,6 +78,12 @@ def test_each_suggestion_is_answered_in_its_order_by_the_papers_own_words(
                 assert document.metadata.doc_type != "提案"  # what a member claims is no evidence
 
 
+def test_what_was_said_to_the_members_of_another_proposal_is_not_said_to_these(reply: Reply) -> None:
+    said = "".join(paragraph.text for part in reply.parts for paragraph in part.paragraphs)
+    assert "向各位委员" not in said
+    assert any("中试保险" in gap for _, gap in reply.open_places)
+
+
 def test_old_words_are_dated_and_no_sentence_stands_twice(reply: Reply) -> None:
     paragraphs = [paragraph for part in reply.parts for paragraph in part.paragraphs]
     assert all(paragraph.attribution for paragraph in paragraphs)

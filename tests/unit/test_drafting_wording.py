@@ -16,7 +16,7 @@ from assistant.drafting.quoting import quoted
 from assistant.drafting.run_ins import run_in
 from assistant.drafting.run_ins import titled as with_titles
 from assistant.drafting.schema import Paragraph, Said, Suggestion
-from assistant.drafting.wording import dated_words, enumerator, full_width, points_back, sentence, with_years
+from assistant.drafting.wording import dated_words, enumerator, full_width, points_back, sentence, speaks_to_members, with_years
 from assistant.library import Library
 from assistant.zh import titled
 from ingest.pipeline import parse
@@ -91,6 +91,24 @@ def test_a_sentence_that_names_its_own_year_means_that_one(
 def test_the_year_before_in_a_rule_is_any(tmp_path: Path) -> None:
     rule = document(tmp_path, "2022年、2023年的话。", issued_on="2023-07-12", doc_type="管理办法")
     assert with_years("按上年研发投入的10%补助", rule) == ("按上年研发投入的10%补助", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("对提案提出的“设立养蜂保险”一项，我局将先行研究。", True),
+        ("我局将先行研究，年内向各位委员书面反馈。", True),
+        ("您提出的意见很有价值。", True),
+        ("关于代表所提的第二条，我局正在办理。", True),
+        ("下一步，我局将就建议中提出的两处桥面组织检修。", True),
+        ("专家委员会提出的标准已经发布。", False),
+        ("中心每年向会员单位反馈检测结果。", False),
+        ("提案办理满意率达到98%。", False),
+        ("对企业提出的诉求，5个工作日内答复。", False),
+    ],
+)
+def test_what_is_said_to_the_members_of_another_proposal(text: str, spoken: bool) -> None:
+    assert speaks_to_members(text) is spoken
 
 
 def test_what_is_promised_within_the_year_is_of_its_time() -> None:

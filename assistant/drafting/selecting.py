@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.drafting.finding import Asked, Place, Support
+from assistant.drafting.overtaken import is_overtaken
 from assistant.drafting.schema import Suggestion
 from assistant.drafting.supporting import is_supported
 from assistant.drafting.wording import points_back
@@ -52,6 +53,8 @@ def select(
 ) -> list[Selection]:
     """The sentences for each suggestion. `found` and `asked` (its words) go with `suggestions`; `taken` are the places
     of sentences that the drafter took of those shown."""
+    everything = [support for supports in found for support in supports]
+    found = [[s for s in supports if not is_overtaken(s, everything)] for supports in found]
     supported = [is_supported(supports, words) for supports, words in zip(found, asked, strict=True)]
     parts = max(1, sum(supported))  # a suggestion left open takes no room
     room = max(_FEWEST, min(_MOST, LETTER // parts))

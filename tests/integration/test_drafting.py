@@ -84,6 +84,12 @@ def test_what_was_said_to_the_members_of_another_proposal_is_not_said_to_these(r
     assert any("中试保险" in gap for _, gap in reply.open_places)
 
 
+def test_what_is_done_by_now_is_not_called_undone(reply: Reply) -> None:
+    said = "".join(paragraph.text for part in reply.parts for paragraph in part.paragraphs)
+    assert "市级中试平台7家" in said
+    assert "尚未启动" not in said
+
+
 def test_old_words_are_dated_and_no_sentence_stands_twice(reply: Reply) -> None:
     paragraphs = [paragraph for part in reply.parts for paragraph in part.paragraphs]
     assert all(paragraph.attribution for paragraph in paragraphs)

@@ -16,7 +16,15 @@ from assistant.drafting.quoting import quoted
 from assistant.drafting.run_ins import run_in
 from assistant.drafting.run_ins import titled as with_titles
 from assistant.drafting.schema import Paragraph, Said, Suggestion
-from assistant.drafting.wording import dated_words, enumerator, full_width, points_back, sentence, speaks_to_members, with_years
+from assistant.drafting.wording import (
+    dated_words,
+    enumerator,
+    full_width,
+    points_back,
+    sentence,
+    speaks_to_members,
+    with_years,
+)
 from assistant.library import Library
 from assistant.zh import titled
 from ingest.pipeline import parse

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.drafting.finding import Asked, Support
 from assistant.drafting.schema import Suggestion
 from assistant.drafting.selecting import select
@@ -50,6 +52,29 @@ def test_where_enough_is_said_a_section_that_only_comes_near_is_left_out() -> No
     assert near.unit.text in _said(*about[:3], near), "it would be told where little is"
     assert _said(*about, near) == [s.unit.text for s in about]
     assert near.unit.text in _said(*about, replace(near, headed=0.5))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "kept"),
+    [
+        ("市级孵化器的认定尚未启动，我局已着手起草办法。", "全市已认定市级孵化器7家。", False),
+        ("我市尚未出台孵化器管理办法。", "2024年11月，市政府印发《孵化器建设与管理办法》。", False),
+        ("孵化器服务中心正在建设。", "孵化器服务中心于2024年建成投用。", False),
+        ("孵化器服务中心计划2024年建成投用。", "2024年9月，孵化器服务中心挂牌。", False),
+        ("孵化器服务中心计划2027年建成投用。", "孵化器服务中心一期于2024年挂牌。", True),
+        ("县级孵化器的认定尚未启动。", "全市已认定市级孵化器7家。", True),
+        ("第三批市级孵化器的认定尚未启动。", "第二批市级孵化器的认定已经完成。", True),
+        ("市级孵化器的认定尚未启动。", "市级孵化器的认定正在研究。", True),
+        ("市级孵化器12家，在孵企业410家。", "市级孵化器认定已经完成。", True),
+    ],
+)
+def test_what_is_not_done_yet_is_not_said_where_a_newer_paper_says_it_is_done(
+    older: str, newer: str, kept: bool
+) -> None:
+    before, now = _support(older, 1.6, "旧函", "20230712"), _support(newer, 1.5, "新函", "20250903")
+    assert (older in _said(before, now)) is kept
+    later = replace(before, issued="20260712"), replace(now, issued="20250903")
+    assert older in _said(*later), "what the newest paper says is said"
 
 
 def test_what_shares_a_word_and_no_meaning_is_not_said() -> None:

@@ -39,6 +39,7 @@ _ATTRIBUTION = re.compile(
 )
 # a 文号 that says whose words these are; that of a paper named by its title must be the same each time
 _WHOSE_NUMBER = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z》])(?<!》[（(])[\u4e00-\u9fffA-Za-z]{{1,40}}{YEAR_AND_SERIAL}")
+_REACHED, _WANTED = re.compile("已|截至|截止|累计|目前|现有|完成"), re.compile("力争|争取|目标|计划|预计|将(?!近)")
 _AIM = re.compile(r"力争|争取|目标|计划|预计|到20\d\d年|将(?:达|建|增|新|完|突|实)")
 
 
@@ -129,29 +130,71 @@ def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
                         yield span, f"前后数字不一致：前面是“{one.around}”，这里是“{other.around}”，请核对。"
 
 
-def differing_figures(one: str, other: str) -> Iterator[tuple[str, str, str]]:
-    """(what, here, there): figures that two sentences give for one thing, in the same unit, and that differ. Sentences
-    on different years, and an aim beside what was reached by another year, do not contradict each other."""
-    years, others = facts_of(one).years(), facts_of(other).years()
-    if years and others and not years & others:
-        return
-    for words, number in _figures(one):
-        for known, figure in _figures(other):
-            if number.unit != figure.unit or number.value == figure.value:
-                continue
-            common = SequenceMatcher(None, words, known, autojunk=False).find_longest_match()
-            if common.size >= _THING and common.a + common.size == len(words) and common.b + common.size == len(known):
-                yield words[common.a :], number.text, figure.text
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence of a draft, the year of its paper (empty where unknown), and whether the paper proposes what it
+    says."""
+
+    text: str
+    issued: str
+    proposed: bool = False
 
 
-def _figures(text: str) -> Iterator[tuple[str, Number]]:
-    """The figures of a sentence with the words right before them, without those that only say how much."""
-    for clause in re.split(r"[，,；;。：:、]", unicodedata.normalize("NFKC", text)):
-        for number in facts_of(clause).numbers:
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number of a sentence with the words right before it (`thing`): an aim or a result, of a year and month that may
+    be unknown."""
+
+    thing: str
+    number: Number
+    aim: bool
+    year: int | None
+    month: int | None
+
+    def contradicts(self, other: _Count) -> str:
+        """The words for the thing that both numbers count, where they should be equal and are not; else empty."""
+        if self.aim != other.aim or self.number.unit != other.number.unit or self.number.value == other.number.value:
+            return ""
+        times = ((self.year, other.year), (self.month, other.month))
+        if any(here and there and here != there for here, there in times):
+            return ""
+        one, two = self.thing, other.thing
+        common = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
+        ends_both = common.a + common.size == len(one) and common.b + common.size == len(two)
+        return one[common.a :] if ends_both and common.size >= _THING else ""
+
+
+def differing_figures(one: Telling, other: Telling) -> Iterator[tuple[str, str, str, bool]]:
+    """(what, here, there, whether it is an aim): figures of two sentences that contradict each other. Two aims do where
+    they are set for one year, two results where they are of one time; an aim and a result never do."""
+    others = list(_counts(other))
+    for count in _counts(one):
+        for known in others:
+            if what := count.contradicts(known):
+                yield what, count.number.text, known.number.text, count.aim
+
+
+def _counts(told: Telling) -> Iterator[_Count]:
+    """The numbers of a sentence. A clause that does not say of which time it is, or whether it aims, goes on as the one
+    before; a result without any time is of the paper's year."""
+    issued = int(told.issued) if told.issued.isdigit() else None
+    aim, year, month = told.proposed, None if told.proposed else issued, None
+    for clause in re.split(r"[，,；;。：:、]", unicodedata.normalize("NFKC", told.text)):
+        facts = facts_of(clause)
+        dated = [date for date in facts.dates if date.year is not None]
+        if dated:
+            year, month = dated[-1].year, dated[-1].month
+        if _REACHED.search(clause):
+            aim = False
+        elif _WANTED.search(clause):
+            aim, year = True, year if dated else None
+        elif dated and year is not None and issued is not None:
+            aim = told.proposed or year > issued
+        for number in facts.numbers:
             before = re.sub(r"\s", "", clause[: clause.find(number.text)])
-            words = _HOW_MUCH.sub("", before)
-            if number.unit and number.unit != "年" and re.fullmatch(r"[^\d]+", words[-_THING:]):
-                yield words, number
+            thing = _HOW_MUCH.sub("", before)
+            if number.unit and number.unit != "年" and re.fullmatch(r"[^\d]+", thing[-_THING:]):
+                yield _Count(thing, number, aim, year, month)
 
 
 def _stripped(text: str) -> str:

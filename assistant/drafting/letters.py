@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -15,7 +15,7 @@ from itertools import combinations
 from assistant.composing import cite
 from assistant.drafting.agencies import department_for
 from assistant.drafting.attributing import aim_of, attribution, name_of
-from assistant.drafting.comparing import differing_figures
+from assistant.drafting.comparing import Telling, differing_figures
 from assistant.drafting.finding import Finder, Place, Support
 from assistant.drafting.framing import frame, issuer_of
 from assistant.drafting.homes import home_of
@@ -46,6 +46,7 @@ _LONGEST_BEFORE = 200  # characters of a sentence that is taken along because th
 _LONG = 250  # characters: so long a paragraph ends where the document's does
 _GAPS = 3  # wishes named as open in one part
 _QUOTED = 30  # characters of a sentence of the drafter's own in the list of what to check
+_PROPOSED = re.compile("提出，(到20[0-9]{2}年，)?$")  # how `attribution` tells a plan's aims
 _ASKED = 36  # characters of a wish in a gap
 
 
@@ -77,7 +78,8 @@ def draft(
         said = {(c.doc_id, c.start) for paragraph in paragraphs for c in paragraph.citations}
         left = unanswered(suggestion, asked[n], [s for s in selection.chosen if s.place in said])
         gaps = _gaps(suggestion, left, issuer) if paragraphs else (_open(suggestion, selection, issuer),)
-        stance = _stance(suggestion, paragraphs, left)
+        # what the office thinks of a suggestion on which the library is silent, only the office can say
+        stance = stance_of(suggestion, left) if paragraphs else None
         near = [s.unit for s in selection.nearest]
         shown = [cite(Evidence(u.doc_id, u.span), finder.document(u.doc_id), i) for i, u in enumerate(near, 1)]
         parts.append(Part(f"{int_to_han(n + 1)}、", suggestion, stance, paragraphs, gaps, tuple(notes), tuple(shown)))
@@ -96,7 +98,7 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
     bare = [part.number.rstrip("、") for part in parts if part.nearest and not part.paragraphs]
     if bare:
         warnings.append(f"第{'、'.join(bare)}条没有足够把握的依据；资料库里最接近的原文列在依据表里，请判断能否采用。")
-    warnings += _differing(parts)
+    warnings += _differing(parts, {record.doc_id: issued_year(record) for record in records})
     home = home_of(proposal, records)
     letters = [r for r in home.own(records) if r.metadata.is_reply]
     return frame(proposal, parts, records, find_precedents(library, finder, proposal, letters, used), warnings, home)
@@ -205,11 +207,8 @@ def _sentences(document: Document, spans: Sequence[Span]) -> tuple[tuple[Said, .
     return tuple(said), undated
 
 
-def _stance(suggestion: Suggestion, paragraphs: Sequence[Paragraph], left: Sequence[str]) -> Stance | None:
-    """The stance that the evidence bears out; none where there is no evidence: what the office thinks of a suggestion
-    on which the library is silent, only the office can say."""
-    if not paragraphs:
-        return None
+def stance_of(suggestion: Suggestion, left: Sequence[str]) -> Stance:
+    """The stance that the evidence on a suggestion bears out, by the wishes that are `left` open."""
     return "部分采纳" if len(left) * 2 > len(suggestion.asks) else "吸收采纳"
 
 
@@ -247,10 +246,11 @@ def _own_words(parts: Sequence[Part]) -> Iterator[str]:
             yield f"第{part.number.rstrip('、')}条里“{short}”是拟稿人的话，未核对（{why}）。"
 
 
-def _differing(parts: Sequence[Part]) -> Iterator[str]:
-    """Where two papers give one indicator different figures: both stay, and the drafter is told."""
+def _differing(parts: Sequence[Part], years: Mapping[str, str]) -> Iterator[str]:
+    """Where two papers give one indicator different figures: both stay, and the drafter is told. `years`: of which year
+    each paper is, by its doc_id."""
     said = [
-        (sentence.text, sentence.citation)
+        (_telling(paragraph, sentence.text, years.get(sentence.citation.doc_id, "")), sentence.citation)
         for part in parts
         for paragraph in part.paragraphs
         for sentence in paragraph.sentences
@@ -259,6 +259,13 @@ def _differing(parts: Sequence[Part]) -> Iterator[str]:
     for (one, first), (other, second) in combinations(said, 2):
         if first.doc_id == second.doc_id:
             continue
-        for what, here, there in differing_figures(one, other):
+        for what, here, there, aim in differing_figures(one, other):
             names = [called(c.doc_number, c.title, f"“{c.source}”") for c in (first, second)]
-            yield f"“{what}”的数字不同：{names[0]}为{here}，{names[1]}为{there}，请核对时间和口径。"
+            kind = "目标数字" if aim else "数字"
+            yield f"“{what}”的{kind}不同：{names[0]}为{here}，{names[1]}为{there}，请核对时间和口径。"
+
+
+def _telling(paragraph: Paragraph, text: str, year: str) -> Telling:
+    """A sentence as it is compared: 《……规划》提出，到2025年， before its paragraph says that it aims, and for when."""
+    proposed = _PROPOSED.search(paragraph.attribution)
+    return Telling((proposed.group(1) or "") + text if proposed else text, year, proposed is not None)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from assistant.drafting.finding import Finder, Place
-from assistant.drafting.letters import assembled, gap, gap_of, nothing_said
+from assistant.drafting.letters import assembled, gap, gap_of, nothing_said, stance_of
 from assistant.drafting.schema import Paragraph, Part, Reply, Said
 from assistant.drafting.selecting import ANSWERED
 from assistant.holdings import Holdings
@@ -56,10 +56,22 @@ def _renewed(part: Part, fresh: Part | None, finder: Finder, issuer: str | None)
         return replace(part, paragraphs=own, gaps=(), notes=())
     told = fold("".join(paragraph.text for paragraph in own))
     answered = [ask for ask in part.suggestion.asks if own and coverage(finder.terms(ask), told) >= ANSWERED]
+    renewed = replace(fresh, number=part.number, paragraphs=(*own, *fresh.paragraphs))
+    if not answered:
+        return renewed
     closed = {gap_of(ask, part.suggestion, issuer) for ask in answered}
-    gaps = tuple(open_now for open_now in fresh.gaps if open_now not in closed)
-    stance = fresh.stance if gaps or not fresh.gaps else "吸收采纳"
-    return replace(fresh, number=part.number, paragraphs=(*own, *fresh.paragraphs), gaps=gaps, stance=stance)
+    left = [ask for ask in _unspoken(part, fresh, finder) if ask not in answered]
+    # a draft names only so many gaps: one that was named before may have had no room beside those closed here
+    before = [named for ask in left if (named := gap_of(ask, part.suggestion, issuer)) in part.gaps]
+    gaps = tuple(open_now for open_now in dict.fromkeys((*fresh.gaps, *before)) if open_now not in closed)
+    return replace(renewed, gaps=gaps, stance=stance_of(part.suggestion, left))
+
+
+def _unspoken(part: Part, fresh: Part, finder: Finder) -> list[str]:
+    """The wishes to which no sentence of the part drafted anew speaks."""
+    said = [fold(sentence.text) for paragraph in fresh.paragraphs for sentence in paragraph.sentences]
+    wishes = [(ask, finder.terms(ask)) for ask in part.suggestion.asks]
+    return [ask for ask, terms in wishes if not any(coverage(terms, text) >= ANSWERED for text in said)]
 
 
 def rewritten(library: Holdings, reply: Reply, number: int, text: str) -> Reply:

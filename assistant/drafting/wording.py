@@ -11,6 +11,7 @@ import unicodedata
 
 from assistant.drafting.proposals import MARK
 from ingest.schema import Document
+from vectorstore.codec import Record
 
 _HALF = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
 _WIDE = r"[\u4e00-\u9fff，。；：、（）【】《》“”]"
@@ -118,7 +119,7 @@ def dated_words(text: str) -> list[str]:
     return found + [m.group() for m in _NOW.finditer(text)]
 
 
-def issued_year(document: Document) -> str:
+def issued_year(document: Document | Record) -> str:
     """The year a document was issued in, of its date or else of its 文号; empty where neither tells."""
     return (document.metadata.issued_on or "")[:4] or document.metadata.number_year or ""
 

@@ -19,7 +19,7 @@ from assistant.drafting.finding import Finder
 from assistant.drafting.letters import assembled, draft
 from assistant.drafting.proposals import proposal_of, read_proposal
 from assistant.drafting.rows import reply_row
-from assistant.drafting.schema import Proposal, Reply, Said
+from assistant.drafting.schema import Paragraph, Part, Proposal, Reply, Said
 from assistant.library import Library
 from assistant.llm.client import from_settings
 from assistant.settings import Settings
@@ -47,6 +47,15 @@ def asking(folder: Path, *suggestions: str) -> Proposal:
     path = folder / "提案.txt"
     path.write_text(f"关于几件事的提案\n为此，建议：\n{lines}\n", encoding="utf-8")
     return read_proposal(path)
+
+
+def of_one_year(reply: Reply) -> list[Part]:
+    """Its parts, with the aims of the plan for 2025 set for 2026 as those of the letter are."""
+
+    def later(paragraph: Paragraph) -> Paragraph:
+        return replace(paragraph, attribution=paragraph.attribution.replace("到2025年", "到2026年"))
+
+    return [replace(part, paragraphs=tuple(map(later, part.paragraphs))) for part in reply.parts]
 
 
 def test_the_frame(reply: Reply) -> None:
@@ -98,8 +107,16 @@ def test_old_words_are_dated_and_no_sentence_stands_twice(reply: Reply) -> None:
     assert len(quotes) == len(set(quotes))
 
 
-def test_what_papers_say_differently_is_told(reply: Reply) -> None:
-    assert any("数字不同" in warning and "400名" in warning and "86名" in warning for warning in reply.warnings)
+def test_what_papers_say_differently_is_told(sample_library: Library, reply: Reply) -> None:
+    assert not any("数字不同" in warning for warning in reply.warnings), "aims of two years, and what was there in 2023"
+    again = assembled(sample_library, Finder(sample_library), reply.proposal, of_one_year(reply))
+    assert [warning for warning in again.warnings if "数字不同" in warning] == [
+        "“技术经理人”的目标数字不同：云科函〔2025〕63号为400名，"
+        "《云溪市科技创新“十四五”规划（节选）》为300名，请核对时间和口径。"
+    ]
+
+
+def test_what_was_promised_before_is_told(reply: Reply) -> None:
     assert any("请勿重复答复" in warning for warning in reply.warnings)
     assert reply.precedents[0].doc_number == "云科函〔2025〕63号"
     assert any("可行性研究" in promise.quote for promise in reply.precedents[0].promises)
@@ -111,12 +128,12 @@ def test_papers_without_number_and_title_are_called_by_their_files(sample_librar
 
     parts = [
         replace(part, paragraphs=tuple(replace(p, sentences=tuple(map(bare, p.sentences))) for p in part.paragraphs))
-        for part in reply.parts
+        for part in of_one_year(reply)
     ]
     again = assembled(sample_library, Finder(sample_library), reply.proposal, parts)
     told = next(warning for warning in again.warnings if "数字不同" in warning)
     assert "None" not in told
-    assert "“云科函〔2023〕38号.txt”为" in told
+    assert "“云科函〔2025〕63号.pdf”为" in told
 
 
 @pytest.mark.parametrize(

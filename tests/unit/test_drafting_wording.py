@@ -10,7 +10,7 @@ import pytest
 
 from assistant.drafting.agencies import department_for
 from assistant.drafting.attributing import attribution
-from assistant.drafting.comparing import differing_figures
+from assistant.drafting.comparing import Telling, differing_figures
 from assistant.drafting.finding import Finder
 from assistant.drafting.quoting import quoted
 from assistant.drafting.run_ins import run_in
@@ -138,11 +138,33 @@ def test_whose_words_they_are(tmp_path: Path, kind: str, issued: str, said: str,
     assert attribution(paper, said, date(2026, 11, 21)) == wanted
 
 
-def test_two_figures_for_one_thing() -> None:
-    found = list(differing_figures("全市科技企业孵化器74家，众创空间9家。", "到2025年，科技企业孵化器达到85家。"))
-    assert [(here, there) for _, here, there in found] == [("74家", "85家")]
-    assert not list(differing_figures("科技企业孵化器74家。", "科技企业孵化器用地85亩。"))
-    assert not list(differing_figures("科技企业孵化器74家。", "众创空间85家。"))
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        (("孵化器74家，众创空间9家。", "2024"), ("科技企业孵化器85家。", "2024"), False),  # nothing tells they are one
+        (("科技企业孵化器74家，众创空间9家。", "2024"), ("科技企业孵化器85家。", "2024"), True),
+        (("科技企业孵化器74家。", "2024"), ("科技企业孵化器用地85亩。", "2024"), False),
+        (("科技企业孵化器74家。", "2024"), ("众创空间85家。", "2024"), False),
+        (("科技企业孵化器74家。", "2024"), ("到2025年，科技企业孵化器达到85家。", "2021"), False),
+        (("科技企业孵化器74家。", "2023"), ("科技企业孵化器85家。", "2025"), False),
+        (("截至2024年6月，科技企业孵化器74家。", "2025"), ("截至2024年12月，科技企业孵化器85家。", "2025"), False),
+        (("截至2024年6月，科技企业孵化器74家。", "2025"), ("2024年，科技企业孵化器85家。", "2025"), True),
+        (("到2026年底科技企业孵化器达到74家。", "2025"), ("到2025年，科技企业孵化器达到85家。", "2021"), False),
+        (("到2026年底科技企业孵化器达到74家。", "2025"), ("到2026年，科技企业孵化器达到85家。", "2021"), True),
+        (("已有科技企业孵化器9家，力争到2026年科技企业孵化器达到74家。", "2025"), ("科技企业孵化器9家。", "2025"), False),
+        (("到2024年底科技企业孵化器达到74家。", "2025"), ("2024年科技企业孵化器85家。", "2025"), True),
+    ],
+)  # fmt: skip
+def test_two_figures_for_one_thing(one: tuple[str, str], other: tuple[str, str], differ: bool) -> None:
+    found = list(differing_figures(Telling(*one), Telling(*other)))
+    assert [(here, there) for _, here, there, _ in found] == ([("74家", "85家")] if differ else [])
+
+
+def test_what_a_plan_proposes_is_an_aim() -> None:
+    plan = Telling("科技企业孵化器85家。", "2025", proposed=True)
+    assert not list(differing_figures(Telling("科技企业孵化器74家。", "2025"), plan))
+    [(*_, aim)] = differing_figures(Telling("力争科技企业孵化器达到74家。", "2025"), plan)
+    assert aim
 
 
 def test_departments_are_named_in_general_words() -> None:

@@ -50,7 +50,6 @@ def frame(
         parts=tuple(parts),
         closing=f"专此答复，感谢{you}对{_home(issuer)}相关工作的关心和支持，欢迎继续提出宝贵意见。",
         issuer=issuer,
-        contact=None,
         disclosure=disclosure,
         cc=cc,
         precedents=tuple(precedents),

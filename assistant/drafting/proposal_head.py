@@ -101,9 +101,7 @@ def _values(head: str) -> dict[str, str]:
 
 def _title(document: Document, head: str, labelled: str | None) -> str:
     for line in head.split("\n"):
-        match = re.search(
-            r"(关于.{3,70}?的(?:几点|若干|再次)?(?:提案|建议|议案))(?:\s*$|(?=市政协|市人大))", line.strip()
-        )
+        match = _TITLE.search(line.strip())
         if match:
             return match.group(1)
     if labelled and len(labelled) <= 80 and not re.search("[。；]", labelled):

@@ -40,7 +40,7 @@ def reply_row(reply: Reply) -> dict[str, Any]:
         "closing": reply.closing,
         "issuer": reply.issuer,
         "date": None,
-        "contact": reply.contact,
+        "contact": None,  # the drafter's to fill in, as the date is: nobody's name is guessed
         "disclosure": reply.disclosure,
         "cc": reply.cc,
         "precedents": [

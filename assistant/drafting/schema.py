@@ -115,7 +115,6 @@ class Reply:
     parts: tuple[Part, ...]
     closing: str
     issuer: str | None
-    contact: str | None
     disclosure: str | None
     cc: str | None
     precedents: tuple[Precedent, ...] = ()
@@ -146,8 +145,7 @@ class Reply:
     @property
     def remarks(self) -> tuple[str, str]:
         """The lines below the date: whom to call, and how the letter is made public."""
-        called = f"（联系人及电话：{self.contact or '【待补：联系人及电话】'}）"
-        return called, f"公开方式：{self.disclosure or '【待补：公开方式】'}"
+        return "（联系人及电话：【待补：联系人及电话】）", f"公开方式：{self.disclosure or '【待补：公开方式】'}"
 
     @property
     def copies(self) -> str:

@@ -64,7 +64,8 @@ def test_the_frame(reply: Reply) -> None:
     assert reply.opening.startswith("你们提出的《关于补齐成果转化短板")
     assert "（提案第20250417号）收悉" in reply.opening
     assert reply.issuer == "云溪市科学技术局"
-    assert reply.contact is None  # nobody's name is guessed
+    assert reply_row(reply)["contact"] is None  # nobody's name is guessed
+    assert "【待补：联系人及电话】" in reply.remarks[0]
     assert any("沿用" in warning for warning in reply.warnings)
 
 

@@ -9,7 +9,6 @@ import pytest
 from assistant.drafting.checking import check_letter
 from assistant.drafting.checks.clauses import Known, LikeClauses
 from assistant.drafting.checks.fault import Fault
-from assistant.drafting.comparing import differing_figures
 from assistant.drafting.proposals import read_proposal
 from assistant.library import Library
 from ingest.errors import InputError
@@ -283,8 +282,3 @@ def test_the_figure_of_another_thing_beside_it_does_not_excuse(sample_library: L
     ((here, there, _),) = clauses.differing("评定了全市首批5家市级概念验证中心。", "2025", known)
     assert "5家" in here
     assert "3家" in there
-
-
-def test_figures_of_two_years_do_not_differ() -> None:
-    assert not list(differing_figures("2020年，科技企业孵化器74家。", "2024年，科技企业孵化器85家。"))
-    assert list(differing_figures("2024年，科技企业孵化器74家。", "2024年，科技企业孵化器85家。"))

@@ -91,7 +91,7 @@ def _end(frame: Frame) -> Iterator[Fault]:
     if frame.signed_on and frame.date is None:
         yield _fault("tail", f"成文日期“{frame.signed_on.text}”不存在，请核对。", frame.signed_on)
     year = re.search(r"〔\s*(\d{4})", frame.doc_number.text) if frame.doc_number else None
-    if frame.signed_on and frame.date and year and abs(frame.date.year - int(year.group(1))) > 0:
+    if frame.signed_on and frame.date and year and frame.date.year != int(year.group(1)):
         message = f"成文日期是{frame.date.year}年，发文字号是〔{year.group(1)}〕，年份不一致，请核对。"
         yield _fault("tail", message, frame.signed_on)
     if frame.phone and len(re.sub(r"\D", "", frame.phone.text)) not in _PHONE_DIGITS:

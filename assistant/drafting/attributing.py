@@ -1,7 +1,7 @@
-"""Whose words a paragraph tells and of when: 据2025年答复（…），《……规划》提出，…
+"""The words that name a paragraph's source and its date: 据2025年答复（…），《……规划》提出，…
 
-A letter of this year speaks for itself. An older one is dated; a plan proposes only what it bids or aims at, what it
-reports it is only quoted for; a rule rules.
+A plan's goals are introduced with 提出, its reported facts with 据, a regulation with 规定. An older letter is named
+with its year; a letter of this year is not named.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def aim_of(document: Document, section: int | None, start: int, said: str) -> st
 
 
 def _proposes(said: str, issued: str) -> bool:
-    """Whether a plan's words bid or aim, and do not report."""
+    """Whether a sentence of a plan states a goal or a task, rather than reports a fact."""
     latest = issued or "9999"
     if any(year <= latest for year in _YEAR.findall(said)):
         return False

@@ -71,7 +71,7 @@ class _Pattern:
 
 
 def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span, str]]:
-    """The sentences of a letter whose figures or bodies are not those of the library's like sentence."""
+    """The sentences of a letter that name other figures or bodies than the most similar sentence of the library."""
     if not library.documents():
         return
     documents: dict[str, Document] = {}
@@ -112,7 +112,7 @@ def against_library(letter: Document, library: Holdings) -> Iterator[tuple[Span,
 
 
 def against_itself(letter: Document) -> Iterator[tuple[Span, str]]:
-    """Clauses of a letter that say the same of the same time with another figure."""
+    """Pairs of clauses in one letter that have the same words and the same years, but different figures."""
     seen: dict[tuple[str, frozenset[str], bool], list[_Figure]] = {}
     for line in re.finditer(r"[^\n]+", letter.text):
         years: frozenset[str] = frozenset()
@@ -198,7 +198,7 @@ def _counts(told: Telling) -> Iterator[_Count]:
 
 
 def _stripped(text: str) -> str:
-    """A sentence without the marks before it and the words that say where it comes from, which a letter adds."""
+    """A sentence without what a letter puts before it: its number and the name of its source (据2025年答复，)."""
     before = ""
     while before != text:
         before, text = text, _ATTRIBUTION.sub("", MARK.sub("", text))
@@ -223,7 +223,7 @@ def _sentences(letter: Document, within: Span | None = None) -> Iterator[Span]:
 
 
 def _differences(own: _Pattern, other: _Pattern) -> Iterator[tuple[str, str]]:
-    """(here, there) of figures that stand for the same thing and differ, and of bodies that were exchanged."""
+    """Yields (here, there) for figures of the same thing that differ, and for bodies named in each other's place."""
     here, there = iter(own.figures), iter(other.figures)
     matcher = SequenceMatcher(None, own.words, other.words, autojunk=False)
     figures: list[tuple[_Figure, _Figure]] = []
@@ -250,8 +250,8 @@ def _differences(own: _Pattern, other: _Pattern) -> Iterator[tuple[str, str]]:
 
 
 def _one_report(own: _Pattern, other: _Pattern, differing: int) -> bool:
-    """Whether two sentences of the same words tell of one year though both a year and a count differ: at least as many
-    of their counts agree as differ, and another year's report has other counts throughout."""
+    """Whether two sentences with the same words report on one year, though both a year and a count differ, so that the
+    year is a slip. They do if at least as many counts agree as differ: a report on another year has other counts."""
     pairs = zip(own.figures, other.figures, strict=True)
     same = sum(a.text == b.text and not a.year and not re.match(r"[月日]", a.right) for a, b in pairs)
     return 0 < differing <= same

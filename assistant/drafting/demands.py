@@ -1,4 +1,4 @@
-"""What a wish asks for in particular: a figure of some kind, or something for somebody.
+"""The specific thing that a wish asks for: a figure of some kind, or a benefit for somebody.
 
 请说明2026年奖补的具体金额 is answered by an amount of that year, not by what else is said of 奖补;
 对科研人员给予个人所得税优惠 by a sentence on both, not by one on the people and one on the tax.
@@ -32,7 +32,8 @@ _BOTH = 0.4  # of the words of whom, and of what
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A figure of some `units` and `years`, of the matter `about`; or, without units, `what` for whom (`about`)."""
+    """Either a figure asked for: in one of `units`, of one of `years`, on the matter `about`. Or, where `units` is
+    empty, a benefit asked for: `what` is to be given to those named by `about`."""
 
     about: tuple[Term, ...]
     what: tuple[Term, ...]
@@ -40,7 +41,8 @@ class Demand:
     years: frozenset[int]
 
     def is_met(self, text: str, folded: str, issued: str) -> bool:
-        """Whether a sentence of a paper of the day `issued` (as digits) gives it; `folded` with its headings."""
+        """Whether a sentence answers the demand. `folded`: the sentence and its headings, folded; `issued`: the day of
+        its paper as digits."""
         if not self.units:
             return min(coverage(self.about, folded), coverage(self.what, folded)) >= _BOTH
         facts = facts_of(text)
@@ -52,8 +54,8 @@ class Demand:
 
 
 def demand_of(wish: str, terms: Callable[[str], tuple[Term, ...]], *, alone: bool) -> Demand | None:
-    """What a wish asks for in particular; None where it asks that something be done, as most do. Something for somebody
-    (对成效好的给予奖励) is often only how another wish is to be fulfilled: it counts where the wish stands `alone`."""
+    """The specific thing that a wish asks for; None for most wishes, which ask that something be done. A benefit
+    (对成效好的给予奖励) is often only the means to another wish, so it counts only where the wish stands `alone`."""
     for pattern, units in _FIGURE:
         match = pattern.match(wish)
         if match:

@@ -68,7 +68,8 @@ def check_targets(path: Path, json_path: Path | None = None, sources: Collection
 
 
 def _put(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
-    """Writes all files beside where they go, then moves them there; what fails is undone."""
+    """Writes all files under temporary names, then moves them to theirs; if one fails, all is undone. Returns the new
+    names of the files that lay there before."""
     made: dict[Path, Path] = {}
     kept: dict[Path, Path] = {}
     placed: list[Path] = []
@@ -100,7 +101,7 @@ def _put(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
 
 
 def _free_name(path: Path) -> Path:
-    """A name beside a file that nothing has: 答复.旧稿1.docx."""
+    """A name in the same folder that no file has yet: 答复.旧稿1.docx."""
     n = 1
     while (candidate := path.with_name(f"{path.stem}.旧稿{n}{path.suffix}")).exists():
         n += 1

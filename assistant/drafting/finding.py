@@ -67,8 +67,8 @@ Place = tuple[str, int]  # doc_id, where a sentence begins in its text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of a suggestion: of its heading, and of each of its wishes; `demands` what each wish asks for in
-    particular, if it does."""
+    """The words of a suggestion: of its heading, and of each of its wishes; `demands`: the specific thing that each
+    wish asks for, None where it asks for none."""
 
     heading: tuple[Term, ...]
     wishes: tuple[tuple[Term, ...], ...]
@@ -76,11 +76,11 @@ class Asked:
 
     @property
     def in_particular(self) -> bool:
-        """Whether every wish asks for something in particular: then nothing else answers the suggestion."""
+        """Whether every wish asks for something specific: then only sentences that give it answer the suggestion."""
         return bool(self.demands) and None not in self.demands
 
     def is_met_by(self, support: Support) -> bool:
-        """Whether a sentence gives what one of the wishes asks for in particular."""
+        """Whether a sentence gives the specific thing that one of the wishes asks for."""
         return any(support.meets(demand) for demand in self.demands if demand is not None)
 
 
@@ -105,7 +105,7 @@ class Support:
         return self.unit.doc_id, self.unit.span.start
 
     def meets(self, demand: Demand) -> bool:
-        """Whether the sentence gives what a wish asks for in particular."""
+        """Whether the sentence gives the specific thing that a wish asks for."""
         return demand.is_met(self.unit.text, self.unit.folded + self.unit.headings, self.issued)
 
     @property

@@ -79,7 +79,7 @@ def _home(issuer: str | None) -> str:
 
 
 def addressee(proposal: Proposal) -> str:
-    """委员 behind persons of the CPPCC, 代表 behind those of the congress, nothing behind bodies."""
+    """The addressee line: persons are followed by 委员 (CPPCC) or 代表 (congress), bodies by neither."""
     asking = "委员" if proposal.kind == "提案" else "代表"
     names = proposal.proposers
     if not names:

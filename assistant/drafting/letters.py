@@ -87,7 +87,7 @@ def draft(
 
 
 def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequence[Part]) -> Reply:
-    """The reply that some parts make: framed, with earlier letters and what is to be checked before it goes out."""
+    """The whole reply made of finished parts: with its frame, the earlier letters like it, and the warnings."""
     records = library.documents()
     paragraphs = [paragraph for part in parts for paragraph in part.paragraphs]
     cited = {(c.doc_id, c.start) for paragraph in paragraphs for c in (*paragraph.citations, *paragraph.replaced)}
@@ -105,7 +105,7 @@ def assembled(library: Holdings, finder: Finder, proposal: Proposal, parts: Sequ
 
 
 def gap(text: str, asked: Suggestion, issuer: str | None) -> str:
-    """A place that the drafter must fill in, and whom to ask: nobody is sent to ask himself."""
+    """A 【待补】 with the department to ask; where that is the issuing office itself, its own section."""
     department = department_for(asked.heading, asked.text)
     own = department == "科学技术部门" and re.search("科学技术局|科技局|科学技术厅", issuer or "") is not None
     return f"【待补：{text}，建议向{'本局业务科室' if own else department}核实】"
@@ -154,7 +154,8 @@ def _rank(document: Document, section: int | None) -> tuple[bool, int, str, int]
 def _with_before(
     document: Document, section: int | None, spans: Sequence[Span], dropped: Collection[Place]
 ) -> list[Span]:
-    """The sentences in the document's order; one that points back (该基金……) with the one before it, or not at all."""
+    """The sentences in the document's order. One that refers to the sentence before it (该基金……) is preceded by that
+    sentence, or left out where that cannot be used."""
     whole = document.sections[section].span if section is not None else Span(0, len(document.text))
     start = document.sections[section].heading.end if section is not None else 0
     all_spans = sentence_spans(Span(start, whole.end), document.text)
@@ -173,12 +174,12 @@ def _with_before(
 
 
 def _leads(text: str) -> bool:
-    """Whether a sentence can be taken along for the one behind it."""
+    """Whether a sentence can be added only because the next one refers to it."""
     return len(text) <= _LONGEST_BEFORE and not (points_back(text) or speaks_to_members(text))
 
 
 def _apart(document: Document, spans: Sequence[Span]) -> list[list[Span]]:
-    """The sentences of a section as paragraphs: a long one goes on where the document begins a new one."""
+    """The sentences of a section cut into paragraphs: a long one ends where a paragraph of the document ends."""
     runs: list[list[Span]] = [[]]
     for span in spans:
         before = runs[-1]
@@ -221,12 +222,12 @@ def _open(suggestion: Suggestion, selection: Selection, issuer: str | None) -> s
 
 
 def nothing_said(suggestion: Suggestion) -> str:
-    """What is open where a part says nothing: the stance too."""
+    """What a gap names where a part says nothing at all: stance and progress."""
     return f"关于{quoted(suggestion.heading)}的采纳意见和办理情况"
 
 
 def _gaps(suggestion: Suggestion, left: Sequence[str], issuer: str | None) -> tuple[str, ...]:
-    """The wishes that nothing said speaks to."""
+    """The gaps for wishes that no sentence of the part answers."""
     return tuple(gap_of(ask, suggestion, issuer) for ask in left[:_GAPS])
 
 

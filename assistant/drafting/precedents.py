@@ -1,4 +1,4 @@
-"""Letters that answered similar proposals, and what was promised in them: kept or not, the drafter must know."""
+"""Letters that answered similar proposals, and their promises: the drafter must check whether they were kept."""
 
 from __future__ import annotations
 

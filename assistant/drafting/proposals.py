@@ -265,7 +265,7 @@ def _lines(text: str, span: Span) -> list[_Item]:
 
 
 def _sentences(text: str, span: Span) -> list[_Item]:
-    """The sentences that wish for something, of a proposal without any order."""
+    """The sentences that wish for something, of a proposal without headings or numbers."""
     return [
         _Item(Span(span.start + m.start(), span.start + m.end()))
         for m in re.finditer(r"[^。；\n]*(?:建议|应当|应该|希望|恳请)[^。；\n]{4,}[。；]?", span.of(text))

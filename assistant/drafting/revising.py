@@ -29,8 +29,8 @@ _SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
 
 
 def kept_places(reply: Reply, numbers: Collection[int]) -> frozenset[Place]:
-    """Where the sentences stand that stay in the letter when the parts on suggestions `numbers` are drafted anew, and
-    those that the drafter has put into other words: beside theirs they would be said twice."""
+    """The places that must not be drawn on when the parts on suggestions `numbers` are drafted anew, since they would
+    be said twice: those of sentences that stay in the letter, and of those that the drafter put into other words."""
     return frozenset(
         (citation.doc_id, citation.start)
         for part in reply.parts
@@ -120,8 +120,8 @@ def _told(paragraph: Paragraph, text: str, document_of: Callable[[str], Document
 
 
 def _checked(text: str, citations: Sequence[Citation], document_of: Callable[[str], Document]) -> list[Said]:
-    """New sentences, each with the citation that carries it where none of the others says otherwise, or as the
-    drafter's own."""
+    """The drafter's new sentences. Each gets the citation that supports it, if all sources together support it too;
+    else it is marked as the drafter's own."""
     said: list[Said] = []
     sources = {citation: source_of(citation, document_of(citation.doc_id)) for citation in citations}
     for sentence in filter(None, _SENTENCE.findall(text)):

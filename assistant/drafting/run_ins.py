@@ -19,8 +19,8 @@ _FITS = 0.1  # of a heading's words in its paragraph, or of its likeness
 
 
 def run_in(document: Document, section: int | None) -> str:
-    """The heading under which the words stand there, where it is short enough to run in a paragraph; else that of the
-    section around it."""
+    """The heading of the section, where it is short enough to begin a paragraph with; else that of the nearest section
+    around it that has such a heading."""
     while section is not None:
         own = document.sections[section]
         title = full_width(_ABOUT.sub(r"\1", re.sub(r"[。；：，,\s]+$", "", own.title)))
@@ -48,7 +48,7 @@ def _fits(paragraph: Paragraph, suggestion: Suggestion, finder: Finder) -> bool:
 
 
 def once(title: str, sentences: tuple[Said, ...]) -> tuple[str, tuple[Said, ...]]:
-    """A run-in heading with which the first sentence begins (培育计划：每年遴选……) stands before it, or not at all."""
+    """Heading and sentences without the repetition where the first sentence begins with the heading (培育计划：……)."""
     first = sentences[0]
     if not title or not first.text.startswith(title):
         return title, sentences

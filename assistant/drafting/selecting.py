@@ -82,8 +82,8 @@ def select(
 
 
 def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], room: int, wishes: int) -> Selection:
-    """For a suggestion whose sentences all fit another one better: that one, if it says the best of them; else those
-    that nobody says."""
+    """All sentences were assigned to other suggestions. If one of those already uses this suggestion's best sentence,
+    refer to it (`same_as`); otherwise use the sentences left unused."""
     said = {support.place: n for n, selection in enumerate(selections) for support in selection.chosen}
     best = supports[0]
     for n, selection in enumerate(selections):
@@ -94,7 +94,7 @@ def _elsewhere(supports: Sequence[Support], selections: Sequence[Selection], roo
 
 
 def _owners(found: Sequence[Sequence[Support]], asked: Sequence[bool]) -> dict[Place, int]:
-    """Which of some suggestions each sentence fits best."""
+    """Assigns each sentence to the suggestion for which it scores highest (its index), among those that are `asked`."""
     best: dict[Place, tuple[float, int]] = {}
     for n, supports in enumerate(found):
         for support in supports if asked[n] else ():
@@ -123,8 +123,9 @@ def unanswered(suggestion: Suggestion, asked: Asked, said: Sequence[Support]) ->
 
 
 def _fill(supports: Sequence[Support], found: Sequence[Support], room: int, wishes: int) -> list[Support]:
-    """The best sentences that fit into `room` characters, one on a wish not yet spoken to before another on the same.
-    `found`: all that was found for the suggestion, beside which they are measured."""
+    """The best sentences, together at most `room` characters long. A sentence on a wish that none of those chosen
+    answers goes before another one on an answered wish. `found`: all sentences found for the suggestion; how well one
+    fits is measured against the best of them."""
     most = max(_WORTH, *(s.spoken + s.cosine for s in found))
     fitting = [s for s in supports if _fit(s, most) >= _FITS]
     rest = list(fitting)
@@ -153,13 +154,13 @@ def _fill(supports: Sequence[Support], found: Sequence[Support], room: int, wish
 
 
 def _fit(support: Support, most: float) -> float:
-    """How far a sentence is about a suggestion; `most` is how far the one does that agrees best."""
+    """How well a sentence fits a suggestion; `most` is the highest word and meaning agreement of any sentence found."""
     return support.score + _AGREES * (support.spoken + support.cosine) / most
 
 
 def _to_the_point(chosen: list[Support], most: float) -> list[Support]:
-    """Where enough is said, without the sections that only come near: none of their sentences is surely about the
-    suggestion, and their headings are about another matter."""
+    """Drops weak sections from a part that has enough sentences without them: sections of which no sentence scores high
+    enough to be surely about the suggestion, and whose headings are about another matter."""
     if len(chosen) < _ENOUGH:
         return chosen
     best: dict[tuple[str, int | None], float] = {}
@@ -177,13 +178,13 @@ def _follows(one: Support, other: Support) -> bool:
 
 
 def _newest(support: Support, others: Sequence[Support]) -> Support:
-    """Of sentences that tell the same with other figures (孵化器38家, 孵化器41家) the one of the newest paper."""
+    """The newest of the sentences that say the same as this one with other figures (孵化器38家, 孵化器41家)."""
     alike = (other for other in others if _alike(support, other) and _figures(support) != _figures(other))
     return max([support, *alike], key=lambda s: s.issued)
 
 
 def _repeats(support: Support, said: Support) -> bool:
-    """Whether a sentence tells nothing that one of the same or a newer paper does not."""
+    """Whether a sentence adds nothing to one already said, of the same or a newer paper."""
     if not _alike(support, said):
         return False
     # an older one that goes further (带动社会资本4.1亿元) is told beside it, with its year

@@ -25,9 +25,10 @@ _MANY = 2.2  # wishes spoken of: general ones (成立领导小组, 给予奖励)
 
 
 def is_supported(supports: Sequence[Support], asked: Asked) -> bool:
-    """Whether the library speaks of a suggestion's matter: words, meaning and what its heading names agree, and one
-    sentence both speaks of it and means the same. A thing that no paper knows wants much more agreement; what is said
-    of the wishes can outweigh all that. Where all wishes ask for something in particular, one sentence must give it."""
+    """Whether the library deals with a suggestion's matter: words, meaning and the words of the heading agree with it,
+    and one sentence agrees in both words and meaning. A heading that names a thing found in no paper needs much more
+    agreement. Good evidence on the wishes is enough without that. Where all wishes ask for something specific, one
+    sentence must give it."""
     if not supports:
         return False
     if asked.in_particular and not any(asked.is_met_by(support) for support in supports):

@@ -38,7 +38,7 @@ _GAP = re.compile(r"(【待补[^】]*】)")
 
 
 def write_letter(reply: Reply, target: BinaryIO, letterhead: Path | None = None) -> None:
-    """Writes the letter; the page is the standard's whoever's letterhead stands on it.
+    """Writes the letter. Page and margins follow the standard even where the office's own letterhead is used.
 
     Raises InputError for a letterhead that is no Word file.
     """

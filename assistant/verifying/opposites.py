@@ -95,8 +95,7 @@ def _opposite(said: str, texts: Sequence[str], sides: tuple[re.Pattern[str], ...
 
 
 def _same(said: _Clause, ground: tuple[_Clause, ...]) -> list[_Clause]:
-    """The clauses that speak of what a clause speaks of: those that have most in common with it, a fact or half of its
-    words at the least."""
+    """The source clauses most similar to this one, by shared facts, else by at least half of its character pairs."""
     shared = [(_facts_in_common(said.facts, other.facts), len(said.pairs & other.pairs)) for other in ground]
     weights = [_OF_A_FACT * facts + words if facts or 2 * words >= len(said.pairs) else 0 for facts, words in shared]
     most = max(weights, default=0)

@@ -1,4 +1,4 @@
-"""Figures that a letter tells in its own words, beside those that the library gives for the same thing.
+"""Compares the figures of sentences that a letter words itself with those that the library gives for the same thing.
 
 A clause is held against clauses that speak of the same in other words: they share most of what they say, rare words
 before common ones, the words at the figure too, and the unit. Where none of them has the letter's figure and one has
@@ -72,8 +72,8 @@ class LikeClauses:
         self._weights: dict[str, float] = {}
 
     def differing(self, text: str, year: str, known: Sequence[Known]) -> Iterator[tuple[str, str, str]]:
-        """(here, there, whose) of the figures of a sentence, of a letter of `year`, that are others than those of
-        like clauses."""
+        """Yields (letter's figure, library's figure, source name) for each figure that contradicts a similar clause in
+        the library. `text`: a sentence of the letter; `year`: that of the letter."""
         own = _claims(text, plan=False)
         others = [
             (claim, source) for source in dict.fromkeys(known) for claim in _claims(source.text, plan=source.plan)
@@ -99,7 +99,7 @@ class LikeClauses:
         return self._weight(one & other) / max(self._weight(one), self._weight(other))
 
     def _likeness(self, one: _Claim, other: _Claim) -> tuple[float, float, float, float]:
-        """(of the one clause, of the other, at the figures, of the sentences)."""
+        """The shares of words in common: of the first clause, of the second, at the figures, and of the sentences."""
         at = self._weight(one.near & other.near) / min(self._weight(one.near), self._weight(other.near))
         said = self._weight(one.said & other.said) / min(self._weight(one.said), self._weight(other.said))
         here = self._weight(one.words & other.said) / self._weight(one.words)

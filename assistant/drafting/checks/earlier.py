@@ -1,4 +1,4 @@
-"""The same letter in the library: what its frame says there and here."""
+"""Compares the frame of a letter with that of the library's copy of the same letter."""
 
 from __future__ import annotations
 

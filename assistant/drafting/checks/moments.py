@@ -1,4 +1,4 @@
-"""When a letter says that something was issued, founded or opened, beside when the library says so.
+"""Compares the dates on which something was issued, founded or opened, in a letter and in the library.
 
 What happens once has one date: another one is a slip, however the sentence is told. What is reported every year (2024年
 认定…家) has as many dates as years and is not looked at.
@@ -49,7 +49,7 @@ class _Event:
 
 
 def differing_dates(clauses: LikeClauses, text: str, known: Sequence[Known]) -> Iterator[tuple[str, str, str]]:
-    """(here, there, whose) of the dates of a sentence that are others than those of what happened there once."""
+    """Yields (letter's words, library's words, source name) where both date the same one-time event differently."""
     others = [(event, source) for source in dict.fromkeys(known) for event in _events(source.text)]
     for event in _events(text):
         same = [(other, source) for other, source in others if _same(clauses, event, other)]

@@ -1,7 +1,8 @@
 """Question lists: .jsonl, .csv and .xlsx, told by suffix.
 
 Columns are found by their Chinese or English heading, which may stand below a title and over two rows; columns that
-mean nothing to us are kept. A row that cannot be read becomes a row with a fault, never the end of the list.
+mean nothing to us are kept. A row that cannot be read becomes a row with a fault, never the end of the list. Every
+visible sheet of a workbook that has such a heading is read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,10 @@ _HEADING_WITHIN = 20  # rows; above the headings stand a title, a date, a note
 _DELIMITERS = (",", ";", "\t", "；")
 _MOST_ROWS = 100_000
 _TURNS = 20  # earlier questions of a group that are passed on; the assistant looks at fewer
+_SHEET = "工作表"  # the column that tells the sheet of a row, where a workbook has several lists
+
+# The rows of a sheet or a separated file, each beside its number as Excel shows it.
+Table = Sequence[tuple[int, Sequence[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,21 @@ class Asked:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as its file holds it, or what is wrong with it: its line or its number in Excel, and its sheet, where there
+    are several."""
+
+    number: int
+    content: Mapping[str, Any] | str
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """How a sentence names it."""
+        return f"工作表“{self.sheet}”第{self.number}行" if self.sheet else f"第{self.number}行"
+
+
 def read_questions(path: Path, group: str | None = None) -> list[Asked]:
     """The questions of a list, a row that cannot be read with its fault. Raises InputError where nothing can be.
 
@@ -53,19 +73,16 @@ def read_questions(path: Path, group: str | None = None) -> list[Asked]:
     """
     if not path.is_file():
         raise InputError(f"找不到问题清单“{path}”，请检查路径。")
-    rows: Sequence[Mapping[str, Any] | str]
     match check_suffix(path):
         case ".jsonl":
             rows = _read_jsonl(path)
         case ".csv":
             rows = _read_csv(path)
         case _:
-            from assistant.batches.workbooks import read_tables
-
-            rows = _first_list(read_tables(path, _MOST_ROWS), path)
+            rows = _read_workbook(path)
     if len(rows) > _MOST_ROWS:
         raise InputError(f"问题清单“{path.name}”超过{_MOST_ROWS}行，请拆成几份再试。")
-    asked = [_asked(row, n) for n, row in enumerate(rows, 1)]
+    asked = [_asked(row) for row in rows]
     if not asked:
         raise InputError(f"问题清单“{path.name}”里没有问题，请至少写一行。")
     if group is not None:
@@ -80,9 +97,10 @@ def check_suffix(path: Path) -> str:
     return suffix
 
 
-def with_headings(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]] | None:
+def _with_headings(table: Table, sheet: str = "") -> list[_Row] | None:
     """The rows below the headings, each under its headings; None where no row is one of headings."""
-    at = next((n for n, row in enumerate(rows[:_HEADING_WITHIN]) if any(_means(c) == "question" for c in row)), None)
+    rows = [cells for _, cells in table]
+    at = next((n for n, row in enumerate(rows[:_HEADING_WITHIN]) if question_column(row) is not None), None)
     if at is None:
         return None
     columns: list[tuple[int, str]] = []
@@ -97,8 +115,8 @@ def with_headings(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]] | None:
             unique = f"{name} {n}"
         columns.append((column, unique))
     return [
-        {name: row[column] if column < len(row) else "" for column, name in columns}
-        for row in rows[at + 1 :]
+        _Row(number, {name: row[column] if column < len(row) else "" for column, name in columns}, sheet)
+        for number, row in table[at + 1 :]
         if any(_clean(cell).strip() for cell in row)
     ]
 
@@ -127,20 +145,18 @@ def _with_ids(asked: Sequence[Asked]) -> list[Asked]:
     return out
 
 
-def _as_conversations(
-    asked: Sequence[Asked], rows: Sequence[Mapping[str, Any] | str], group: str, path: Path
-) -> list[Asked]:
-    names = dict.fromkeys(name for row in rows if not isinstance(row, str) for name in row)
+def _as_conversations(asked: Sequence[Asked], rows: Sequence[_Row], group: str, path: Path) -> list[Asked]:
+    names = dict.fromkeys(name for row in rows if not isinstance(row.content, str) for name in row.content)
     column = next((n for n in names if (n.strip() == group.strip() if group else _means(n) == "group")), None)
     if column is None:
         wanted = f"“{group}”一列" if group else "“对话”或“分组”一列"
         raise InputError(f"问题清单“{path.name}”里没有{wanted}，请用 --group 写明按哪一列分组。")
-    before: dict[str, list[str]] = {}
+    before: dict[tuple[str, str], list[str]] = {}  # by sheet and value: each sheet may count its own from 1
     out = []
     for one, row in zip(asked, rows, strict=True):
-        value = "" if isinstance(row, str) else _clean(row.get(column)).strip()
+        value = "" if isinstance(row.content, str) else _clean(row.content.get(column)).strip()
         if value and one.question:
-            earlier = before.setdefault(value, [])
+            earlier = before.setdefault((row.sheet, value), [])
             out.append(replace(one, history=(*one.history, *earlier[-_TURNS:])))
             earlier.append(one.question)
         else:
@@ -148,19 +164,19 @@ def _as_conversations(
     return out
 
 
-def _asked(row: Mapping[str, Any] | str, n: int) -> Asked:
-    if isinstance(row, str):
-        return Asked("", "", (), {}, f"第{n}行{row}，请修正后再试。")
+def _asked(row: _Row) -> Asked:
+    if isinstance(row.content, str):
+        return Asked("", "", (), {}, f"{row.place}{row.content}，请修正后再试。")
     found: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = {_SHEET: _clean(row.sheet)} if row.sheet and _SHEET not in row.content else {}
     fault = ""
-    for name, cell in row.items():
+    for name, cell in row.content.items():
         key = _means(name)
         value = "" if isinstance(cell, Unsolved) else _as_json(cell)
         if isinstance(cell, Unsolved) and key == "question":
-            fault = f"第{n}行的问题是没有保存结果的公式，请在Excel里保存后再试。"
+            fault = f"{row.place}的问题是没有保存结果的公式，请在Excel里保存后再试。"
         elif key == "question" and key not in found and isinstance(value, bool | list | dict):
-            fault, value = f"第{n}行的问题不是文字，请改成文字后再试。", ""
+            fault, value = f"{row.place}的问题不是文字，请改成文字后再试。", ""
         if key in (None, "history", "group") or key in found:
             extra[_clean(name)] = value
         if key is not None and key not in found:
@@ -202,44 +218,58 @@ def _clean(value: Any) -> str:
     return "" if value is None else storable(str(value))
 
 
-def _read_jsonl(path: Path) -> list[dict[str, Any] | str]:
+def _read_jsonl(path: Path) -> list[_Row]:
     """The rows; of a line that is none, what is wrong with it. Raises InputError if no line is one."""
-    rows: list[dict[str, Any] | str] = []
-    for line in _text(path).split("\n"):
+    rows: list[_Row] = []
+    for n, line in enumerate(_text(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            rows.append(row if isinstance(row, dict) else "不是一个JSON对象")
+            rows.append(_Row(n, row if isinstance(row, dict) else "不是一个JSON对象"))
         except (ValueError, RecursionError):
-            rows.append("不是有效的JSON")
-    if rows and not any(isinstance(row, dict) for row in rows):
+            rows.append(_Row(n, "不是有效的JSON"))
+    if rows and all(isinstance(row.content, str) for row in rows):
         raise InputError(f"“{path.name}”里没有一行是JSON对象，请检查它是不是.jsonl格式的清单。")
     return rows
 
 
-def _read_csv(path: Path) -> list[dict[str, Any]]:
+def _read_csv(path: Path) -> list[_Row]:
     text = _text(path).replace("\x00", "")
-    return _first_list((_separated(text, mark, path) for mark in _DELIMITERS), path)
+    return next(_lists(((_separated(text, mark, path), "") for mark in _DELIMITERS), path))
 
 
-def _separated(text: str, mark: str, path: Path) -> list[list[str]]:
+def _separated(text: str, mark: str, path: Path) -> Table:
     if mark != "," and mark not in text:
         return []
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        return [row for row in rows if any(cell.strip() for cell in row)]
+        return [(n, row) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise InputError(f"“{path.name}”不是完好的CSV表格（引号没有配对），请用Excel重新另存。") from error
 
 
-def _first_list(tables: Any, path: Path) -> list[dict[str, Any]]:
-    """The first of some tables that has a heading for questions. Raises InputError where none has."""
-    for table in tables:
-        rows = with_headings(table)
+def _read_workbook(path: Path) -> list[_Row]:
+    """The rows of all its lists; where there is but one, its sheet goes without saying."""
+    from assistant.batches.workbooks import read_tables
+
+    lists = [rows for rows in _lists(read_tables(path, _MOST_ROWS), path) if rows]
+    if len(lists) == 1:
+        return [replace(row, sheet="") for row in lists[0]]
+    return [row for rows in lists for row in rows]
+
+
+def _lists(tables: Iterable[tuple[Table, str]], path: Path) -> Iterator[list[_Row]]:
+    """Of some tables with their names the rows of those that have a heading for questions. Raises InputError where none
+    has."""
+    none = True
+    for table, name in tables:
+        rows = _with_headings(table, name)
         if rows is not None:
-            return rows
-    raise InputError(f"“{path.name}”的前{_HEADING_WITHIN}行里没有“问题”这个列名，请加上列名后再试。")
+            none = False
+            yield rows
+    if none:
+        raise InputError(f"“{path.name}”的前{_HEADING_WITHIN}行里没有“问题”这个列名，请加上列名后再试。")
 
 
 def _text(path: Path) -> str:

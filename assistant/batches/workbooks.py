@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.batches.question_lists import Unsolved, question_column
+from assistant.batches.question_lists import Table, Unsolved, question_column
 from assistant.signing import sign_workbook
 from ingest.errors import InputError
 
@@ -29,8 +29,8 @@ _CITED_WIDTH, _EXTRA_WIDTH = 30, 18
 MOST_CITED = 12  # citations of an answer with a column of their own; the last holds the rest
 
 
-def read_tables(path: Path, most_rows: int) -> Iterator[list[list[Any]]]:
-    """The visible sheets of a workbook as rows of cells; what a merged range covers holds the range's value.
+def read_tables(path: Path, most_rows: int) -> Iterator[tuple[Table, str]]:
+    """The visible sheets of a workbook with their names; what a merged range covers holds the range's value.
 
     A formula without a saved result is an `Unsolved`. Raises InputError where the file is no workbook or too large.
     """
@@ -50,13 +50,12 @@ def read_tables(path: Path, most_rows: int) -> Iterator[list[list[Any]]]:
                         continue
                     rows = _rows(sheet, most_rows, path)
                     if not any(question_column(row) is not None for row in rows):
-                        yield []
                         continue
                     # the only way to a sheet's part, which holds the merged ranges behind its rows
                     xml = package.read(str(sheet._worksheet_path))  # type: ignore[attr-defined]
                     if _FORMULA.search(xml):
                         _mark_unsolved(rows, written)
-                    yield _filled(rows, xml)
+                    yield _filled(rows, xml), sheet.title
             finally:
                 book.close()
                 formulas.close()
@@ -93,9 +92,9 @@ def _mark_unsolved(rows: list[list[Any]], written: Any) -> None:
                 cells[column] = Unsolved(value)
 
 
-def _filled(rows: list[list[Any]], xml: bytes) -> list[list[Any]]:
-    """The rows with merged ranges filled, without those that are empty but for that; below the first row of a merged
-    question there is no other question.
+def _filled(rows: list[list[Any]], xml: bytes) -> Table:
+    """The rows with merged ranges filled, each beside its number, without those that are empty but for that; below the
+    first row of a merged question there is no other question.
 
     The title above the headings, merged or not, says nothing. Headings over two rows become one: 情况 over 处室 is
     情况·处室.
@@ -123,7 +122,7 @@ def _filled(rows: list[list[Any]], xml: bytes) -> list[list[Any]]:
         wide = max(len(rows[head]), len(lower))
         both = zip(*(row + [""] * (wide - len(row)) for row in (rows[head], lower)), strict=True)
         rows[head] = [f"{a}·{b}" if a and b and a != b else a or b for a, b in both]
-    return [row for n, row in enumerate(rows) if n not in covered]
+    return [(n, row) for n, row in enumerate(rows, 1) if n - 1 not in covered]
 
 
 def _column(letters: bytes) -> int:

@@ -98,18 +98,70 @@ def test_formulas_give_their_saved_value_or_a_fault(tmp_path: Path) -> None:
     assert read_questions(path)[1].extra == {"数": 4}
 
 
-def test_the_first_visible_sheet_with_questions(tmp_path: Path) -> None:
+def sheets(path: Path, tables: dict[str, list[list[object]]], *hidden: str) -> Path:
     made = openpyxl.Workbook()
-    cover, hidden, listed = made.active, made.create_sheet("底稿"), made.create_sheet("清单")
-    assert cover is not None
-    cover.append(["填表说明：一行一题"])
-    hidden.append(["问题"])
-    hidden.append(["不问这个"])
-    hidden.sheet_state = "hidden"
-    listed.append(["问题"])
-    listed.append(["问这个"])
-    made.save(tmp_path / "a.xlsx")
-    assert questions(read_questions(tmp_path / "a.xlsx")) == ["问这个"]
+    made.remove(made.worksheets[0])
+    for name, rows in tables.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    made.save(path)
+    return path
+
+
+def test_the_visible_sheet_with_questions(tmp_path: Path) -> None:
+    tables: dict[str, list[list[object]]] = {
+        "封面": [["填表说明：一行一题"]],
+        "底稿": [["问题"], ["不问这个"]],
+        "清单": [["问题"], ["问这个"]],
+        "空表": [["编号", "问题"]],
+    }
+    asked = read_questions(sheets(tmp_path / "a.xlsx", tables, "底稿"))
+    assert asked == [Asked("1", "问这个", (), {})]
+
+
+def test_every_sheet_with_questions_is_read(tmp_path: Path) -> None:
+    tables: dict[str, list[list[object]]] = {
+        "一处": [["编号", "问题", "对话"], [1, "补助多少？", 1], [2, True, None]],
+        "二处": [["科室", "问题", "对话"], [], ["甲", "何时截止？", 1], ["乙", 3.5, 1], ["丙", False, 1]],
+    }
+    asked = read_questions(sheets(tmp_path / "a.xlsx", tables), group="")
+    assert questions(asked) == ["补助多少？", "", "何时截止？", "3.5", ""]
+    assert [one.extra["工作表"] for one in asked] == ["一处", "一处", "二处", "二处", "二处"]
+    assert [one.extra.get("科室") for one in asked] == [None, None, "甲", "乙", "丙"]
+    assert [one.history for one in asked] == [(), (), (), ("何时截止？",), ()]
+    assert [one.fault for one in asked if one.fault] == [
+        "工作表“一处”第3行的问题不是文字，请改成文字后再试。",
+        "工作表“二处”第5行的问题不是文字，请改成文字后再试。",
+    ]
+
+
+def test_a_column_of_that_name_is_the_lists_own(tmp_path: Path) -> None:
+    tables: dict[str, list[list[object]]] = {
+        "一处": [["问题", "工作表"], ["补助多少？", "第一张"]],
+        "二处": [["问题"], ["何时截止？"]],
+    }
+    asked = read_questions(sheets(tmp_path / "a.xlsx", tables))
+    assert [one.extra["工作表"] for one in asked] == ["第一张", "二处"]
+
+
+def test_a_fault_says_the_row_that_excel_shows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["督查清单"],
+        [],
+        ["序号", "问题"],
+        [1, "补助多少？"],
+        [],
+        [None, None],
+        [2, True],
+        [3, "=A1"],
+    ]
+    asked = read_questions(book(tmp_path / "a.xlsx", rows, "A1:B1"))
+    assert [one.fault[:4] for one in asked] == ["", "第7行的", "第8行的"]
+    path = tmp_path / "a.jsonl"
+    path.write_text('\n{"question": "补助多少？"}\n\n{"question": ["甲"]}\n不是\n', encoding="utf-8")
+    assert [one.fault[:4] for one in read_questions(path)] == ["", "第4行的", "第5行不"]
 
 
 def test_twenty_thousand_odd_rows(tmp_path: Path) -> None:

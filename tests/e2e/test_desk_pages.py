@@ -150,6 +150,16 @@ def test_a_list_waits_for_another_and_both_can_be_looked_at(visit, desk, tmp_pat
     assert "排队" in visit.inner_text("#zw-batch-view")
     assert "一次只做一批，等前面的做完就开始。" in visit.inner_text("#zw-batch-view")
     assert "正在读清单" not in visit.inner_text("#zw-batch-view")
+    for width in (1280, 390):
+        visit.set_viewport_size({"width": width, "height": 720})
+        bare = visit.evaluate(
+            """() => {
+              const [form, choice, view] = ['.zw-side-paper > .form', '#zw-batch-others', '#zw-batch-view']
+                .map((name) => document.querySelector(name).getBoundingClientRect());
+              return [form.height - choice.height, view.top - choice.bottom].map(Math.abs);
+            }"""
+        )
+        assert max(bare) <= 4, "the choice is as high as what it holds, and the batch begins below it"
     visit.locator("#zw-batch-others label", has_text="先来.csv（正在回答）").click()
     visit.locator("#zw-batch-view .zw-batch-running").wait_for()
     desk.assistant.go_on.set()

@@ -64,6 +64,7 @@ class Entry:
     sha256: str
     file: str = ""  # "" for a document without an original in the library's folder
     level: str | None = None  # as in `Record`; None keeps what was decided
+    gives_way: str | None = None  # the id of a document at another path that this one replaces too
 
 
 class Register:
@@ -200,6 +201,9 @@ class Register:
         row = self._db.execute("SELECT doc_id FROM sources WHERE path_key = ?", (path_key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def path_keys_of(self, doc_id: str) -> list[str]:
+        return [row[0] for row in self._db.execute("SELECT path_key FROM sources WHERE doc_id = ?", (doc_id,))]
+
     def sources_of_number(self, doc_number: str) -> list[tuple[str, str]]:
         """The (doc_id, source) of every document that bears a 文号, in the order in which they came."""
         return self._db.execute(
@@ -263,7 +267,12 @@ class Register:
         self._db.executemany("INSERT INTO sources VALUES (?, ?, ?)", others)
         self._chunks.insert(entry.chunks, entry.vectors, model)
         self._write_level(document.doc_id, level)
-        return self._point(entry.path_key, document.source, document.doc_id, previous, at, dropped)
+        gone = self._point(entry.path_key, document.source, document.doc_id, previous, at, dropped)
+        here = self._db.execute("SELECT 1 FROM documents WHERE doc_id = ?", (entry.gives_way,)).fetchone()
+        if entry.gives_way is not None and here:
+            gone += self._replace(entry.gives_way, entry.path_key, at)
+            dropped.extend(self._delete(entry.gives_way))
+        return gone
 
     def _journal(self, put: list[str], dropped: list[str]) -> None:
         self._db.execute(

@@ -3,6 +3,7 @@ files of one name are one paper."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import PurePath
 
@@ -48,6 +49,22 @@ def same_paper(one: Metadata, other: Metadata) -> bool:
     if one.doc_number is not None and other.doc_number is not None:
         return one.doc_number == other.doc_number
     return one.title == other.title
+
+
+def from_folders(register: Register, name: str, metadata: Metadata, uploaded: str) -> list[Record]:
+    """The documents of this file name and 文号 that came from a folder: not each of their path keys begins with
+    `uploaded`, as those of uploads do."""
+    number = metadata.doc_number
+    if number is None:
+        return []
+    records = register.records_by_id().values()
+    return [
+        record
+        for record in records
+        if record.source == name
+        and record.metadata.doc_number == number
+        and not all(re.match(f"(?:beside:)*{uploaded}", key) for key in register.path_keys_of(record.doc_id))
+    ]
 
 
 def numbered(name: str, n: int) -> str:

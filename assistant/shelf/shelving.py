@@ -2,8 +2,9 @@
 
 Order of writes: the copies are complete in `files/` before the transaction names them. What it replaces is laid aside
 as a removed document is (`removal.py`). An upload knows of its file nothing but the name, and 附件.docx is everybody's:
-where its frame says that it is another paper, it gets a name of its own beside the one that is here. Files that nothing
-names any longer leave after it. So a killed process leaves at the worst such files, which `Library.open` removes.
+where its frame says that it is another paper, it gets a name of its own beside the one that is here; where name and
+文号 are those of a paper that came from a folder, it replaces that as well. Files that nothing names any longer leave
+after it. So a killed process leaves at the worst such files, which `Library.open` removes.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ from assistant.shelf.intake import (
     with_own_name,
     with_replaced,
 )
-from assistant.shelf.namesakes import Namesakes, numbered, same_paper
+from assistant.shelf.namesakes import Namesakes, from_folders, numbered, same_paper
 from assistant.shelf.preparing import FileJob, Outcome, Prepared, embedded, vectors_of
 from ingest.errors import UserError
 from ingest.readers import SUFFIXES
 from ingest.readers.archive import is_archive, members
-from ingest.schema import Metadata
+from ingest.schema import Document, Metadata
 from vectorstore.codec import Record
 from vectorstore.embedder import Embedder
 from vectorstore.register import Entry, Register
@@ -59,6 +60,7 @@ class _Row:
     outcome: Outcome
     entry: Entry | None = None
     previous: Record | None = None  # what it takes the place of
+    gives_way: Record | None = None  # what came from a folder, and an upload replaces
     beside: Record | None = None  # another paper that has its name
     result: IngestResult | None = None
 
@@ -227,8 +229,10 @@ class Shelf:
         file = document.doc_id + (suffix if suffix in SUFFIXES else "")
         job.copy.replace(self.file(file))
         row.previous = self._record_at(path_key)
-        level = carried_level(row.previous, document.metadata)
-        row.entry = Entry(document, ready.chunks, vectors_of(ready), path_key, job.sha256, file, level)
+        row.gives_way = self._from_folder(job, document, sees)
+        level = carried_level(row.previous, document.metadata) or carried_level(row.gives_way, document.metadata)
+        older = row.gives_way.doc_id if row.gives_way is not None else None
+        row.entry = Entry(document, ready.chunks, vectors_of(ready), path_key, job.sha256, file, level, older)
 
     def _write(self, rows: Sequence[_Row], model: Embedder) -> None:
         entries = [row.entry for row in rows if row.entry is not None]
@@ -241,10 +245,22 @@ class Shelf:
         record = self._register.record(document.doc_id)
         assert record is not None
         same = [other.source for other in namesakes.of(document) if sees(other)]
-        result = result_of(record, row.job.name, "replaced" if row.previous else "added")
+        gone = {older.doc_id: older for older in (row.previous, row.gives_way) if older is not None}
+        result = result_of(record, row.job.name, "replaced" if gone else "added")
         if row.beside is not None:
             result = with_own_name(result, row.beside, document.source)
-        row.result = with_namesakes(self._told(result, row.previous), document.metadata.doc_number, same)
+        for older in gone.values():
+            result = self._told(result, older)
+        row.result = with_namesakes(result, document.metadata.doc_number, same)
+
+    def _from_folder(self, job: FileJob, document: Document, sees: Sees) -> Record | None:
+        """The paper from a folder of which an upload is the next version, by its file name and its 文号. None where
+        there are several: who knows which of them."""
+        if not job.path_key.startswith(UPLOADED):
+            return None
+        alike = from_folders(self._register, job.name, document.metadata, UPLOADED)
+        alike = [record for record in alike if record.doc_id != document.doc_id and sees(record)]
+        return alike[0] if len(alike) == 1 else None
 
     def _told(self, result: IngestResult, previous: Record | None) -> IngestResult:
         """With what it took the place of, unless that came from another file too and stays."""

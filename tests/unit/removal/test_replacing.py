@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.access import Role
 from assistant.library import Library
+from assistant.people.view import LibraryView
 from assistant.shelf.removal import KEPT_DAYS, beside
 from tests.support.uploading import uploaded
 from tests.unit.removal.conftest import broken, middle
@@ -122,6 +124,64 @@ def test_another_paper_of_an_everyday_name_gets_a_name_of_its_own(library: Libra
         "附件（2）（2）.txt": "云港科函〔2025〕17号",
     }
     assert len(library.removed()) == 2
+
+
+def test_an_upload_replaces_the_paper_from_a_folder_by_name_and_number(library: Library, papers: list[Path]) -> None:
+    doc_id = middle(library)
+    library.set_level(doc_id, "editor")
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    [result] = uploaded(library, "乙.txt", papers[1])
+    assert result.status == "replaced"
+    assert "替换了原来的云港科函〔2025〕13号" in "".join(result.warnings)
+    assert "请核对是不是同一文件的不同版本" not in "".join(result.warnings)
+    [now] = [record for record in library.documents() if record.source == "乙.txt"]
+    assert (now.doc_id, now.level) == (result.doc_id, "editor")
+    assert [removed.record.doc_id for removed in library.removed()] == [doc_id]
+
+    papers[1].write_text(letter(13, "低空经济", 960), "utf-8")
+    assert [r.status for r in uploaded(library, "乙.txt", papers[1])] == ["replaced"]
+    assert len(library.documents()) == 3
+    library.restore(doc_id)
+    document = library.document(doc_id)
+    assert document is not None
+    assert "800万元" in document.text
+
+
+def test_an_upload_with_the_bytes_of_the_folder_gives_way_with_it(library: Library, papers: list[Path]) -> None:
+    doc_id = middle(library)
+    assert [r.status for r in uploaded(library, "乙.txt", papers[1])] == ["unchanged"]
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    [result] = uploaded(library, "乙.txt", papers[1])
+    assert result.status == "replaced"
+    assert "".join(result.warnings).count("替换了") == 1
+    assert [removed.record.doc_id for removed in library.removed()] == [doc_id]
+
+
+@pytest.mark.parametrize(("name", "serial"), [("乙.txt", 19), ("别的.txt", 13)])
+def test_another_name_or_number_stands_beside_the_paper_from_a_folder(
+    library: Library, papers: list[Path], name: str, serial: int
+) -> None:
+    papers[1].write_text(letter(serial, "低空经济", 950), "utf-8")
+    assert [r.status for r in uploaded(library, name, papers[1])] == ["added"]
+    assert len(library.documents()) == 4
+
+
+def test_what_whoever_uploads_may_not_know_of_does_not_give_way(library: Library, papers: list[Path]) -> None:
+    library.set_level(middle(library), "administrator")
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    [result] = uploaded(LibraryView(library, Role.EDITOR), "乙.txt", papers[1])
+    assert (result.status, result.warnings) == ("added", ())
+    assert len(library.documents()) == 4
+
+
+def test_of_two_folders_with_one_name_and_number_neither_gives_way(library: Library, papers: list[Path]) -> None:
+    other = papers[1].parent / "旧稿" / "乙.txt"
+    other.parent.mkdir()
+    other.write_text(letter(13, "低空经济", 700), "utf-8")
+    assert [r.status for r in library.ingest([other])] == ["added"]
+    papers[1].write_text(letter(13, "低空经济", 950), "utf-8")
+    assert [r.status for r in uploaded(library, "乙.txt", papers[1])] == ["added"]
+    assert len(library.documents()) == 5
 
 
 def test_papers_without_a_number_are_told_apart_by_their_titles(library: Library, papers: list[Path]) -> None:

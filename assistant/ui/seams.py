@@ -28,6 +28,8 @@ class Listed(Named, Protocol):
     def chunks(self) -> int: ...
     @property
     def warnings(self) -> tuple[str, ...]: ...
+    @property
+    def added_at(self) -> str: ...  # ISO, with its zone
 
 
 class TakenAway(Protocol):

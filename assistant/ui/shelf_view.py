@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from assistant.ui.escape import plain
 from assistant.ui.failures import sentence_for
@@ -29,7 +31,8 @@ def shelf_table(documents: Sequence[Listed], wanted: str = "", chosen: str = "")
     if not fitting:
         return '<div class="zw-blank"><p>没有符合条件的文件。</p></div>'
     head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
-    rows = "".join(_row(listed, listed.doc_id == chosen) for listed in fitting[:MOST_ROWS])
+    looks = Counter(map(_looks, documents))
+    rows = "".join(_row(one, one.doc_id == chosen, looks[_looks(one)] > 1) for one in fitting[:MOST_ROWS])
     rest = len(fitting) - MOST_ROWS
     more = f'<p class="zw-cut">另有{rest}份没有列出，请用上方的筛选查找。</p>' if rest > 0 else ""
     return f'<table class="zw-shelf"><thead><tr>{head}</tr></thead><tbody {THEIRS}>{rows}</tbody></table>{more}'
@@ -52,10 +55,19 @@ def _searchable(listed: Listed) -> str:
     )
 
 
-def _row(listed: Listed, is_chosen: bool) -> str:
+def _looks(listed: Listed) -> tuple[str | None, ...]:
+    """What a row says of a document, for whoever must tell it from another."""
+    return listed.metadata.doc_number, list_title(listed.metadata, listed.source), listed.source
+
+
+def _row(listed: Listed, is_chosen: bool, has_twin: bool) -> str:
+    """A row of the table; where another looks like it, with the time when it was added."""
     metadata = listed.metadata
     title = list_title(metadata, listed.source)
     source = f'<span class="zw-file">{plain(listed.source)}</span>' if title != listed.source else ""
+    if has_twin:
+        moment = day_words(datetime.fromisoformat(listed.added_at).timestamp())
+        source += f'<span class="zw-file zw-when">添加于{moment}</span>'
     cells = (
         f'<td class="zw-nowrap">{plain(metadata.doc_number or "—")}</td>'
         f'<td><a href="#d-{plain(listed.doc_id)}">{plain(title)}</a>{source}</td>'

@@ -17,6 +17,7 @@ from assistant.people.view import LibraryView
 from assistant.shelf import preparers
 from assistant.shelf.intake import Uploaded
 from assistant.ui.shelf_page import added, removed
+from assistant.ui.shelf_view import shelf_table
 from ingest.errors import LibraryError
 from tests.support.exact_index import ExactIndex
 from tests.unit.test_preparers import letter
@@ -177,3 +178,13 @@ def test_what_another_window_removed_is_said(library: Library, uploads: list[Pat
     doc_id = str(results[0].doc_id)
     assert "30天内可以撤销" in removed(library, doc_id)
     assert "已经移出了" in removed(library, doc_id)
+
+
+def test_rows_that_look_alike_say_when_each_was_added(library: Library, tmp_path: Path) -> None:
+    for folder, n in (("一", 1), ("二", 1), ("二", 2)):
+        path = tmp_path / folder / f"答复函{n}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(letter(n) + folder, "utf-8")
+        list(library.ingest([path]))
+    rows = shelf_table(library.documents()).split("<tr>")[2:]
+    assert ["添加于20" in row for row in rows] == [False, True, True]

@@ -24,10 +24,10 @@ def locate(document: Document, value: str) -> Span | None:
                 if iso_date(span.of(document.text)) == value:
                     return _stripped(span, document.text)
         return None
-    if "，" in value and re.search(r"，[\d\-转]+$", value):  # contact: name，phone
+    if "，" in value and re.search(r"，[\d\-转 ]+$", value):  # contact: name，phone
         name, phone = value.rsplit("，", 1)
         # a desk and a label may stand between them
-        pattern = re.escape(name) + r"[^\n]{0,40}?" + r"\s*".join(map(re.escape, phone))
+        pattern = re.escape(name) + r"[^\n]{0,40}?" + r"\s*".join(re.escape(char) for char in phone if char != " ")
     else:
         pattern = r"\s*".join(_loose(char) for char in value if not char.isspace())
     for area in [head] if closing is None else [head, closing]:

@@ -34,11 +34,25 @@ def test_the_frame_of_a_letter() -> None:
     assert found.proposal_number == "20240156"
     assert found.proposal_title == "关于支持山区科技特派员的建议"
     assert found.session == "市政协六届三次会议"
-    assert (found.contact_name, found.contact_phone) == ("何田田", "0762-55620317")
+    assert (found.contact_name, found.contact_phone) == ("何田田", "0762-5562 0317")
     assert found.disclosure == "依申请公开"
     assert found.cc == "市政协提案委、市财政局、市农业农村局"
     assert found.category == "B类"
     assert found.doc_type == "政协提案答复函"
+
+
+@pytest.mark.parametrize(
+    ("written", "phone"),
+    [
+        ("5562 0317", "5562 0317"),
+        ("5562\u30000317", "5562 0317"),
+        ("0762 - 5562 0317 转 802", "0762-5562 0317转802"),
+        ("55620317", "55620317"),
+        ("138 0000 1111", "138 0000 1111"),
+    ],
+)
+def test_a_number_keeps_its_groups(written: str, phone: str) -> None:
+    assert read_metadata(HEAD, [f"（联系人及电话：何田田，{written}）"], None).contact_phone == phone
 
 
 def test_what_is_missing_stays_missing() -> None:

@@ -20,6 +20,7 @@ from assistant.ui.naming import list_title
 from assistant.ui.seams import Answering, Ingested, Shelf
 from assistant.ui.shelf_view import (
     UNDO,
+    cut_notes,
     document_card,
     removed_list,
     shelf_table,
@@ -27,12 +28,16 @@ from assistant.ui.shelf_view import (
     undo_link,
     upload_report,
 )
+from assistant.ui.whole_names import with_whole_names
 
 _NOTHING_CHOSEN = '<p class="zw-hint">点击标题，可以查看一份文件的章节。</p>'
 
 _GONE = '<p class="zw-hint" role="status">这份文件已经移出了，可能是在另一个窗口里。</p>'
 
 _UNDONE = f"<span>{KEPT_DAYS}天内可以撤销。</span>"
+
+# Gradio shortens the names of files; what they were called is known to the page alone
+_WHOLE_NAMES = "(files, names, ...rest) => [files, JSON.stringify((files || []).map((f) => f.orig_name)), ...rest]"
 
 _KINDS = '<p class="zw-hint">支持PDF、图片、OFD、Word、网页、表格、文本和它们的压缩包，可以一次选多份。</p>'
 
@@ -73,6 +78,7 @@ class _Desk:
     """The right column: files are added, a document is looked at, taken away and brought back."""
 
     files: gr.File
+    names: gr.Textbox
     kinds: gr.HTML
     halt: gr.Button
     report: gr.HTML
@@ -132,6 +138,7 @@ def _desk() -> _Desk:
         height=132,
         elem_id="zw-upload",
     )
+    names = gr.Textbox(visible=False)
     kinds = pane(_KINDS, "zw-kinds")
     halt = gr.Button("停止添加", size="sm", visible=False, elem_id="zw-upload-stop")
     report = pane("", "zw-report")
@@ -143,7 +150,7 @@ def _desk() -> _Desk:
         keep = gr.Button("取消", size="sm", visible=False, scale=0, min_width=72, elem_id="zw-keep")
     card = pane(_NOTHING_CHOSEN, "zw-card")
     gone = pane("", "zw-removed")
-    return _Desk(files, kinds, halt, report, remove, sure, keep, card, gone)
+    return _Desk(files, names, kinds, halt, report, remove, sure, keep, card, gone)
 
 
 def _wire_adding(library: Shelf, chosen: gr.State, listing: _Table, desk: _Desk) -> None:
@@ -151,19 +158,20 @@ def _wire_adding(library: Shelf, chosen: gr.State, listing: _Table, desk: _Desk)
     halted: set[str | None] = set()  # the visits whose adding shall end
 
     def take_in(
-        paths: list[str] | None, words: str | None, doc_id: str, request: gr.Request
+        paths: list[str] | None, called: str | None, words: str | None, doc_id: str, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         results: Sequence[Ingested] = ()
         waiting: Sequence[Path] = ()
         halted.discard(request.session_hash)
-        with closing(added(library, [Path(path) for path in paths or []])) as steps:
+        copies, cut = with_whole_names([Path(path) for path in paths or []], called)
+        with closing(added(library, copies)) as steps:
             for results, waiting in steps:
                 if request.session_hash in halted:
                     break
                 names = [path.name for path in waiting]
                 report = upload_report(library, results, names)
                 yield gr.skip(), gr.skip(), gr.skip(), report, gr.update(visible=True), gr.skip()
-        said = upload_report(library, results) + (stopped_note(len(waiting)) if waiting else "")
+        said = upload_report(library, results) + (stopped_note(len(waiting)) if waiting else "") + cut_notes(cut)
         yield None, *drawn(library, words or "", doc_id), said, gr.update(visible=False), removed_list(library)
 
     def stop(request: gr.Request) -> Any:
@@ -171,7 +179,8 @@ def _wire_adding(library: Shelf, chosen: gr.State, listing: _Table, desk: _Desk)
         return gr.update(visible=False)
 
     outputs = [desk.files, listing.table, listing.count, desk.report, desk.halt, desk.gone]
-    desk.files.upload(take_in, [desk.files, listing.wanted, chosen], outputs, **SHELVING)
+    sent = [desk.files, desk.names, listing.wanted, chosen]
+    desk.files.upload(take_in, sent, outputs, js=_WHOLE_NAMES, **SHELVING)
     desk.halt.click(stop, None, desk.halt, **QUICK)
 
 

@@ -151,6 +151,13 @@ def stopped_note(left: int) -> str:
     return f'<p class="zw-note">已停下，还有{left}份没有添加；要添加，请再选一次。</p>'
 
 
+def cut_notes(names: Sequence[str]) -> str:
+    """Below the report: which files have not their own name, as it is too long for this computer."""
+    return "".join(
+        f'<p class="zw-note">文件名太长，存为“{plain(name)}”；要换名称，请缩短后再添加。</p>' for name in names
+    )
+
+
 def _result(library: Shelf, result: Ingested) -> str:
     status = STATUS_WORDS.get(result.status, result.status)
     if result.status == "failed":

@@ -279,6 +279,20 @@ def test_a_newer_version_says_what_it_replaced_and_the_list_shows_it(page, serve
         served.assistant.library.forget(taken.record.doc_id)
 
 
+def test_a_long_file_name_is_kept_whole(page, served, tmp_path: Path) -> None:
+    path = tmp_path / ("关于渡口停航检修的通知" * 7 + "！终稿.txt")
+    assert 200 < len(path.name.encode()) <= 255
+    path.write_text(UPLOADED.replace("41号", "49号"), encoding="utf-8")
+    page.click("button[role=tab]:has-text('资料库')")
+    page.set_input_files("#zw-upload input[type=file]", str(path))
+    page.locator(".zw-upload", has_text="已入库").wait_for()
+    page.locator(".zw-file", has_text=path.name).wait_for()
+    for record in served.assistant.library.documents():
+        if record.source == path.name:
+            served.assistant.library.remove(record.doc_id)
+            served.assistant.library.forget(record.doc_id)
+
+
 def gradios_notices() -> list[str]:
     """What the installed Gradio says in a notice: its script of the pages and of the client, and its queue."""
     import gradio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import zipfile
@@ -17,7 +18,8 @@ from assistant.people.view import LibraryView
 from assistant.shelf import preparers
 from assistant.shelf.intake import Uploaded
 from assistant.ui.shelf_page import added, removed
-from assistant.ui.shelf_view import shelf_table
+from assistant.ui.shelf_view import cut_notes, shelf_table
+from assistant.ui.whole_names import with_whole_names
 from ingest.errors import LibraryError
 from tests.support.exact_index import ExactIndex
 from tests.unit.test_preparers import letter
@@ -188,3 +190,42 @@ def test_rows_that_look_alike_say_when_each_was_added(library: Library, tmp_path
         list(library.ingest([path]))
     rows = shelf_table(library.documents()).split("<tr>")[2:]
     assert ["添加于20" in row for row in rows] == [False, True, True]
+
+
+LONG = "云溪市科学技术局关于市政协六届四次会议第二〇二五〇四一七号提案" + "答复的函" * 10 + "（终稿）!.txt"
+
+
+def test_an_upload_keeps_its_whole_name(library: Library, tmp_path: Path) -> None:
+    assert 200 < len(LONG.encode()) <= 255
+    copy, other = tmp_path / (LONG[:60] + ".txt"), tmp_path / "乙.txt"
+    copy.write_text(letter(1), "utf-8")
+    other.write_text(letter(2), "utf-8")
+    copies, cut = with_whole_names([copy, other], json.dumps([LONG, "乙.txt"]))
+    assert cut == []
+    *_, (results, _) = added(library, copies)
+    assert [(result.source, result.status) for result in results] == [(LONG, "added"), ("乙.txt", "added")]
+    assert [record.source for record in library.documents()] == [LONG, "乙.txt"]
+    assert not list(tmp_path.glob("*.txt"))
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ('["../../甲\\u0000.txt"]', "甲.txt"),
+        ('["C:\\\\旧\\\\甲.txt"]', "甲.txt"),
+        ('[".."]', "a.txt"),
+        ("[5]", "a.txt"),
+        ("[]", "a.txt"),
+        ("{", "a.txt"),
+        (None, "a.txt"),
+        (json.dumps(["长" * 100 + ".txt"]), "a.txt"),
+    ],
+)
+def test_a_name_from_the_browser_leads_nowhere_else(tmp_path: Path, called: str | None, name: str) -> None:
+    copy = tmp_path / "a.txt"
+    copy.touch()
+    [kept], cut = with_whole_names([copy], called)
+    assert kept == tmp_path / name
+    assert kept.exists()
+    assert len(cut) == (len(called or "") > 255)
+    assert ("存为“a.txt”" in cut_notes(cut)) == bool(cut)

@@ -7,8 +7,12 @@ documents, answers and users say is marked as Chinese and left alone.
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from functools import cache
 
+from gradio.context import LocalContext
 from starlette.datastructures import Headers
 
 from assistant.ui.static import static
@@ -28,6 +32,31 @@ def reads_english(headers: Headers) -> bool:
         if weight > best:
             first, best = name, weight
     return first.lower().partition("-")[0] == "en"
+
+
+def asked_in_english() -> bool:
+    """Whether the browser whose request the running listener answers reads English."""
+    request = getattr(LocalContext.request.get(None), "request", None)
+    return request is not None and reads_english(request.headers)
+
+
+def in_english(words: str) -> str:
+    """Words of ours in English, as the script puts them, for where it does not reach: what stands in an input field.
+    What the list does not hold stays as it is."""
+    said = _words().get(words)
+    if said is not None:
+        return said
+    for chinese in sorted((name for name in _words() if "{}" in name), key=len, reverse=True):
+        found = re.fullmatch("(.*?)".join(map(re.escape, chinese.split("{}"))), words, re.DOTALL)
+        if found:
+            return _words()[chinese].format(*map(in_english, found.groups()))
+    return words
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    words: dict[str, str] = json.loads(static("english.json"))
+    return words
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import Headers
 
-from assistant.ui.language import english_script, reads_english
+from assistant.ui.language import english_script, in_english, reads_english
 from tests.conftest import ROOT
 
 UI = ROOT / "assistant" / "ui"
@@ -123,3 +123,9 @@ def test_english_keeps_what_is_put_in() -> None:
 )
 def test_who_reads_english(asked: str, english: bool) -> None:
     assert reads_english(Headers({"accept-language": asked})) is english
+
+
+def test_words_in_an_input_field_are_put_into_english_by_the_server() -> None:
+    assert in_english("第2稿") == "Version 2"
+    assert in_english("第2稿：重拟第一、三条") == "Version 2: part 一、三 drafted again"
+    assert in_english("不在里面") == "不在里面"

@@ -12,6 +12,7 @@ from assistant.drafting.filing import evidence_path, file_reply
 from assistant.drafting.finding import Place
 from assistant.drafting.schema import Reply
 from assistant.ui.handouts import Handouts, download_link
+from assistant.ui.language import asked_in_english, in_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ def files_of(version: Version, handouts: Handouts) -> str:
 
 
 def names_of(versions: tuple[Version, ...]) -> list[tuple[str, int]]:
-    """(what is shown, number) of each version."""
-    return [(f"第{n}稿：{v.how}" if v.how else f"第{n}稿", n) for n, v in enumerate(versions, 1)]
+    """(what is shown, number) of each version. It is chosen in an input field, which the script does not translate."""
+    english = asked_in_english()
+    names = [f"第{n}稿：{v.how}" if v.how else f"第{n}稿" for n, v in enumerate(versions, 1)]
+    return [(in_english(name) if english else name, n) for n, name in enumerate(names, 1)]
 
 
 def index_of(number: int | None, versions: tuple[Version, ...]) -> int | None:

@@ -3,7 +3,7 @@
 (() => {
   const CHINESE = /[\u4e00-\u9fff]/;
   const THEIRS = '[lang="zh-CN"], #zw-suggestions, textarea, script, style';
-  const OURS = '.zw-tools, .zw-whole-link, .zw-when'; // inside of theirs
+  const OURS = '.zw-tools, .zw-whole-link, .zw-return, .zw-when'; // inside of theirs
   const theirs = (element) => {
     const nearest = element.closest(`${THEIRS}, ${OURS}`);
     return nearest !== null && !nearest.matches(OURS);

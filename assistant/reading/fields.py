@@ -165,7 +165,7 @@ _WHICH_ONES = "谁|[哪几][几些两三四五]?[个家位]?|多少[个家位]?|
 _PROPOSERS = "谁|委员|代表|人|位|单位|党派"
 # of each field: by what it is known, and what else a clause that asks for it may say
 _WORDS_OF: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (name, re.compile(key), re.compile(f"(?:{words}|{_WHICH_ONES})*"))
+    (name, re.compile(key), re.compile(f"(?:{words}|{_WHICH_ONES})*+"))
     for name, key, words in (
         (
             "公开方式",

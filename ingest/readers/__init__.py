@@ -47,6 +47,7 @@ MAX_BYTES = 200 * 1024 * 1024  # far above any policy document; keeps a mistaken
 
 MAX_TEXT = 40 * 1024 * 1024  # of a file that is text itself: a hundred times the longest plan, and ten seconds of work
 MAX_LINES = 200_000  # each becomes an object, be it empty, and may become a heading with a passage of its own
+MAX_CHARACTERS = 20_000_000  # what MAX_TEXT holds in Chinese; other formats may unpack to anything
 
 _HEAD = 1024  # a PDF's header may stand anywhere in the first kilobyte
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -166,6 +167,8 @@ def read_file(path: Path) -> RawDocument:
         document = read_text(data, name)
     if sum(len(page.lines) for page in document.pages) > MAX_LINES:
         raise UnreadableFileError(f"“{name}”超过{MAX_LINES // 10_000}万行，请拆分后再试。")
+    if sum(len(line.text) for page in document.pages for line in page.lines) > MAX_CHARACTERS:
+        raise UnreadableFileError(f"“{name}”文字过多，请拆分后再试。")
     return _noting_suffix(document, name, suffix)
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFileError, ZhengwenError
 from ingest.readers import ocr, pdf_scan
-from ingest.readers.pdf_scan import Scans
+from ingest.readers.pdf_forms import Forms, TooMuchDrawnError
+from ingest.readers.pdf_scan import MAX_PAGE_TEXT, Scans, TooMuchTextError
 from ingest.readers.scan import say_pages
 from ingest.schema import RawDocument, RawLine, RawPage
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 3_000
 MAX_CONTENT = 20_000_000  # bytes of drawing commands a page may expand to; a dense text page needs 0.1 MB
+MAX_TEXT = 5_000_000  # characters of the whole file: a font may say that each of its signs stands for a hundred
 _TAIL = 4_096  # where a whole file has its end mark; some programs write after it
 
 
@@ -38,9 +40,14 @@ def read(data: bytes, name: str) -> RawDocument:
         raise
     except Exception as error:  # pypdf raises its own tree, but also KeyError, RecursionError… on damaged files
         raise UnreadableFileError(f"“{name}”已损坏，无法解析，请重新下载或重新导出PDF。") from error
-    scans = pdf_scan.read_pages(data, texts)
+    try:
+        scans = pdf_scan.read_pages(data, texts)
+    except TooMuchTextError as error:
+        raise UnreadableFileError(_too_much_text(name)) from error
     for number, text in scans.texts.items():
         texts[number - 1] = text
+    if sum(map(len, texts)) > MAX_TEXT:
+        raise UnreadableFileError(_too_much_text(name))
     pages = tuple(
         RawPage(page.number, scans.lines[page.number], ocr=True) if page.number in scans.lines else page
         for page in _pages(data, texts)
@@ -52,6 +59,7 @@ def read(data: bytes, name: str) -> RawDocument:
 
 def _extract(data: bytes, name: str) -> list[str]:
     from pypdf import PasswordType, PdfReader
+    from pypdf.errors import LimitReachedError
 
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
@@ -62,17 +70,31 @@ def _extract(data: bytes, name: str) -> list[str]:
     if count > MAX_PAGES:
         raise UnreadableFileError(f"“{name}”有{count}页，超过{MAX_PAGES}页的上限，请拆分后再试。")
     texts: list[str] = []
+    length = 0
+    forms = Forms(MAX_CONTENT)
     for page in reader.pages:
         contents = page.get_contents()
-        if contents is not None and len(contents.get_data()) > MAX_CONTENT:
-            raise UnreadableFileError(f"“{name}”第{len(texts) + 1}页内容过大，请重新导出PDF后再试。")
-        texts.append(_text(page))
+        try:
+            forms.check(page, contents.get_data() if contents is not None else b"")
+        except TooMuchDrawnError as error:
+            raise UnreadableFileError(f"“{name}”第{len(texts) + 1}页内容过大，请重新导出PDF后再试。") from error
+        try:
+            texts.append(_text(page))
+        except LimitReachedError as error:  # PDFium has no limits: it must not try what was too much for pypdf
+            raise UnreadableFileError(_too_much_text(name)) from error
+        length += len(texts[-1])
+        if len(texts[-1]) > MAX_PAGE_TEXT or length > MAX_TEXT:
+            raise UnreadableFileError(_too_much_text(name))
     return texts
 
 
 def _text(page: PageObject) -> str:
+    from pypdf.errors import LimitReachedError
+
     try:
         return page.extract_text()
+    except LimitReachedError:
+        raise
     except Exception:  # one damaged page among good ones: PDFium tries it next
         return ""
 
@@ -87,6 +109,10 @@ def _pages(data: bytes, texts: list[str]) -> tuple[RawPage, ...]:
     except Exception:  # the boxes only improve what was already read: never lose a document over them
         laid_out = [[RawLine(line.strip()) for line in lines] for lines in plain]
     return tuple(RawPage(number, tuple(lines)) for number, lines in enumerate(laid_out, 1))
+
+
+def _too_much_text(name: str) -> str:
+    return f"“{name}”文字过多，请拆分后再试。"
 
 
 def _no_text(name: str, scans: Scans) -> str:

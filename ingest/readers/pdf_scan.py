@@ -18,6 +18,11 @@ _MAX_ODD_SHARE = 0.2  # private-use or undefined characters: the fonts lack a ta
 _MAX_FOREIGN_SHARE = 0.3  # accented Latin letters: Chinese bytes read as a Western encoding
 _FEW = 60  # characters; a scanner's own mark (“扫描全能王 创建”) on a picture of a page is no text layer
 _COVERED = 0.5  # of the page's area
+MAX_PAGE_TEXT = 200_000  # characters; a page in the smallest print has some thousands
+
+
+class TooMuchTextError(Exception):
+    """A page has more text than could be read."""
 
 
 @dataclass(slots=True)
@@ -75,6 +80,9 @@ def _look_at(document: Any, number: int, text: str, scans: Scans) -> None:
     with PDFIUM_LOCK:
         page = document[number - 1]
         try:
+            if _is_empty(page):
+                _settle(number, text, scans)
+                return
             other = _text(page)
             usable = [t for t in (text, other) if t.strip() and not is_garbled(t)]
             best = usable[0] if usable else ""
@@ -114,11 +122,20 @@ def _settle(number: int, text: str, scans: Scans) -> None:
 def _text(page: Any) -> str:
     layer = page.get_textpage()
     try:
+        if layer.count_chars() > MAX_PAGE_TEXT:
+            raise TooMuchTextError
         text = layer.get_text_range()
     finally:
         layer.close()
     # PDFium marks a hyphen at a line's end by a control character
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\x02", "-"))
+
+
+def _is_empty(page: Any) -> bool:
+    """Whether nothing at all is on the page: it needs neither drawing nor OCR, which take seconds."""
+    import pypdfium2.raw as pdfium
+
+    return next(page.get_objects(max_depth=1), None) is None and not pdfium.FPDFPage_GetAnnotCount(page)
 
 
 def _is_picture(page: Any) -> bool:

@@ -261,3 +261,9 @@ def test_columns_set_apart_by_blanks_are_rows(tmp_path: Path) -> None:
         "1\t林业企业（家）\t132\t210",
         "2\t良种基地（个）\t7\t12",
     ]
+
+
+def test_more_text_than_a_library_could_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the format: a small package may unpack to any amount."""
+    monkeypatch.setattr("ingest.readers.MAX_CHARACTERS", 100)
+    assert attempt(REPLY) == f"“{REPLY.name}”文字过多，请拆分后再试。"

@@ -15,6 +15,7 @@ from ingest.readers import pdf
 from ingest.readers.pdf_layout import Glyph
 from ingest.readers.pdf_tables import Rule, find_tables
 from ingest.schema import RawLine
+from tests.support.quickly import within
 
 LETTER = (Path(__file__).parents[2] / "samples" / "library" / "云科函〔2025〕63号.pdf").read_bytes()
 
@@ -195,3 +196,99 @@ def test_frames_and_single_rules_are_no_tables() -> None:
 def test_two_tables_on_a_page_are_apart() -> None:
     second = [Rule(r.x0, r.y0 + 300, r.x1, r.y1 + 300) for r in Drawn(2, 2).rules()]
     assert len(find_tables([*Drawn(3, 2).rules(), *second])) == 2
+
+
+def paged(resources: str, *streams: str) -> bytes:
+    """A page that draws its first stream; the others are forms, 5 0 R and on, each given with its dictionary. Written
+    by hand: a writer would not let a form draw itself."""
+    bodies = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<{resources}>>>>",
+    ]
+    for n, stream in enumerate(streams):
+        entries, _, content = stream.rpartition("|")
+        kind = f"/Type/XObject/Subtype/Form/BBox[0 0 9 9]{entries}" if n else entries
+        bodies.append(f"<<{kind}/Length {len(content)}>>stream\n{content}\nendstream")
+    data, places = b"%PDF-1.7\n", []
+    for n, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += f"{n} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(bodies) + 1}/Root 1 0 R>>\n"
+    return data + f"{end}startxref\n{len(data)}\n%%EOF\n".encode()
+
+
+def draws(name: int) -> str:
+    return f"/XObject<</A {name} 0 R>>"
+
+
+def nested(levels: int, times: int) -> bytes:
+    inner = [f"/Resources<<{draws(6 + n)}>>|" + "/A Do " * times for n in range(levels)]
+    return paged(draws(5), "/A Do", *inner, "|0 0 1 1 re f")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        paged(draws(5), "/A Do", f"/Resources<<{draws(5)}>>|/A Do /A Do"),  # a form that draws itself
+        paged(draws(5), "/A Do", "|/A Do /A Do"),  # by the page's name for it
+        paged(draws(5), "/A Do", f"/Resources<<{draws(5)}>>|/#41 %x\n Do (A)Do"),  # in other writings
+        paged(draws(5), "/A Do", f"/Resources<<{draws(6)}>>|/A Do", f"/Resources<<{draws(5)}>>|/A Do"),
+        paged(draws(5), "/A Do", f"/Filter/Nonsense/Resources<<{draws(5)}>>|x"),  # what pypdf cannot unpack
+        nested(34, 10),
+        nested(5, 10),
+        nested(13, 1),
+        paged(draws(5), "/A Do " * 300, "|" + "0 0 1 1 re f " * 10_000),  # 39 MB of drawing commands
+    ],
+)
+def test_forms_that_expand_without_bound_are_refused_before_anybody_expands_them(data: bytes) -> None:
+    with within(2), pytest.raises(UnreadableFileError, match="第1页内容过大"):
+        pdf.read(data, "a.pdf")
+
+
+def test_what_a_note_looks_like_is_measured_too() -> None:
+    data = paged("", " ", f"/Resources<<{draws(5)}>>|/A Do /A Do").replace(
+        b"/Type/Page/", b"/Type/Page/Annots[<</Subtype/Stamp/Rect[0 0 9 9]/AP<</N 5 0 R>>>>]/"
+    )
+    with within(2), pytest.raises(UnreadableFileError, match="第1页内容过大"):
+        pdf.read(data, "a.pdf")
+
+
+def test_forms_in_forms_are_read() -> None:
+    font = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Courier>>>>"
+    words = f"/Resources<<{font}>>|BT /F1 10 Tf 72 700 Td (a stamp) Tj ET"
+    # all of a file's names in one dictionary, as some programs write it: a name alone draws nothing
+    data = paged(draws(5), "/A Do", "/Resources<</XObject<</A 5 0 R/B 6 0 R>>>>|/B Do", words)
+    assert [line.text for line in pdf.read(data, "a.pdf").pages[0].lines] == ["a stamp"]
+
+
+def test_more_text_than_a_page_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit in ("MAX_PAGE_TEXT", "MAX_TEXT"):
+        with monkeypatch.context() as patched:
+            patched.setattr(pdf, limit, 100)
+            with pytest.raises(UnreadableFileError, match="文字过多，请拆分"):
+                pdf.read(LETTER, "a.pdf")
+
+
+def test_a_font_that_writes_a_book_for_a_sign() -> None:
+    """pypdf gives up where one sign stands for so many characters; PDFium would take gigabytes."""
+    table = f"|begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfchar <0001> <{'8865' * 4000}> "
+    font = (
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/ToUnicode 5 0 R/DescendantFonts[<<"
+        "/Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)>>>>]>>"
+    )
+    data = paged(f"/Font<</F1 {font}>>", f"BT /F1 12 Tf 50 700 Td <{'0001' * 5000}> Tj ET", f"{table}endbfchar endcmap")
+    with pytest.raises(UnreadableFileError, match="文字过多，请拆分"):
+        pdf.read(data, "a.pdf")
+
+
+def test_an_empty_page_is_not_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of them would take OCR a minute."""
+    asked: list[object] = []
+    monkeypatch.setattr("ingest.readers.ocr.available", lambda: True)
+    monkeypatch.setattr("ingest.readers.scan.draw", asked.append)
+    mixed = copy()
+    mixed.add_blank_page(595, 842)
+    assert "第5页没有文字" in pdf.read(written(mixed), "a.pdf").warnings[0]
+    assert asked == []

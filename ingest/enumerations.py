@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 
 from ingest.numbering import han_to_int
@@ -63,12 +64,11 @@ def _items(owner: Section | None, space: Span, text: str) -> list[Section]:
             runs.append(latest[kind])
     out: list[Section] = []
     above = owner.path if owner else ""
-    for n, run in enumerate(runs):
-        if len(run) < 2:
-            continue
+    runs = [run for run in runs if len(run) > 1]
+    begins = [*(_start(run[0]) for run in runs), space.end]  # in the order of the text, as the runs are
+    for run in runs:
         starts = [_start(match) for match in run]
-        behind = [_start(later[0]) for later in runs[n + 1 :] if len(later) > 1]
-        limit = min([start for start in behind if start > starts[-1]] + [space.end])
+        limit = begins[bisect_right(begins, starts[-1])]
         newline = text.find("\n", starts[-1], limit)
         ends = [*starts, newline if newline >= 0 else limit]  # the last item ends with its paragraph
         heads = [_TITLE_STOP.search(text, match.end(), limit) for match in run[:-1]]

@@ -135,7 +135,7 @@ def _continues(so_far: str, last: Line, line: Line, layout: _Layout) -> bool:
     heading = read_marker(so_far) is not None and not re.search(r"[。；]", so_far)
     if heading and (so_far.endswith("的建议") or _STANCE.fullmatch(line.text)):
         return False  # a heading that fills its line, and the short line below it
-    if _TITLE_END.search(so_far) and len(so_far) <= 80 and _ADDRESSEE.fullmatch(line.text):
+    if len(so_far) <= 80 and _TITLE_END.search(so_far) and _ADDRESSEE.fullmatch(line.text):
         return False  # a title that fills its line, and whom it speaks to
     if layout.wrapped and last_width <= layout.width * 1.3:
         # what is cut inside a sentence goes on behind a line that is none too short

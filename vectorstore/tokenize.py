@@ -15,7 +15,7 @@ from ingest.doc_numbers import LETTER_NUMBER
 
 VERSION = f"words+pairs/1 rjieba/{version('rjieba')}"
 
-_NUMBER_WITH_UNIT = re.compile(r"(\d+)\s*号")
+_NUMBER_WITH_UNIT = re.compile(r"(?<!\d)(\d++)\s*+号")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # a run of Chinese, or one of letters and digits: 2.5%, r&d, 5g, ai4s, 1-1
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<word>(?:(?![{_HAN}])[^\W_])+(?:[.&+/\-](?:(?![{_HAN}])[^\W_])+)*[%+]?)")

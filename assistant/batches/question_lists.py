@@ -32,6 +32,8 @@ _NAMES = {
 _HEADING_WITHIN = 20  # rows; above the headings stand a title, a date, a note
 _DELIMITERS = (",", ";", "\t", "；")
 _MOST_ROWS = 100_000
+_MOST_COLUMNS = 500
+_LONGEST_HEADING = 60  # characters: 问题（请写一句完整的话，不要写关键词；……）
 _TURNS = 20  # earlier questions of a group that are passed on; the assistant looks at fewer
 _SHEET = "工作表"  # the column that tells the sheet of a row, where a workbook has several lists
 
@@ -98,21 +100,24 @@ def check_suffix(path: Path) -> str:
 
 
 def _with_headings(table: Table, sheet: str = "") -> list[_Row] | None:
-    """The rows below the headings, each under its headings; None where no row is one of headings."""
+    """The rows below the headings, each under its headings; None where no row is one of headings. Raises InputError for
+    a table of too many columns."""
     rows = [cells for _, cells in table]
     at = next((n for n, row in enumerate(rows[:_HEADING_WITHIN]) if question_column(row) is not None), None)
     if at is None:
         return None
+    used = sorted({column for row in rows[at:] for column, cell in enumerate(row) if _clean(cell).strip()})
+    if len(used) > _MOST_COLUMNS:
+        raise InputError(f"问题清单有{len(used)}列，超过{_MOST_COLUMNS}列的上限，请只留下需要的列再试。")
     columns: list[tuple[int, str]] = []
-    for column in range(max(map(len, rows))):
-        name = _clean(rows[at][column]).strip() if column < len(rows[at]) else ""
-        if not name and not any(column < len(row) and _clean(row[column]).strip() for row in rows[at + 1 :]):
-            continue
-        name, taken = name or f"第{column + 1}列", {other for _, other in columns}
-        unique, n = name, 1
+    taken: set[str] = set()
+    for column in used:
+        unique = name = (_clean(rows[at][column]).strip() if column < len(rows[at]) else "") or f"第{column + 1}列"
+        n = 1
         while unique in taken:
             n += 1
             unique = f"{name} {n}"
+        taken.add(unique)
         columns.append((column, unique))
     return [
         _Row(number, {name: row[column] if column < len(row) else "" for column, name in columns}, sheet)
@@ -128,6 +133,8 @@ def question_column(row: Sequence[Any]) -> int | None:
 
 def _means(heading: Any) -> str | None:
     """The field that a heading names: 问 题, 问题（必填）, *问题： all mean the question."""
+    if len(str(heading)) > _LONGEST_HEADING:  # a question, or a page of text
+        return None
     name = unicodedata.normalize("NFKC", str(heading)).lower()
     name = re.sub(r"[(（\[【].*?[)）\]】]|[\s*:#.、_]", "", name)
     return next((key for key, names in _NAMES.items() if name in names), None)

@@ -127,10 +127,10 @@ def asks_of(text: str) -> tuple[str, ...]:
     """The single wishes of a suggestion: its clauses, short ones with the clause before them, each once."""
     asks: list[str] = []
     for sentence in re.split(r"[。；;！\n]", text):
-        fresh = True
+        fresh, planted = True, is_order(sentence)
         for clause in re.split(r"[，,]", MARK.sub("", sentence)):
             words = _WISHES.sub("", clause.strip(), count=1)
-            if not words or is_order(sentence):
+            if not words or planted:
                 continue
             if len(words) < _SHORT_ASK and not fresh and asks:
                 asks[-1] += f"，{words}"

@@ -15,39 +15,40 @@ from ingest.schema import RawDocument, RawLine, RawPage
 
 # A line fits one branch, in one way: with more, a list under a rule would be read in every combination of them.
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:\w[\w\- ]*:.*\n|[ \t].*\n|-[ \t].*\n)++---[ \t]*(?:\n|\Z)")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:[ \t]+|(?=[^#\s\w]|[\u4e00-\u9fff]))(.*?)[ \t]*#*\Z")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:[ \t]+|(?=[^#\s\w]|[\u4e00-\u9fff]))(.*)\Z")
 _RULE = re.compile(r"\s{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)[ \t]*\Z")
-_BULLET = re.compile(r"\s*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
+_BULLET = re.compile(r"\A\s*+[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
 # A line that starts with a number of its own starts a paragraph, though Markdown would join it to the one before.
 _NUMBERED = re.compile(
     r"\s*(?:\d{1,3}[.、．)）]|[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条]|[①-⑳]|专栏)"
 )
 _SEPARATOR = re.compile(r"\s*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
+# Each stops at the sign that could begin it anew: a page of opening brackets is looked through once, not once for each.
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), r"\1"),
-    (re.compile(r"\[([^\]]+)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"), r"\1"),
-    (re.compile(r"\[([^\]^]+)\]\[[^\]]*\]"), r"\1"),
-    (re.compile(r"\[\^[^\]]+\]"), ""),
+    (re.compile(r"!\[([^\[\]]*+)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]++)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"), r"\1"),
+    (re.compile(r"\[([^\[\]^]++)\]\[[^\[\]]*+\]"), r"\1"),
+    (re.compile(r"\[\^[^\[\]]++\]"), ""),
     (re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
-    (re.compile(r"(`++)(.+?)\1"), r"\2"),
+    (re.compile(r"(?<!`)(`++)(.{1,2000}?)(?<!`)\1(?!`)"), r"\2"),
     (re.compile(r"\*{2,3}(?=\S)([^*]+?)(?<=\S)\*{2,3}"), r"\1"),
     (re.compile(r"(?<!\d)\*(?=\S)([^*]+?)(?<=\S)\*(?!\d)"), r"\1"),  # 3*4*5 is no emphasis
     (re.compile(r"(?<![\w_])_{1,3}(?=\S)([^_]+?)(?<=\S)_{1,3}(?![\w_])"), r"\1"),
     (re.compile(r"~~(?=\S)(.+?)~~"), r"\1"),
 )
+_LONG_CODE = re.compile(r"&#[0-9]{8,}+;?")  # of no character; Python refuses to read numbers of thousands of digits
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)\Z", re.I)
+_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|<br\s*+/?>)\Z", re.I)
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def read(data: bytes, name: str) -> RawDocument:
     """Read Markdown."""
     source = decode(data, name).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    source = _COMMENT.sub("", _FRONT_MATTER.sub("", source))
+    source = _without_comments(_FRONT_MATTER.sub("", source))
     lines = tuple(_blocks(source.split("\n")))
     if not lines:
         raise UnreadableFileError(f"“{name}”里只有标记、没有文字，请检查内容后再试。")
@@ -79,7 +80,7 @@ def _blocks(source: list[str]) -> list[RawLine]:
             close()
         elif heading := _HEADING.match(line):
             close()
-            paragraph.append(heading.group(1))
+            paragraph.append(heading.group(1).rstrip("#").rstrip(" \t"))
             close()
         elif "|" in line and at < len(source) and "|" in source[at] and _SEPARATOR.match(source[at]):
             close()
@@ -97,6 +98,15 @@ def _blocks(source: list[str]) -> list[RawLine]:
                 close()
     close()
     return found
+
+
+def _without_comments(source: str) -> str:
+    kept = []
+    at = 0
+    while (start := source.find("<!--", at)) >= 0 and (end := source.find("-->", start + 4)) >= 0:
+        kept.append(source[at:start])
+        at = end + 3
+    return "".join([*kept, source[at:]])
 
 
 def _row(line: str) -> RawLine:
@@ -121,5 +131,5 @@ def strip_inline(text: str) -> str:
     text = re.sub(r"<br\s*/?>", " ", text)
     for pattern, kept in _INLINE:
         text = pattern.sub(kept, text)
-    text = html.unescape(_ESCAPE.sub(r"\1", text))
+    text = html.unescape(_LONG_CODE.sub("\N{REPLACEMENT CHARACTER}", _ESCAPE.sub(r"\1", text)))
     return " ".join(text.split())

@@ -227,3 +227,12 @@ def test_a_book_that_expands_without_end_is_refused(tmp_path: Path) -> None:
             part.write(b"\0" * 1024 * 1024)
     with pytest.raises(InputError, match="展开后过大"):
         read_questions(tmp_path / "a.xlsx")
+
+
+def test_more_columns_than_a_list_can_have(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("问题" + ",x" * 500 + "\n补助多少？\n", "utf-8")
+    with pytest.raises(InputError, match="有501列，超过500列的上限"):
+        read_questions(path)
+    path.write_text("问题" + "," * 5000 + "\n补助多少？\n", "utf-8")  # empty ones are none
+    assert [asked.question for asked in read_questions(path)] == ["补助多少？"]

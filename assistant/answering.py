@@ -85,7 +85,10 @@ class Assistant:
         if not question.limits:
             return self._ask(question, self._inquiry, "")
         narrowed = Narrowed(self.library, question.limits)
-        return self._ask(question, Inquiry(narrowed, self._without), narrowed.words)
+        words = narrowed.words
+        if not words and not narrowed.documents() and self.library.documents():
+            words = "所选的文件"  # unknown to us, or hidden from who asks: said in the same words
+        return self._ask(question, Inquiry(narrowed, self._without), words)
 
     def _ask(self, question: Question, inquiry: Inquiry, limits: str) -> Answer:
         notes = Notes(question, limits=limits)

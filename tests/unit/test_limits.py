@@ -84,6 +84,14 @@ def test_limits_do_not_open_what_a_role_may_not_read(library: Library) -> None:
     assert not [word for word in ("7777", "仓库.txt", "粮食局") if word in answer.text]
 
 
+def test_unknown_papers_and_hidden_ones_are_refused_in_the_same_words(library: Library) -> None:
+    reader = Assistant(LibraryView(library, Role.READER))
+    for doc_id in (doc_id_of(library, "仓库.txt"), "0" * 16):
+        answer = reader.ask(Question(MONEY, limits=Limits(doc_ids=(doc_id,))))
+        assert answer.refused
+        assert answer.text == "没有符合范围“所选的文件”的文件，请放宽范围再问。"
+
+
 def test_limits_can_only_be_read_through(library: Library) -> None:
     """What changes a library, or finds in all of it, would pass by the limits."""
     narrowed = Narrowed(library, Limits(years=("2024",)))

@@ -3,12 +3,14 @@ needed, and brought up to date before it is used."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, UserError
 from vectorstore.dense import OpenDense
 from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.full_disk import NO_ROOM, is_full
 from vectorstore.index import Progress, SearchIndex, forget_words
 from vectorstore.reembed import reembed
 from vectorstore.register import Register
@@ -52,18 +54,31 @@ class Caches:
             return self._embedder
 
     def ready(self) -> Retriever:
-        """The retriever over caches that are up to date."""
+        """The retriever over caches that are up to date. Raises LibraryError where the disk is full."""
         with self._lock:
-            model = self.model()
-            if self._register.count_stale(model.name):
-                reembed(self._register, model, self._progress)
-            if self._index is None or self._retriever is None:
-                self._index = SearchIndex(
-                    self._register, self._folder, model.name, self._open_dense, self._progress, model.leading
-                )
-                self._retriever = Retriever(self._register, self._index, model, self._without)
-            self._index.sync()
-            return self._retriever
+            try:
+                return self._ready()
+            except UserError:
+                raise
+            except Exception as error:
+                if not is_full(error, self._folder):
+                    raise
+                with suppress(Exception):  # half written: whoever asks next builds them anew
+                    self.close()
+                self._index = self._retriever = None
+                raise LibraryError(NO_ROOM) from error
+
+    def _ready(self) -> Retriever:
+        model = self.model()
+        if self._register.count_stale(model.name):
+            reembed(self._register, model, self._progress)
+        if self._index is None or self._retriever is None:
+            self._index = SearchIndex(
+                self._register, self._folder, model.name, self._open_dense, self._progress, model.leading
+            )
+            self._retriever = Retriever(self._register, self._index, model, self._without)
+        self._index.sync()
+        return self._retriever
 
     def follow(self) -> None:
         """Brings the caches up to date, where they are open; what came back may have the vectors of another model."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from assistant.arguments import Commands
 from assistant.cli import main
+from assistant.home import FAULTS
 from tests.support.commands import ROOT, SAMPLES, zhengwen
 
 
@@ -131,3 +134,27 @@ def test_a_second_process_is_told_so(home: Path) -> None:
         result = zhengwen("--home", home, "ask", "问题", check=1)
         assert "资料库正被另一个程序使用" in result.stderr
         owner.communicate("")
+
+
+def failing(error: Exception) -> Callable[[Commands], None]:
+    """Adds a command that fails so."""
+
+    def run(_: object) -> int:
+        raise error
+
+    return lambda commands: commands.add("fail", "失败", run) and None
+
+
+def test_what_nobody_foresaw_is_one_line_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--home", str(tmp_path), "fail"]
+    assert main(arguments, failing(RuntimeError("oops"))) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == f"程序出错了，请再试一次；经过记在“{tmp_path / FAULTS}”里。\n"
+    assert "RuntimeError: oops" in (tmp_path / FAULTS).read_text("utf-8")
+    with pytest.raises(RuntimeError):
+        main([*arguments, "--debug"], failing(RuntimeError("oops")))
+    assert main(["--home", str(tmp_path / "none"), "fail"], failing(RuntimeError("oops"))) == 1
+    assert capsys.readouterr().err == "程序出错了，请再试一次；加上--debug可以看到经过。\n"
+    assert main(arguments, failing(RuntimeError("(code: 13) database or disk is full"))) == 1
+    assert capsys.readouterr().err == "磁盘空间不够，请腾出空间再试。\n"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from ingest.errors import InputError, LibraryError, LibraryLockedError
 from tests.support.exact_index import ExactIndex
 from tests.support.uploading import uploaded
 from vectorstore.chroma import ChromaIndex
+from vectorstore.dense import Vectors
 from vectorstore.embedder import Embedder
+from vectorstore.full_disk import is_full
 from vectorstore.schema import Filter
 
 LETTER = """云港市科学技术局
@@ -378,3 +381,33 @@ def test_the_same_number_in_two_files_is_reported(library: Library, tmp_path: Pa
     [second] = library.ingest([tmp_path / "定稿.txt"])
     assert first.warnings == ()
     assert "文号云科函〔2025〕63号与“初稿.txt”相同" in second.warnings[-1]
+
+
+class FullDisk(ExactIndex):
+    """Fails as Chroma does where nothing can be written, as long as `full` says so."""
+
+    full = True
+
+    def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
+        if self.full:
+            raise RuntimeError("error returned from database: (code: 13) database or disk is full")
+        super().upsert(ids, vectors)
+
+
+def test_a_full_disk_is_one_sentence_and_does_no_harm(
+    tmp_path: Path, papers: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(tmp_path / "home", embedder, open_dense=lambda _: FullDisk()) as library:
+        for attempt in (lambda: list(library.ingest([papers])), lambda: library.search("人才公寓")):
+            with pytest.raises(LibraryError, match=r"^磁盘空间不够，请腾出空间再试。$"):
+                attempt()
+        monkeypatch.setattr(FullDisk, "full", False)
+        assert library.search("低空经济专项每年安排多少资金", 5)
+
+
+def test_other_faults_are_no_full_disk(tmp_path: Path) -> None:
+    assert not is_full(RuntimeError("oops"), tmp_path)
+    assert is_full(OSError(errno.ENOSPC, "No space left on device"), tmp_path)
+    stopped = RuntimeError("a thread was stopped")
+    stopped.__cause__ = OSError(errno.EDQUOT, "Disk quota exceeded")
+    assert is_full(stopped, tmp_path / "none")

@@ -33,6 +33,7 @@ from ingest.errors import InputError, LibraryError, LibraryLockedError, Settings
 from vectorstore.index import Progress
 from vectorstore.private import close_to_others, opener, private_folder
 from vectorstore.register import Register
+from vectorstore.soundness import check_rows
 
 _BLOCK = 1 << 20
 _MOST_MANIFEST = 64 * 1024 * 1024  # bytes: some 400,000 originals
@@ -197,11 +198,13 @@ def _look_through(staging: Path, manifest: Manifest) -> None:
             named += [removed.record.file for removed in register.removed()]
         finally:
             register.close()
-    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError) as error:
+        with closing(sqlite3.connect(path)) as db:
+            check_rows(db)
+        held = {part.name for part in manifest.parts} | set(manifest.missing)
+        if not {ORIGINALS + file for file in named if file} <= held:
+            raise LibraryError("备份里缺少登记过的原件，没有恢复，请换一份备份再试。")
+    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LibraryError(bad) from error
-    held = {part.name for part in manifest.parts} | set(manifest.missing)
-    if not {ORIGINALS + file for file in named if file} <= held:
-        raise LibraryError("备份里缺少登记过的原件，没有恢复，请换一份备份再试。")
     private_folder(staging / FILES)
 
 

@@ -32,6 +32,41 @@ def without_originals(held: dict[str, bytes]) -> None:
         del held[name]
 
 
+# sound to SQLite, and nothing that the program would have written
+TAMPERED = [
+    *(
+        f"UPDATE documents SET {column} = x'00ff' WHERE rowid = (SELECT min(rowid) FROM documents)"
+        for column in ("metadata", "text", "structure", "source", "file", "added_at", "warnings", "pages")
+    ),
+    *(f"UPDATE chunks SET {column} = x'00ff'" for column in ("position", "start", '"end"', "path", "headings", "page")),
+    "UPDATE documents SET structure = '{}'",
+    "UPDATE documents SET structure = replace(structure, '\"sections\":[[', '\"sections\":[[[],')",
+    "UPDATE documents SET structure = json_set(structure, '$.sections[0][9]', 0)",  # a section in itself
+    "UPDATE documents SET structure = json_set(structure, '$.sections[0][6]', 1000000)",  # that ends behind the text
+    "UPDATE documents SET structure = json_set(structure, '$.sections[0][3]', 7)",
+    "UPDATE documents SET structure = replace(hex(zeroblob(100000)), '00', '[')",
+    "UPDATE documents SET metadata = '{\"title\": 7}'",
+    'UPDATE documents SET metadata = \'{"title": "\\ud800"}\'',
+    "UPDATE documents SET warnings = '[1]'",
+    'UPDATE chunks SET "end" = 1000000',
+    'UPDATE chunks SET "end" = start',
+    "UPDATE chunks SET start = -1",
+    "UPDATE vectors SET vector = x'00ff' WHERE rowid = (SELECT min(rowid) FROM vectors)",
+    "UPDATE vectors SET vector = zeroblob(0)",
+    "UPDATE vectors SET vector = zeroblob(7)",
+    "UPDATE vectors SET vector = 'text'",
+    "UPDATE vectors SET vector = x'007e' || substr(vector, 3)",
+    "DELETE FROM vectors WHERE rowid = (SELECT min(rowid) FROM vectors)",
+    "UPDATE vectors SET model = x'00ff'",
+    "UPDATE journal SET put = '7'",
+    "UPDATE journal SET put = '[7]'",
+    "UPDATE meta SET value = x'00ff'",
+    "DROP TABLE removed_chunks",
+    "PRAGMA foreign_keys = OFF; INSERT INTO removed_documents SELECT * FROM documents;"
+    " UPDATE removed_documents SET metadata = '7'",
+]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -48,6 +83,7 @@ def without_originals(held: dict[str, bytes]) -> None:
         (with_register("CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM documents; END"), "已损坏"),
         (with_register("PRAGMA user_version = 99"), "更新版本"),
         (with_register("DROP TABLE documents"), "已损坏"),
+        *((with_register(statement), "已损坏") for statement in TAMPERED),
         (without_originals, "缺少登记过的原件"),
         (lambda held: held.pop(REGISTER), "不是完整的政问备份"),
     ],

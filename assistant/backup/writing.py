@@ -57,6 +57,8 @@ def write_backup(home: Path, target: Path, progress: Progress | None = None) -> 
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise LibraryError(_NO_ROOM) from error
+        if not os.access(home, os.W_OK):  # what is waiting beside the register cannot be read there
+            raise LibraryError(f"“{home}”是只读的，没有做成备份，请把资料库复制到可以写入的地方再做。") from error
         raise LibraryError("资料库的登记文件读不出来，没有做成备份，请确认它没有损坏。") from error
     except OSError as error:
         raise LibraryError("备份没有写成，请检查磁盘空间和文件夹权限。") from error
@@ -114,7 +116,11 @@ def _snap(register: Path, snapshot: Path) -> None:
 
 @contextmanager
 def _reading(register: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"{register.as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)) as db:
+    address = f"{register.as_uri()}?mode=ro"
+    # SQLite keeps two files beside a register even to read it; on a read-only disk it cannot, and need not
+    if not os.access(register.parent, os.W_OK) and not register.with_name(f"{register.name}-wal").exists():
+        address += "&immutable=1"
+    with closing(sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)) as db:
         yield db
 
 

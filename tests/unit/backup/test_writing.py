@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.backup import writing
 from assistant.backup.restoring import restore_backup
 from assistant.backup.writing import write_backup
+from assistant.home import REGISTER
 from ingest.errors import InputError, LibraryError
 from tests.support.three_papers import opened
 from vectorstore.embedder import Embedder
@@ -82,3 +85,20 @@ def test_where_nothing_can_be_backed_up(home: Path, backup: Path, tmp_path: Path
     with pytest.raises(LibraryError, match="磁盘空间不够"):
         write_backup(home, tmp_path / "c.zip")
     assert sorted(path.name for path in tmp_path.glob("*.zip")) == ["b.zip"]
+
+
+def test_from_a_disk_that_is_read_only(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As SQLite finds it there: it cannot keep its own files beside the register."""
+    connect = sqlite3.connect
+
+    def as_there(address: object, *given: object, **named: Any) -> sqlite3.Connection:
+        if str(home) in str(address) and "immutable=1" not in str(address):
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(address, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sqlite3, "connect", as_there)
+    monkeypatch.setattr(os, "access", lambda path, _: not Path(path).is_relative_to(home))
+    assert write_backup(home, tmp_path / "b.zip").documents
+    (home / f"{REGISTER}-wal").touch()  # somebody has it open elsewhere, or it was copied so
+    with pytest.raises(LibraryError, match="是只读的，没有做成备份，请把资料库复制到可以写入的地方再做"):
+        write_backup(home, tmp_path / "c.zip")

@@ -253,6 +253,8 @@ def _separated(text: str, mark: str, path: Path) -> Table:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         return [(n, row) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     except csv.Error as error:
+        if "field larger" in str(error) and text.count('"') % 2 == 0:  # an open quotation mark makes one too
+            raise InputError(f"“{path.name}”里有一格超过{csv.field_size_limit()}字，请拆分这一格后再试。") from error
         raise InputError(f"“{path.name}”不是完好的CSV表格（引号没有配对），请用Excel重新另存。") from error
 
 

@@ -70,6 +70,10 @@ def read_csv(data: bytes, name: str) -> RawDocument:
             for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), MAX_ROWS + 1)
         ]
     except csv.Error as error:
+        if "field larger" in str(error) and text.count('"') % 2 == 0:  # an open quotation mark makes one too
+            raise UnreadableFileError(
+                f"“{name}”里有一格超过{csv.field_size_limit()}字，请拆分这一格后再试。"
+            ) from error
         raise UnreadableFileError(f"“{name}”不是完好的CSV表格（引号没有配对），请用Excel或WPS重新另存。") from error
     if len(rows) > MAX_ROWS or sum(map(len, rows)) > MAX_CELLS:
         raise UnreadableFileError(_too_large(name))

@@ -236,3 +236,10 @@ def test_more_columns_than_a_list_can_have(tmp_path: Path) -> None:
         read_questions(path)
     path.write_text("问题" + "," * 5000 + "\n补助多少？\n", "utf-8")  # empty ones are none
     assert [asked.question for asked in read_questions(path)] == ["补助多少？"]
+
+
+def test_a_cell_that_is_too_long(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("问题\n" + "字" * 140_000 + "\n", "utf-8")
+    with pytest.raises(InputError, match="有一格超过131072字，请拆分这一格"):
+        read_questions(path)

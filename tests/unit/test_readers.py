@@ -267,3 +267,17 @@ def test_more_text_than_a_library_could_take(tmp_path: Path, monkeypatch: pytest
     """Whatever the format: a small package may unpack to any amount."""
     monkeypatch.setattr("ingest.readers.MAX_CHARACTERS", 100)
     assert attempt(REPLY) == f"“{REPLY.name}”文字过多，请拆分后再试。"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("补助一百万元。\x00", "补助一百万元。"),
+        ("补助最高一百万元，\x01专项安排。", "补助最高一百万元，专项安排。"),
+        ("补助" * 20 + "\x01" * 9, "“a.txt”里有9个控制字符，可能不是文本，请另存为UTF-8文本后再试。"),
+        ("\x01\x02甲", "“a.txt”里有2个控制字符，可能不是文本，请另存为UTF-8文本后再试。"),
+    ],
+)
+def test_stray_control_characters_are_left_out_and_many_are_told(tmp_path: Path, text: str, said: str) -> None:
+    read = attempt(put(tmp_path, "a.txt", text.encode()))
+    assert (read if isinstance(read, str) else read.pages[0].lines[0].text) == said

@@ -186,3 +186,8 @@ def test_a_quote_that_never_ends() -> None:
 )
 def test_halves_go_up_and_scaling_commas_divide(value: float, form: str, shown: str) -> None:
     assert sheet._number(value, form) == shown
+
+
+def test_a_cell_that_is_too_long_has_no_open_quotation_mark() -> None:
+    with pytest.raises(UnreadableFileError, match="有一格超过131072字，请拆分这一格"):
+        sheet.read_csv(("单位,内容\n甲," + "字" * 140_000 + "\n").encode(), "a.csv")

@@ -49,37 +49,13 @@ def main(
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        if getattr(arguments, "debug", False):
-            raise
-        from assistant.faults import words_of
-
-        print(words_of(error), file=sys.stderr)
-        return 1
     except Exception as error:
         if getattr(arguments, "debug", False):
             raise
-        print(_unforeseen(arguments, error), file=sys.stderr)
+        from assistant.faults import told
+
+        print(told(error, lambda: _load(arguments).home), file=sys.stderr)
         return 1
-
-
-def _unforeseen(arguments: argparse.Namespace, error: Exception) -> str:
-    """What is said of a fault that nobody foresaw; the traceback is kept beside the library."""
-    from assistant.faults import keep_fault
-    from assistant.home import FAULTS
-    from vectorstore.full_disk import NO_ROOM, is_full
-
-    try:
-        home = _load(arguments).home
-    except UserError:
-        home = None
-    if home is not None and home.is_dir():
-        if is_full(error, home):
-            return NO_ROOM
-        keep_fault(home / FAULTS, f"命令 {arguments.run.__name__.strip('_')}" if "run" in arguments else "命令")
-        if (home / FAULTS).is_file():
-            return f"程序出错了，请再试一次；经过记在“{home / FAULTS}”里。"
-    return "程序出错了，请再试一次；加上--debug可以看到经过。"
 
 
 def _parser(extend: Callable[[Commands], None] | None) -> argparse.ArgumentParser:

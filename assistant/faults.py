@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import errno
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from assistant.home import FAULTS
+from ingest.errors import UserError
+from vectorstore.full_disk import NO_ROOM, is_full
 from vectorstore.private import close_to_others, opener
 
 
@@ -26,5 +30,20 @@ def words_of(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"没有权限读写{name}，请检查它和所在文件夹的权限。"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "磁盘空间不够，请腾出空间再试。"
+        return NO_ROOM
     return f"{name}不能读写，请检查路径和磁盘后再试。"
+
+
+def told(error: Exception, home_of: Callable[[], Path]) -> str:
+    """One sentence for whatever ended a command and is being handled. A fault of ours is kept beside the library, whose
+    folder `home_of` gives, or raises UserError."""
+    if isinstance(error, OSError):
+        return words_of(error)
+    with suppress(UserError):
+        home = home_of()
+        if is_full(error, home):
+            return NO_ROOM
+        keep_fault(home / FAULTS, "命令")
+        if (home / FAULTS).is_file():
+            return f"程序出错了，请再试一次；经过记在“{home / FAULTS}”里。"
+    return "程序出错了，请再试一次；加上--debug可以看到经过。"

@@ -5,7 +5,7 @@ other) and catches files that are not what they claim. What goes wrong is said i
 
 text.py      plain text: UTF-8, UTF-16 with a mark, GB18030
 markdown.py  Markdown, its marks removed
-pdf.py       PDF (pypdf; boxes from pypdfium2 in pdf_layout.py)
+pdf.py       PDF (pypdf; boxes from pypdfium2 in pdf_layout.py; measured first in pdf_forms.py)
 docx.py      Word .docx (python-docx; Word's own numbering in docx_numbering.py)
 office.py    .doc and .wps, by LibreOffice or antiword where one is installed
 ofd.py       OFD with a text layer (zipfile and defusedxml; ofd_content.py, ofd_layout.py)

@@ -28,8 +28,8 @@ from assistant.ui.door.gate import NOT_YOURS, House
 from assistant.ui.handouts import Handouts
 from assistant.ui.house import for_one, for_people
 from tests.support.fake_llm import Fail, FakeServer, Speak, Stall
+from tests.support.letters import letter
 from tests.support.ofd_writer import typeset
-from tests.unit.test_library import letter
 
 SECRET = "sk-never-shown"
 WHERE = "http://127.0.0.1:7860"

@@ -29,7 +29,7 @@ from assistant.settings_file import save_settings
 from eval.datasets import question_set
 from eval.desk import EvaluationDesk
 from tests.support.exact_index import ExactIndex
-from tests.unit.test_library import letter
+from tests.support.letters import letter
 from vectorstore.embedder import Embedder
 from vectorstore.register import Register
 from vectorstore.whole import write_whole

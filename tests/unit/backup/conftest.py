@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.backup.writing import write_backup
+from tests.support.letters import letter
 from tests.support.three_papers import NAMES, opened
-from tests.unit.test_library import letter
 from vectorstore.embedder import Embedder
 
 

@@ -16,8 +16,8 @@ from assistant.backup.writing import write_backup
 from assistant.schema import Question
 from ingest.errors import InputError, LibraryError, LibraryLockedError
 from tests.support.backups import contents, refused
+from tests.support.letters import letter
 from tests.support.three_papers import ASKED, opened
-from tests.unit.test_library import letter
 from vectorstore.embedder import Embedder
 
 

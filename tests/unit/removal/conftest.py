@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.library import Library
+from tests.support.letters import letter
 from tests.support.three_papers import NAMES, opened
-from tests.unit.test_library import letter
 from vectorstore.embedder import Embedder
 
 

@@ -9,9 +9,9 @@ import pytest
 from assistant.access import Role
 from assistant.library import Library
 from assistant.people.view import LibraryView
+from tests.support.letters import letter
 from tests.support.uploading import uploaded
 from tests.unit.removal.conftest import broken, middle
-from tests.unit.test_library import letter
 from vectorstore.register import Register
 
 

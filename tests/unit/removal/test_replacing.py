@@ -10,9 +10,9 @@ from assistant.access import Role
 from assistant.library import Library
 from assistant.people.view import LibraryView
 from assistant.shelf.removal import KEPT_DAYS, beside
+from tests.support.letters import letter
 from tests.support.uploading import uploaded
 from tests.unit.removal.conftest import broken, middle
-from tests.unit.test_library import letter
 from vectorstore.register import VERSIONS_KEPT, Register
 
 

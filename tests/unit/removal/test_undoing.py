@@ -13,9 +13,9 @@ from assistant.library import Library
 from assistant.people.view import LibraryView
 from assistant.schema import Question
 from ingest.errors import LibraryError, NotAllowedError
+from tests.support.letters import letter
 from tests.support.three_papers import ASKED, NAMES, opened
 from tests.unit.removal.conftest import broken, middle
-from tests.unit.test_library import letter
 from tests.unit.test_retriever_llama import LengthEmbedder
 from vectorstore.embedder import Embedder
 from vectorstore.register import Register

@@ -28,6 +28,7 @@ from assistant.reading.papers import Paper, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query
 from assistant.reading.slips import without_slips
+from assistant.reading.undone import may_be_past
 from assistant.reading.untold import untold
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
@@ -41,11 +42,12 @@ from assistant.zh import (
     nothing_found,
     nothing_within,
     refused_within,
+    said_then,
     taken_for,
     unknown_number,
 )
 from ingest.errors import InputError
-from ingest.schema import Document
+from ingest.schema import Document, Metadata
 
 _TOO_SHORT = re.compile(r"[\d\s.,，。、?？%％]*[个家项条名位万亿元年月日号]{0,2}[\s?？。]*")  # 3家, 2024年
 
@@ -181,7 +183,7 @@ class Assistant:
         else:
             composed, notes.reader = compose(question, finding, documents), finding.reader
             checked = Checked(composed) if "verification" in self._without else check(composed, documents)
-            extractive = _with_papers_lacking(checked.answer, query, inquiry)
+            extractive = _with_papers_lacking(_as_of_then(checked.answer, query, documents, papers), query, inquiry)
             notes.dropped += checked.dropped
         # what is refused for a reason (a false premise, another year) stays refused, whatever a model makes of it
         settled = finding is None or (finding.refused and (finding.lead or query.years))
@@ -202,6 +204,21 @@ def _with_papers_lacking(answer: Answer, query: Query, inquiry: Inquiry) -> Answ
     """The answer with a note on each paper that the question names beside others and the library has not."""
     lacking = [number for number in query.beside if number not in answer.text and not inquiry.is_cited(number)]
     return replace(answer, warnings=(*answer.warnings, *map(not_held, lacking)))
+
+
+def _as_of_then(answer: Answer, query: Query, documents: Mapping[str, Document], papers: Sequence[Paper]) -> Answer:
+    """The answer with a note where it says that something is not done yet and later papers are there, which nobody
+    asked to leave out."""
+    if query.years or query.named:
+        return answer
+    newest = max(map(_year_of, (paper.metadata for paper in papers)), default="")
+    years = (_year_of(documents[c.doc_id].metadata) for c in answer.citations if c.doc_id in documents)
+    past = sorted({year for year in years if may_be_past(answer.text, year, newest)})
+    return replace(answer, warnings=(*answer.warnings, *map(said_then, past[-1:])))
+
+
+def _year_of(metadata: Metadata) -> str:
+    return (metadata.issued_on or "")[:4] or metadata.year or ""
 
 
 def _about_unknown(query: Query, papers: Sequence[Paper]) -> str:

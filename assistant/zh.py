@@ -106,6 +106,11 @@ def nothing_for_year(year: str) -> str:
     return f"资料库中没有{year}年的这项内容，无法回答。"
 
 
+def said_then(year: str) -> str:
+    """That an answer tells how things stood when its paper was written."""
+    return f"这是{year}年文件里的说法，后来的情况请再查较新的文件。"
+
+
 def without_part(name: str, part: str, whole: str = "") -> str:
     """What is said of a paper that lacks the part asked for; `whole`: how many it has (5个部分)."""
     return f"{name}共{whole}，没有{part}，无法回答。" if whole else f"{name}没有{part}，无法回答。"

@@ -6,17 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.drafting.finding import Support
+from assistant.reading.undone import BY_YEAR, MADE, NOT_YET
 
-_MADE = "出台|印发|发布|制定|编制|起草|修订|启动|开展|开工|建成|建设|建立|组建|筹建|筹备|成立|设立|挂牌|上线|投用|完成"
-_NOT_YET = re.compile(rf"尚未|还未|还没有?|(?:正在|着手)(?:抓紧|加快|积极)?(?:研究)?(?:{_MADE}|研究|推进)")
-_BY_YEAR = re.compile(
-    rf"(?:计划|预计|拟|将)(?:于|在|到)?(20\d{{2}})年(?:底|内|上半年|下半年)?前?[^，。；]{{0,6}}?(?:{_MADE})"
-)
 _DONE = re.compile(
     "已(?!知)|完成|印发|出台|发布|建成|投用|挂牌|成立|设立|上线|截至|累计|(?<![予以])认定了?[^，。；]{0,12}\\d"
 )
 # what a clause says beside the thing it is about
-_BESIDE = re.compile(rf"{_NOT_YET.pattern}|{_BY_YEAR.pattern}|{_MADE}|投入|使用|目前|我[市局区县]|全市|[的已了、]")
+_BESIDE = re.compile(rf"{NOT_YET.pattern}|{BY_YEAR.pattern}|{MADE}|投入|使用|目前|我[市局区县]|全市|[的已了、]")
 _COUNTED = re.compile(r"\d+|第?[一二三四五六七八九十]+(?=[批期轮届次])")
 _SHORTEST = 5  # characters that tell one thing from others
 _SAME_THING = 0.75  # of the pairs of characters of the thing in the newer sentence: 县级中心 is not 市级中心
@@ -40,17 +36,17 @@ def _things_to_come(text: str) -> Iterator[tuple[str, str]]:
     A clause without a thing of its own (计划2024年出台) goes on about that of the clause before."""
     before = ""
     for clause in re.split(r"[，,；;。]", text):
-        by_year = _BY_YEAR.search(clause)
+        by_year = BY_YEAR.search(clause)
         thing = _BESIDE.sub("", clause)
         thing = thing if len(thing) >= _SHORTEST else before + thing
-        if (by_year or _NOT_YET.search(clause)) and len(thing) >= _SHORTEST:
+        if (by_year or NOT_YET.search(clause)) and len(thing) >= _SHORTEST:
             yield thing, by_year.group(1) if by_year else ""
         before = thing
 
 
 def _tells_as_done(text: str, thing: str) -> bool:
     """Whether one clause of a sentence speaks of a thing, with all its numbers, as done."""
-    if _NOT_YET.search(text) or not set(_COUNTED.findall(thing)) <= set(_COUNTED.findall(text)):
+    if NOT_YET.search(text) or not set(_COUNTED.findall(thing)) <= set(_COUNTED.findall(text)):
         return False
     pairs = [thing[i : i + 2] for i in range(len(thing) - 1)]
     return _DONE.search(text) is not None and sum(pair in text for pair in pairs) >= _SAME_THING * len(pairs)

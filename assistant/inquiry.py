@@ -76,8 +76,8 @@ class Inquiry:
         return without_what_is_not_asked(query, found)
 
     def refusal(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding | None:
-        """What is told where nothing answers: of a question to one paper, that this paper does not say it, with what
-        another says, or what comes nearest in it."""
+        """The refusal of a question that nothing answers. Of one to a single paper it says that this paper does not
+        state it, and shows what another paper answers, or else the passage that comes nearest."""
         if not means_one(query) or (found is not None and found.lead):
             return found
         asked = self.document(query.scope[0])

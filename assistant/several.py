@@ -51,8 +51,8 @@ def read_each(query: Query, papers: Sequence[Paper], notes: Notes, lookup: Looku
 
 
 def read_times(query: Query, papers: Sequence[Paper], notes: Notes, lookup: Lookup, of: Understood) -> Finding | None:
-    """What the papers say of each of the times of which a question asks one thing; None where it asks of no
-    several, or fewer than two of them are told."""
+    """The answer to a question that asks one thing of several times, an answer a time. None where it names fewer than
+    two times, or fewer than two of them are answered."""
     if "years" in lookup.without or query.text != query.question.text:
         return None  # a follow-up asks of its own time, and no more of that of the question before it
 

@@ -111,7 +111,7 @@ def undouble(text: str) -> str:
 
 
 def _starts_doubled(text: str) -> bool:
-    """Whether some run at the start stands twice in a row; spaces are looked through by not deciding."""
+    """Whether the text begins with a run of characters that stands twice in a row, spaces left aside."""
     if " " in text:
         text = text.replace(" ", "")
     first, at = text[:1], 0

@@ -218,8 +218,8 @@ class Retriever:
         return contenders, foreign
 
     def _asked(self, question: str, weights: Mapping[str, float]) -> float:
-        """What a question's tokens weigh together, those of the words that ask by half of what was taken off them: it
-        is people who are no officials that ask in many such words, and whose words are not the papers'."""
+        """What a question's tokens weigh together, with half of the discount on its question words given back: people
+        who are no officials ask in many such words, and their other words are rarely the papers'."""
         discount = self._index.keyword.discount
         return sum(weight * (1 + 1 / discount(question, term)) / 2 for term, weight in weights.items())
 

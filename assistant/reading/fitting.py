@@ -110,11 +110,7 @@ def defines(query: Query, folded: str) -> float:
     where it does, less where it may be another thing that begins so (X平台，是指……), 0 where it does not."""
     asked, folded = (re.sub(r"[?？。“”\"]", "", text) for text in (fold(query.question.text), folded))
     if before := _DEFINES.search(asked):
-        name = (
-            re.sub("(?:是|被|怎么?样?|如何|具体|到底|究竟)+$", "", asked[: before.start()])
-            .removesuffix("的")
-            .rpartition("的")[2]
-        )
+        name = _ASIDE.sub("", asked[: before.start()]).removesuffix("的").rpartition("的")[2]
     elif coined := re.fullmatch(r"(?:什么是)?([\d+]{3,}[^是]{0,6}?)(?:是什么|(?:的)?具体内容)?", asked):
         name = coined.group(1)  # “321”行动是什么
     elif thing := re.fullmatch(r"(?:什么是)?(.{2,16}?)(?:到底|究竟)?是个?什么(?:东西|玩意儿?|概念)", asked):

@@ -46,8 +46,8 @@ class Uploaded:
 
 
 def walk(paths: Iterable[Path], home: Path) -> Iterator[Path | IngestResult]:
-    """The files that are meant, sorted within each folder, without those of the library, whose `home` is a real path;
-    a failure where is none."""
+    """The files to take in, sorted within each folder, without those of the library at `home` (a resolved path); a
+    failed result for a path that has none."""
     for path in paths:
         if path.is_dir():
             files = [file for file in _files_below(path, home) if _is_meant(file)]

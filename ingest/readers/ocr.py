@@ -67,7 +67,7 @@ def recognise(picture: Picture) -> tuple[Fragment, ...]:
 
 @contextlib.contextmanager
 def forgetting() -> Iterator[None]:
-    """What is read within is recognised by nobody, and what was recognised of it before is kept no longer."""
+    """Within this block no picture is recognised, and what is kept of an earlier recognition is deleted."""
     before = _FORGETS.set(True)
     try:
         yield

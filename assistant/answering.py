@@ -23,12 +23,12 @@ from assistant.llm.writing import Writing
 from assistant.lookup import GoneError
 from assistant.narrowed import Narrowed
 from assistant.reading.followups import may_stand_alone
-from assistant.reading.frame import asks_for_frame
+from assistant.reading.frame.read import asks_for_frame
 from assistant.reading.papers import Paper, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query
 from assistant.reading.slips import without_slips
-from assistant.reading.undone import may_be_past
+from assistant.reading.times.undone import may_be_past
 from assistant.reading.untold import untold
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace

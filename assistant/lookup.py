@@ -11,27 +11,27 @@ from dataclasses import replace
 
 from assistant.holdings import Holdings
 from assistant.reading.alternatives import read_alternatives
-from assistant.reading.annexes import read_annexes
-from assistant.reading.answered import read_answered
-from assistant.reading.cases import cites
-from assistant.reading.catalogue import read_catalogue
 from assistant.reading.coined import read_sum
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.conflicts import beside_table
-from assistant.reading.contacts import read_contacts
 from assistant.reading.folding import fold
-from assistant.reading.frame import read_frame
-from assistant.reading.heading_lists import read_box, read_heading_list, read_quoted_part
+from assistant.reading.frame.annexes import read_annexes
+from assistant.reading.frame.catalogue import read_catalogue
+from assistant.reading.frame.contacts import read_contacts
+from assistant.reading.frame.read import read_frame
 from assistant.reading.mentions import read_mentions
+from assistant.reading.near_misses.cases import cites
+from assistant.reading.outline.answered import read_answered
+from assistant.reading.outline.heading_lists import read_box, read_heading_list, read_quoted_part
+from assistant.reading.outline.read import read_structure
+from assistant.reading.outline.sections import read_section
 from assistant.reading.papers import Paper, asks_one_paper
 from assistant.reading.passages import Passages
 from assistant.reading.questions import MEANT, Query
 from assistant.reading.responsibility import read_responsibility, with_duty_note
-from assistant.reading.sections import read_section
 from assistant.reading.selection import read_passages
-from assistant.reading.structure import read_structure
 from assistant.reading.surest import best_of
-from assistant.reading.tables import read_table, without_its_year, without_other_rows
+from assistant.reading.tables.read import read_table, without_its_year, without_other_rows
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
 from assistant.records.history import Notes
 from assistant.schema import Finding

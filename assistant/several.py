@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.lookup import DOCUMENTS, Lookup
-from assistant.reading.asked_times import AskedTime, asked_of_times, of_their_years
 from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
 from assistant.reading.papers import Paper
 from assistant.reading.questions import MEANT, Query
 from assistant.reading.terms import coverage
-from assistant.reading.told_times import Told, chosen, counted_in, counts_alike, holds_numbers, without_repeated
+from assistant.reading.times.asked import AskedTime, asked_of_times, of_their_years
+from assistant.reading.times.told import Told, chosen, counted_in, counts_alike, holds_numbers, without_repeated
 from assistant.records.history import Notes
 from assistant.schema import Finding
 from assistant.zh import label, nothing_for_year

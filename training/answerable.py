@@ -10,7 +10,7 @@ It is measured first city by city, each by the weights that the others gave, and
 shipped is then trained on all of them. Papers and questions are our own writing, so what is learned may be given on.
 
 Tried and left out: boosted trees and random forests of the same numbers (they know the cities they saw, and on new ones
-do worse than the sum); the rules of near_misses.py one by one as numbers; the likeness of each word to the words of the
+do worse than the sum); the rules of near_misses/ one by one as numbers; the likeness of each word to the words of the
 sentence by the embedder's vectors; which words are missing, by their kind.
 
 What this file does not do: choose the sentence (`training/reader.py` does).

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from assistant.drafting.wording import RULES, issued_year
-from assistant.reading.periods import PLAN
+from assistant.reading.times.periods import PLAN
 from assistant.zh import titled
 from ingest.schema import Document
 

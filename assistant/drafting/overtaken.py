@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.drafting.finding import Support
-from assistant.reading.undone import BY_YEAR, MADE, NOT_YET
+from assistant.reading.times.undone import BY_YEAR, MADE, NOT_YET
 
 _DONE = re.compile(
     "已(?!知)|完成|印发|出台|发布|建成|投用|挂牌|成立|设立|上线|截至|累计|(?<![予以])认定了?[^，。；]{0,12}\\d"

@@ -1,6 +1,6 @@
 """Whether the best sentence answers at all: a learned judge beside the rules.
 
-The rules of near_misses.py know ways in which a sentence answers another question; some of them are certain, and what
+The rules of near_misses/ know ways in which a sentence answers another question; some of them are certain, and what
 they find stays refused. What is left is a matter of degree: how much of the question is said, how far the sentence
 stands ahead of others, how like it sounds. A logistic regression over eighteen such numbers weighs them
 (`training/answerable.py`, on questions about invented cities); its weights are in `models/answerable.json`, to be read.
@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.reading.confidence import SURE
-from assistant.reading.near_misses import is_certainly_another
+from assistant.reading.near_misses.rules import is_certainly_another
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.questions import Query

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.reading.periods import PLAN
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import PAPERS, names_something, without_papers
+from assistant.reading.times.periods import PLAN
 from assistant.schema import Finding, Statement
 
 Meant = Callable[[str], tuple[str, ...]]  # the papers that a piece of text names

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 
-from assistant.reading.announced import items_behind
 from assistant.reading.confidence import DOUBT, SURE, confidence, of_another_place
 from assistant.reading.fitting import ANNOUNCES, defines
 from assistant.reading.focus import (
@@ -22,14 +21,15 @@ from assistant.reading.focus import (
     where_asked,
 )
 from assistant.reading.folding import fold
-from assistant.reading.moments import is_older, is_planned
 from assistant.reading.naming import lacks_name
+from assistant.reading.outline.announced import items_behind
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.so_many import lists_so_many, so_many_asked
 from assistant.reading.terms import Term, presence
+from assistant.reading.times.moments import is_older, is_planned
 
 _BEHIND = 0.6  # of a score: how far a sentence may stand behind the best one that is not sure
 _SPOKEN, _OWN = 0.6, 0.6  # the year stands in the sentence or beside it, and most of the words in it

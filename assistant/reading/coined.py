@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.reading.clauses import bare
 from assistant.reading.folding import fold
-from assistant.reading.parts import Below, below_each, children_of
+from assistant.reading.outline.parts import Below, below_each, children_of
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.questions import Query
 from assistant.reading.units import trim

@@ -10,7 +10,7 @@ from assistant.reading.fitting import ANNOUNCES, announced_within
 from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
 from assistant.reading.naming import lacks_name
-from assistant.reading.parts import below_each, children_of
+from assistant.reading.outline.parts import below_each, children_of
 from assistant.reading.passages import Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query

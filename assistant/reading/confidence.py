@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.cases import is_absent
 from assistant.reading.entities import named_places
-from assistant.reading.near_misses import speaks_of_another
+from assistant.reading.near_misses.cases import is_absent
+from assistant.reading.near_misses.rules import speaks_of_another
 from assistant.reading.passages import Scored
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query

@@ -10,13 +10,13 @@ from assistant.reading.confidence import SURE, confidence
 from assistant.reading.facts import Number, facts_of
 from assistant.reading.focus import asks_for_newest
 from assistant.reading.folding import fold
-from assistant.reading.moments import parts_of_year
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import asked_apart, for_each_part
 from assistant.reading.quantities import ANYTHING, asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.rivals import gives_the_same_thing, is_of_its_time, is_planned_in
 from assistant.reading.stating import Part, state
+from assistant.reading.times.moments import parts_of_year
 from assistant.schema import Finding, Statement
 from assistant.zh import DIFFERING, OF_DIFFERENT_TIMES, label
 from ingest.schema import Document

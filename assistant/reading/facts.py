@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.reading.periods import PLAN
+from assistant.reading.times.periods import PLAN
 from ingest.doc_numbers import LETTER_NUMBER
 
 _HAN = "零〇一二两三四五六七八九十百千万亿"

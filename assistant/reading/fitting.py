@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.reading.folding import fold
-from assistant.reading.periods import PLAN
 from assistant.reading.quantities import Quantity, gives
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, coverage, presence
+from assistant.reading.times.periods import PLAN
 from assistant.reading.units import Unit
 
 _ON_WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天]"

@@ -13,8 +13,8 @@ from functools import lru_cache
 import rjieba
 
 from assistant.reading.entities import named_entities, named_places
-from assistant.reading.fields import FIELDS
 from assistant.reading.folding import fold
+from assistant.reading.frame.fields import FIELDS
 from assistant.reading.segments import ASKING, CLASS, STOP, names_something, nouns_of
 from assistant.schema import Question
 from ingest.doc_numbers import YEAR_AND_SERIAL

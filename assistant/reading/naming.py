@@ -6,8 +6,8 @@ import re
 
 import rjieba
 
-from assistant.reading.cases import TELLING
 from assistant.reading.entities import named_entities, speaks_of
+from assistant.reading.near_misses.cases import TELLING
 from assistant.reading.passages import Scored
 from assistant.reading.terms import Term, presence
 from assistant.reading.units import Unit

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.reading.folding import fold, written_out
-from assistant.reading.periods import PLAN
+from assistant.reading.times.periods import PLAN
 from ingest.schema import Metadata
 
 _PAPER_WORDS = {

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.reading.followups import resolve
 from assistant.reading.papers import Paper, Titles, papers_meant
-from assistant.reading.periods import SHORT_YEAR, last_year
+from assistant.reading.times.periods import SHORT_YEAR, last_year
 from assistant.schema import Question
 from ingest.doc_numbers import LETTER_NUMBER
 from ingest.numbering import han_to_int

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.reading.columns import TABLE_NAMED
 from assistant.reading.duty_notes import HELPS, LEADS, DutyNote, Role, notes_of
 from assistant.reading.folding import fold, written_out
 from assistant.reading.pieces import asked_apart
 from assistant.reading.questions import Query
+from assistant.reading.tables.columns import TABLE_NAMED
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document

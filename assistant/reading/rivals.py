@@ -7,19 +7,19 @@ from collections.abc import Sequence
 
 import rjieba
 
-from assistant.reading.cases import Case
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.counting import bound
 from assistant.reading.entities import named_entities
 from assistant.reading.fitting import PREAMBLE
 from assistant.reading.focus import asks_for_ceiling, asks_for_newest, is_plan, only_additions, tells_ceiling
 from assistant.reading.folding import fold
-from assistant.reading.moments import TILL, of_another_span
-from assistant.reading.other_matters import another_name
+from assistant.reading.near_misses.cases import Case
+from assistant.reading.near_misses.other_matters import another_name
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, presence
+from assistant.reading.times.moments import TILL, of_another_span
 from ingest.schema import Document
 
 _ALIKE = 0.6  # how far a rival must give the quantity: 22个项目 and 30项 are counted alike

@@ -9,7 +9,7 @@ from itertools import accumulate
 import rjieba
 
 from assistant.reading.folding import fold, synonyms
-from assistant.reading.periods import PLAN, SHORT_YEAR
+from assistant.reading.times.periods import PLAN, SHORT_YEAR
 
 Synonyms = Mapping[str, tuple[str, ...]]
 Frequency = Callable[[str], int]  # how many passages of the library hold a word

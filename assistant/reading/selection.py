@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from assistant.reading.announced import in_full, items_behind
 from assistant.reading.answerable import answers
-from assistant.reading.cases import Case
 from assistant.reading.choosing import announces_kind, best_sentence
 from assistant.reading.clauses import bare, clause_spans
 from assistant.reading.coined import told_by_each_name
@@ -26,8 +24,10 @@ from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
 from assistant.reading.fitting import defines
 from assistant.reading.folding import fold
-from assistant.reading.other_houses import nobody_in_office
-from assistant.reading.parts import titles_of
+from assistant.reading.near_misses.cases import Case
+from assistant.reading.near_misses.other_houses import nobody_in_office
+from assistant.reading.outline.announced import in_full, items_behind
+from assistant.reading.outline.parts import titles_of
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import for_each_part
 from assistant.reading.questions import Query

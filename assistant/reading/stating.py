@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.reading.announced import without_details
 from assistant.reading.carried import (
     with_all_it_counts,
     with_announced,
@@ -21,14 +20,15 @@ from assistant.reading.carried import (
     with_what_it_names,
 )
 from assistant.reading.clauses import bare, best_window, clause_spans
-from assistant.reading.columns import told_row
 from assistant.reading.fitting import announced_within, dates_beyond, defines
 from assistant.reading.folding import fold
+from assistant.reading.outline.announced import without_details
 from assistant.reading.passages import OF_TITLE, Passages, Scored
 from assistant.reading.quantities import GIVEN, asked_quantities, gives
 from assistant.reading.questions import Query, Want
 from assistant.reading.segments import without_papers
 from assistant.reading.so_many import lists_so_many
+from assistant.reading.tables.columns import told_row
 from assistant.reading.terms import Term, presence
 from assistant.reading.worth import asks_several, clause_worth
 from assistant.schema import Evidence, Statement

@@ -1,6 +1,6 @@
 """Whether what would be told tells what is asked at all: the last look at a statement of running text.
 
-The rules of near_misses.py look at the sentence; these look at the clauses of it that would be said. 那11笔里信用贷几笔
+The rules of near_misses/ look at the sentence; these look at the clauses of it that would be said. 那11笔里信用贷几笔
 is not answered by 代偿11笔: whoever asks said that number himself.
 """
 
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.cases import SPOKEN
 from assistant.reading.folding import fold
-from assistant.reading.moments import HAVE_NOW, asks_what_came_about
+from assistant.reading.near_misses.cases import SPOKEN
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.quantities import ANYTHING, DIGITS, asked_quantities
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, presence
+from assistant.reading.times.moments import HAVE_NOW, asks_what_came_about
 from ingest.numbering import han_to_int
 
 # with its scale, or the character behind it: 3亿元 is not 3家

@@ -15,8 +15,8 @@ from functools import lru_cache
 import rjieba
 
 from assistant.reading.folding import fold, synonyms, written_out
-from assistant.reading.periods import PLAN
 from assistant.reading.segments import ASKING, PAPERS, STOP, Frequency, question_words, without_titles
+from assistant.reading.times.periods import PLAN
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

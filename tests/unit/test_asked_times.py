@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assistant.reading.asked_times import AskedTime, asked_of_times
+from assistant.reading.times.asked import AskedTime, asked_of_times
 
 
 def _meant(words: str) -> tuple[str, ...]:

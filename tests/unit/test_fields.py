@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading.frame import fields_asked
-from assistant.reading.locating import locate
+from assistant.reading.frame.locating import locate
+from assistant.reading.frame.read import fields_asked
 from ingest.metadata import read_metadata
 from tests.support.reading_papers import read
 

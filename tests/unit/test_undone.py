@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.reading.undone import may_be_past
+from assistant.reading.times.undone import may_be_past
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rules of near_misses.py: another thing than is asked for, or a part of it, or of another kind."""
+"""Rules of near_misses/: another thing than is asked for, or a part of it, or of another kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 import rjieba
 
-from assistant.reading.cases import SPOKEN, TELLING, Case, is_absent
 from assistant.reading.entities import (
     is_only_part,
 )
@@ -14,11 +13,12 @@ from assistant.reading.fitting import ANNOUNCES, PREAMBLE, new_items
 from assistant.reading.focus import alternatives, counted, gives_head, is_plan, measured, role_asked
 from assistant.reading.folding import fold, ordinal_forms, synonyms
 from assistant.reading.followups import follow_up_subject
-from assistant.reading.moments import of_another_month
 from assistant.reading.naming import EACH_NAME, NAME_ASKED, gives_name
+from assistant.reading.near_misses.cases import SPOKEN, TELLING, Case, is_absent
 from assistant.reading.quantities import asked_quantities
 from assistant.reading.segments import CLASS
 from assistant.reading.terms import Term, foreign, presence
+from assistant.reading.times.moments import of_another_month
 from ingest.numbering import han_to_int
 
 _MONEY = frozenset("补贴 补助 奖励 奖金 津贴 资助 扶持 罚款 赔偿 贷款 工资 保费 门票 租金 学费".split())

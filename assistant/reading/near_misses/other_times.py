@@ -1,12 +1,12 @@
-"""Rules of near_misses.py: another year, day, event or period than is asked for."""
+"""Rules of near_misses/: another year, day, event or period than is asked for."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.reading.cases import Case
 from assistant.reading.fitting import dates_beyond
-from assistant.reading.periods import of_period, periods
+from assistant.reading.near_misses.cases import Case
+from assistant.reading.times.periods import of_period, periods
 
 # what happens on a day, each in its several words
 _EVENTS = tuple(

@@ -6,8 +6,8 @@ import re
 
 from assistant.reading.focus import asks_for_plan, is_plan
 from assistant.reading.folding import fold
-from assistant.reading.periods import periods
 from assistant.reading.questions import Query
+from assistant.reading.times.periods import periods
 from assistant.reading.units import Unit
 from ingest.schema import Document
 

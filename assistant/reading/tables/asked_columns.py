@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.columns import HOLDER, UNIT, Columns, bare_header, cell_of, said_columns
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
+from assistant.reading.tables.columns import HOLDER, UNIT, Columns, bare_header, cell_of, said_columns
 from ingest.schema import Row
 
 _BASE = re.compile("基数|底数|基期|现状值?|起点")

@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.reading.asked_columns import (
+from assistant.reading.focus import focus
+from assistant.reading.folding import fold
+from assistant.reading.near_misses.cases import SPOKEN
+from assistant.reading.outline.parts import BOX
+from assistant.reading.pieces import asked_apart
+from assistant.reading.quantities import asked_quantities
+from assistant.reading.questions import Query
+from assistant.reading.tables.asked_columns import (
     UNIT_ASKED,
     asks_both_ends,
     bodies_asked,
@@ -14,8 +21,7 @@ from assistant.reading.asked_columns import (
     columns_asked,
     is_mostly_said,
 )
-from assistant.reading.cases import SPOKEN
-from assistant.reading.columns import (
+from assistant.reading.tables.columns import (
     TABLE_NAMED,
     UNIT,
     Columns,
@@ -26,18 +32,12 @@ from assistant.reading.columns import (
     said_columns,
     values_of,
 )
-from assistant.reading.extremes import asks_for_most, read_extreme
-from assistant.reading.focus import focus
-from assistant.reading.folding import fold
-from assistant.reading.multiples import read_multiple
-from assistant.reading.named_rows import class_of, in_its_words, row_named, rows_in
-from assistant.reading.parts import BOX
-from assistant.reading.pieces import asked_apart
-from assistant.reading.quantities import asked_quantities
-from assistant.reading.questions import Query
-from assistant.reading.row_answers import is_of, tells_of_another, tells_what_is_asked
-from assistant.reading.row_lookup import ASKS_HOLDER, read_by_cell, read_by_holder, read_by_number, read_by_unit
-from assistant.reading.table_years import line_above, of_other_years, years_headed
+from assistant.reading.tables.extremes import asks_for_most, read_extreme
+from assistant.reading.tables.multiples import read_multiple
+from assistant.reading.tables.named_rows import class_of, in_its_words, row_named, rows_in
+from assistant.reading.tables.row_answers import is_of, tells_of_another, tells_what_is_asked
+from assistant.reading.tables.row_lookup import ASKS_HOLDER, read_by_cell, read_by_holder, read_by_number, read_by_unit
+from assistant.reading.tables.years import line_above, of_other_years, years_headed
 from assistant.reading.terms import Term, coverage, presence
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import nothing_for_year

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.folding import fold
+from assistant.reading.outline.sections import named_share
 from assistant.reading.questions import Query
-from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, foreign, presence
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.reading.columns import Columns
 from assistant.reading.folding import fold
 from assistant.reading.passages import YEAR
 from assistant.reading.questions import Query
+from assistant.reading.tables.columns import Columns
 from ingest.schema import Document
 
 _NUMBERED = re.compile(r"^\s*(?:附?表|专栏)\s*[\d一二三四五六七八九十]*(?:[-—–]\d+)?\s*")

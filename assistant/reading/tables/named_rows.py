@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.reading.asked_columns import OF_COLUMN
-from assistant.reading.columns import Columns, cell_of, name_of
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
 from assistant.reading.segments import CLASS
+from assistant.reading.tables.asked_columns import OF_COLUMN
+from assistant.reading.tables.columns import Columns, cell_of, name_of
 from assistant.reading.terms import Term, coverage, presence
 from ingest.schema import Row
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.reading.alike import common_words
-from assistant.reading.asked_times import YEAR_END, AskedTime
 from assistant.reading.facts import facts_of
 from assistant.reading.focus import is_plan
 from assistant.reading.folding import fold, ordinal_forms
+from assistant.reading.times.asked import YEAR_END, AskedTime
 from assistant.reading.units import deepest_section
 from assistant.schema import Finding, Statement
 from ingest.chunking import headings_of

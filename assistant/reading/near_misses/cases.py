@@ -1,4 +1,4 @@
-"""A question with its words and a sentence held against it: what the rules of near_misses.py look at."""
+"""A question with its words and a sentence held against it: what the rules of near_misses/ look at."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.reading.fields import CONTACT
 from assistant.reading.focus import focus
 from assistant.reading.folding import fold
+from assistant.reading.frame.fields import CONTACT
 from assistant.reading.passages import Scored
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term, presence

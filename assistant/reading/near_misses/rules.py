@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.reading.cases import Case
-from assistant.reading.other_houses import (
+from assistant.reading.near_misses.cases import Case
+from assistant.reading.near_misses.other_houses import (
     another_body,
     another_contact,
     another_district,
@@ -21,7 +21,7 @@ from assistant.reading.other_houses import (
     the_opposite,
     unknown_kind,
 )
-from assistant.reading.other_matters import (
+from assistant.reading.near_misses.other_matters import (
     another_article,
     another_code,
     another_counted,
@@ -44,7 +44,7 @@ from assistant.reading.other_matters import (
     without_its_head,
     work_on_another,
 )
-from assistant.reading.other_times import another_event, another_period, another_year, no_day
+from assistant.reading.near_misses.other_times import another_event, another_period, another_year, no_day
 from assistant.reading.passages import Scored
 from assistant.reading.questions import Query
 from assistant.reading.terms import Term

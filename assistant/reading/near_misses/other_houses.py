@@ -1,4 +1,4 @@
-"""Rules of near_misses.py: another person, body, place, site or paper than is asked for."""
+"""Rules of near_misses/: another person, body, place, site or paper than is asked for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 import rjieba
 
-from assistant.reading.cases import SPOKEN, Case, cites, is_absent
-from assistant.reading.contacts import asked_about
 from assistant.reading.entities import (
     named_entities,
     names_other_places,
@@ -18,7 +16,9 @@ from assistant.reading.entities import (
     tells_the_opposite,
 )
 from assistant.reading.focus import role_asked
+from assistant.reading.frame.contacts import asked_about
 from assistant.reading.naming import names_holder
+from assistant.reading.near_misses.cases import SPOKEN, Case, cites, is_absent
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import without_papers
 from assistant.reading.terms import coverage, presence

@@ -9,11 +9,20 @@ from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import NAME
 from assistant.reading.focus import kind_asked
 from assistant.reading.folding import fold
-from assistant.reading.parts import BOX, Below, below_each, children_of, first_run, heading_of, list_of, titles_of
-from assistant.reading.periods import PLAN
+from assistant.reading.outline.parts import (
+    BOX,
+    Below,
+    below_each,
+    children_of,
+    first_run,
+    heading_of,
+    list_of,
+    titles_of,
+)
+from assistant.reading.outline.sections import named_share
 from assistant.reading.questions import Query
-from assistant.reading.sections import named_share
 from assistant.reading.terms import Term, coverage, foreign, presence
+from assistant.reading.times.periods import PLAN
 from assistant.schema import Finding
 from assistant.zh import label
 from ingest.chunking import INNER, headings_of

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.asked_columns import columns_asked
-from assistant.reading.columns import (
+from assistant.reading.folding import fold
+from assistant.reading.questions import Query
+from assistant.reading.tables.asked_columns import columns_asked
+from assistant.reading.tables.columns import (
     LEAST_TOLD,
     TABLE_NAMED,
     UNIT,
@@ -17,9 +19,7 @@ from assistant.reading.columns import (
     name_of,
     values_of,
 )
-from assistant.reading.extremes import asks_for_most
-from assistant.reading.folding import fold
-from assistant.reading.questions import Query
+from assistant.reading.tables.extremes import asks_for_most
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.numbering import HAN, han_to_int

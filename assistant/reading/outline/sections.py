@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import rjieba
 
-from assistant.reading.announced import in_short
-from assistant.reading.cases import SPOKEN
 from assistant.reading.clauses import bare
 from assistant.reading.entities import named_entities, speaks_of
 from assistant.reading.fitting import ANNOUNCES
 from assistant.reading.folding import fold, synonyms
+from assistant.reading.near_misses.cases import SPOKEN
+from assistant.reading.outline.announced import in_short
 from assistant.reading.questions import Query
 from assistant.reading.so_many import those_counted
 from assistant.reading.terms import Term, coverage, foreign, presence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.reading.locating import locate
+from assistant.reading.frame.locating import locate
 from assistant.reading.papers import Paper, is_issuer
 from assistant.reading.questions import Query
 from assistant.schema import Evidence, Finding, Statement

@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.reading.asked_columns import bodies_asked, columns_asked
-from assistant.reading.columns import (
+from assistant.reading.folding import fold
+from assistant.reading.questions import Query
+from assistant.reading.tables.asked_columns import bodies_asked, columns_asked
+from assistant.reading.tables.columns import (
     LEAST_TOLD,
     UNIT,
     Columns,
@@ -19,10 +21,8 @@ from assistant.reading.columns import (
     said_columns,
     values_of,
 )
-from assistant.reading.folding import fold
-from assistant.reading.named_rows import rows_in
-from assistant.reading.questions import Query
-from assistant.reading.table_years import of_other_years
+from assistant.reading.tables.named_rows import rows_in
+from assistant.reading.tables.years import of_other_years
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.numbering import han_to_int

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.reading.authors import read_authors
-from assistant.reading.contacts import contacts_stated, names_contacts
-from assistant.reading.fields import CONTACT, FIELDS, Field, no_field, only_asked_for
 from assistant.reading.folding import fold
-from assistant.reading.handlers import read_handlers
-from assistant.reading.locating import locate
+from assistant.reading.frame.authors import read_authors
+from assistant.reading.frame.contacts import contacts_stated, names_contacts
+from assistant.reading.frame.fields import CONTACT, FIELDS, Field, no_field, only_asked_for
+from assistant.reading.frame.handlers import read_handlers
+from assistant.reading.frame.locating import locate
 from assistant.reading.papers import Paper
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.questions import MEANT, Query

@@ -10,7 +10,7 @@ import rjieba
 
 from assistant.reading.clauses import TWO_ORDINALS, bare
 from assistant.reading.folding import fold
-from assistant.reading.parts import (
+from assistant.reading.outline.parts import (
     BOX,
     below_each,
     children_of,

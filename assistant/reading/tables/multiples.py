@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.columns import LEAST_TOLD, TABLE_NAMED, Columns, cell_of, held_by, name_of, values_of
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
+from assistant.reading.tables.columns import LEAST_TOLD, TABLE_NAMED, Columns, cell_of, held_by, name_of, values_of
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.numbering import han_to_int

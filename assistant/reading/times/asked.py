@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.reading.folding import fold
-from assistant.reading.periods import PLAN
 from assistant.reading.pieces import ASKS, CLAUSE_MARKS
 from assistant.reading.segments import names_something
+from assistant.reading.times.periods import PLAN
 
 Standing = Literal["", "newest", "former", "planned", "done"]
 YEAR_END = 12  # the month of 年底

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.asked_columns import columns_asked
-from assistant.reading.cases import SPOKEN
-from assistant.reading.columns import LEAST_TOLD, Columns
 from assistant.reading.entities import named_entities, named_places, of_another_city, speaks_of
 from assistant.reading.focus import focus, gives_head, role_asked
 from assistant.reading.folding import fold
-from assistant.reading.periods import of_period, periods
+from assistant.reading.near_misses.cases import SPOKEN
 from assistant.reading.questions import Query
-from assistant.reading.row_lookup import ASKS_HOLDER
+from assistant.reading.tables.asked_columns import columns_asked
+from assistant.reading.tables.columns import LEAST_TOLD, Columns
+from assistant.reading.tables.row_lookup import ASKS_HOLDER
 from assistant.reading.terms import Term, coverage, foreign, presence
+from assistant.reading.times.periods import of_period, periods
 from ingest.schema import Document, Row
 
 _CONTACT = re.compile(r"电话|邮箱|联系人|地址|找谁")

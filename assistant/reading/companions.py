@@ -39,14 +39,23 @@ _FULL, _LIKE = 150, 0.8  # characters, of sentences that say so much of what the
 _ACCOUNT, _REACH = 130, 420  # characters: of an account of how something is done, and how far it reaches
 
 
+# words that a number of the kind tells: 奖多少钱 by 3260万元, 年龄上限 by 不超过40周岁
+_TOLD_BY_NUMBER = {
+    "money": frozenset("钱 块钱 资金 经费 金额 费用".split()),
+    "age": frozenset("年龄 岁数 上限".split()),
+    "area": frozenset("面积 占地".split()),
+    "people": frozenset("人数 多少人".split()),
+}
 _TWO_KINDS = re.compile("哪些([\u4e00-\u9fff]{2})[和与及、]([\u4e00-\u9fff]{2})")  # 哪些制度和档案
 
 
 def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     """A second sentence near the first that says what the first leaves out of the question."""
-    left = [t for t in passages.terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
-    weight = sum(t.weight for t in passages.terms) or 1.0
     asked = asked_quantities(query.question.text)
+    given = asked[0].name if len(asked) == 1 and gives(asked, best.unit.folded) >= GIVEN else ""
+    terms = [t for t in passages.terms if t.text not in _TOLD_BY_NUMBER.get(given, ())]
+    left = [t for t in terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
+    weight = sum(t.weight for t in passages.terms) or 1.0
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
     enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
     kinds = [kind for pair in _TWO_KINDS.findall(query.question.text) for kind in pair]

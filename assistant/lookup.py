@@ -14,7 +14,7 @@ from assistant.reading.alternatives import read_alternatives
 from assistant.reading.coined import read_sum
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.conflicts import beside_table
-from assistant.reading.folding import fold
+from assistant.reading.folding import fold, is_abbreviation
 from assistant.reading.frame.annexes import read_annexes
 from assistant.reading.frame.catalogue import read_catalogue
 from assistant.reading.frame.contacts import read_contacts
@@ -138,7 +138,8 @@ class Lookup:
             terms = beside_name(terms, self.document(query.scope[0]).metadata.title or "")
         wider = " ".join(form for term in terms for form in term.variants if form not in query.text)
         said = max((coverage(terms, fold(hit.chunk.text)) for hit in hits[:_FIRST]), default=0.0)
-        if wider and said < SAID:  # what papers write for what people say
+        # what papers write for what people say; 高企 and 高新技术企业 stand in papers side by side
+        if wider and (said < SAID or any(is_abbreviation(t.text, form) for t in terms for form in t.variants)):
             known = {hit.chunk.chunk_id for hit in hits}
             more = self.library.search(f"{query.text} {wider}", _HITS, narrowed)
             hits += [hit for hit in more if hit.chunk.chunk_id not in known]

@@ -19,6 +19,17 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+def is_short_for(short: str, form: str) -> bool:
+    """Whether a word has the characters of a longer one, in its order."""
+    rest = iter(form)
+    return all(character in rest for character in short)
+
+
+def is_abbreviation(short: str, form: str) -> bool:
+    """Whether a word is made of characters from all over a longer one (高企 of 高新技术企业)."""
+    return short not in form and is_short_for(short, form)
+
+
 def ordinal_forms(said: str) -> tuple[str, ...]:
     """How papers write a phrase with an ordinal: 第2批 and 第二批; the phrase alone where it has none."""
     ordinal = re.search(f"第([{HAN}]{{1,3}}|\\d{{1,2}})", said)

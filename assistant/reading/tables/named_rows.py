@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.reading.folding import fold
+from assistant.reading.folding import fold, is_short_for
 from assistant.reading.questions import Query
 from assistant.reading.segments import CLASS
 from assistant.reading.tables.asked_columns import OF_COLUMN
@@ -85,15 +85,9 @@ def in_its_words(text: str, terms: tuple[Term, ...], reading: Columns) -> str:
     held = fold("".join([*reading.table.header, *(name_of(row, reading) for row in reading.table.rows)]))
     for term in terms:
         if term.text not in held:
-            form = next((form for form in term.variants if form in held and _is_short_for(term.text, form)), None)
+            form = next((form for form in term.variants if form in held and is_short_for(term.text, form)), None)
             text = text.replace(term.text, form) if form is not None else text
     return text
-
-
-def _is_short_for(short: str, form: str) -> bool:
-    """Whether a word has the characters of a longer one, in its order."""
-    rest = iter(form)
-    return all(character in rest for character in short)
 
 
 def _longer(one: NamedRow, other: NamedRow) -> bool:

@@ -169,7 +169,10 @@ class Assistant:
         if lacking:
             return refuse(question, no_letter_of(lacking))
         finding = inquiry.read(query, papers, notes)
-        answers = finding is not None and not finding.refused and inquiry.says_all(finding, question.text)
+        answers = finding is not None and not finding.refused
+        # what a frame says of its paper (联系人, 电话) has none of the words that ask for it
+        if finding is not None and answers and not asks_for_frame(question.text):
+            answers = inquiry.says_all(finding, question.text)
         if not answers and may_stand_alone(question, query.text):
             alone = inquiry.understood(replace(question, history=()), papers)
             other = inquiry.read(alone, papers, notes)

@@ -116,6 +116,11 @@ def without_part(name: str, part: str, whole: str = "") -> str:
     return f"{name}共{whole}，没有{part}，无法回答。" if whole else f"{name}没有{part}，无法回答。"
 
 
+def no_such_papers(kind: str) -> str:
+    """That the library has papers, and none that is asked for."""
+    return f"资料库里没有这样的{kind}。"
+
+
 def no_letter_of(year: str) -> str:
     return f"资料库中没有{year}年的答复函，无法回答。"
 

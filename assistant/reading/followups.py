@@ -290,7 +290,9 @@ def may_stand_alone(question: Question, whole: str) -> bool:
     bare = fold(question.text)
     if whole == question.text or _points_back(bare):
         return False
-    return len(bare.rstrip("？?。")) > _ELLIPTIC or bool(set(nouns_of(bare)) - _OF_ANYTHING)
+    if len(bare.rstrip("？?。")) > _ELLIPTIC:
+        return True
+    return bool(set(nouns_of(bare)) - _OF_ANYTHING) and not any(field.cue.search(bare) for field in FIELDS)
 
 
 _PART_OF_PAPER = re.compile(

@@ -15,7 +15,8 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -124,9 +125,9 @@ def serve(
     header = HEADER.replace("</div>", f"{SETTINGS}</div>") if desk.administration else HEADER
     blocks: Any = build_app(assistant, notebook, header, desk, handouts)
     address = launch(blocks, host, port, for_one(assistant, conversations, handouts, desk.administration))
-    print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
-    print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
-    _wait(blocks)
+    with _until_stopped(blocks):
+        print(f"政问已启动，请用浏览器打开 {address} （按 Ctrl+C 停止）", flush=True)
+        print("没有设登录，只有这台计算机能打开；要给别人用，请加 --auth 人员文件。", flush=True)
 
 
 def open_house(
@@ -162,17 +163,21 @@ def serve_people(
 ) -> None:
     """Shows the app to people who sign in, until Ctrl+C. Raises SettingsError when the port is taken."""
     blocks, address = open_house(house, tiers, conversations, host, port, desk)
-    print(f"政问已启动，请用浏览器打开 {address} 登录（按 Ctrl+C 停止）", flush=True)
-    if house.reached_at:
-        print(f"其他计算机请打开 {house.reached_at}", flush=True)
-    token = house.people.set_up_token(again=new_administrator)
-    if token is not None:
-        print(f"请打开这个一次性链接建立管理员：{house.reached_at or address}/invite?token={token}", flush=True)
-    _wait(blocks)
+    with _until_stopped(blocks):
+        print(f"政问已启动，请用浏览器打开 {address} 登录（按 Ctrl+C 停止）", flush=True)
+        if house.reached_at:
+            print(f"其他计算机请打开 {house.reached_at}", flush=True)
+        token = house.people.set_up_token(again=new_administrator)
+        if token is not None:
+            print(f"请打开这个一次性链接建立管理员：{house.reached_at or address}/invite?token={token}", flush=True)
 
 
-def _wait(blocks: Any) -> None:
+@contextmanager
+def _until_stopped(blocks: Any) -> Iterator[None]:
+    """What is said once the pages are there, and then the wait for Ctrl-C or SIGTERM, which may come before all is
+    said."""
     try:
+        yield
         threading.Event().wait()
     except KeyboardInterrupt:
         print("政问已停止。", file=sys.stderr)

@@ -140,6 +140,25 @@ def test_a_number_alone_asks_nothing(assistant: Assistant, question: str) -> Non
         assistant.ask(Question(question))
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("最新的函是哪份？", "临科函〔2025〕63号"),
+        ("2025年3月有哪些函？", "资料库里没有这样的函。"),
+        ("财政局有几份文件？", "资料库里没有这样的文件。"),
+    ],
+)
+def test_papers_are_listed_or_there_are_none(assistant: Assistant, question: str, said: str) -> None:
+    assert said in assistant.ask(Question(question)).text
+
+
+@pytest.mark.parametrize("question", ["联系人", "电话多少"])
+def test_a_field_is_asked_of_the_paper_spoken_of(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(Question(question, ("63号函什么时候发的？", "有没有抄送？")))
+    assert "许知遥" in answer.text
+    assert "方砚秋" not in answer.text
+
+
 @pytest.mark.parametrize("question", ["财政局有几份文件？", "2025年3月有哪些函？", "哪些文件作废了？"])
 def test_no_papers_are_listed_that_are_not_asked_for(assistant: Assistant, question: str) -> None:
     assert "共3份" not in assistant.ask(Question(question)).text

@@ -9,7 +9,7 @@ from assistant.reading.frame.locating import locate
 from assistant.reading.papers import Paper, is_issuer
 from assistant.reading.questions import Query
 from assistant.schema import Evidence, Finding, Statement
-from assistant.zh import chinese_date, label
+from assistant.zh import chinese_date, label, no_such_papers
 from ingest.schema import Document
 
 _KIND = r"(函|复函|答复函|文件|规划|通知|办法|方案|提案|政策文件|资料)"
@@ -17,6 +17,7 @@ _LISTS = re.compile(
     rf"(?:有|收录了?|都有|包括)(?:哪些|哪几[份个件]|几[份个件]|多少[份个件]?){_KIND}|(?:哪些|哪几[份个件]){_KIND}(?:是|属于|的)?"
 )
 _NEWEST = re.compile(rf"(?:最新|最近|最晚)的?(?:一[份个件])?{_KIND}|{_KIND}(?:里|中)?(?:哪[一份个件]+)?(?:最新|最近)")
+_BODY = re.compile("^[\u4e00-\u9fff]{1,12}(?:局|委|委员会|办公?室?|厅|政府|[政科]协|院|中心)$")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 _MOST = 12
 
@@ -32,7 +33,8 @@ def read_catalogue(query: Query, papers: Sequence[Paper], load: Callable[[str], 
     issued = [paper for paper in papers if not issuer or is_issuer(issuer, paper.metadata.issuer or "")]
     fitting = [paper for paper in issued if _fits(paper, kind, query)]
     if not fitting:
-        return None
+        of_papers = issued or _BODY.search(issuer)  # and of no matter
+        return Finding((), 0.9, "catalogue", refused=True, lead=no_such_papers(kind)) if of_papers else None
     fitting.sort(key=lambda paper: paper.metadata.issued_on or paper.metadata.year or "", reverse=True)
     shown = [load(paper.doc_id) for paper in (fitting[:1] if newest else fitting[:_MOST])]
     statements = [statement for document in shown if (statement := _entry(document)) is not None]
@@ -48,7 +50,7 @@ def _beside(text: str) -> str:
     """What a question says beside the kind, the year, the month and the 公开方式 of papers: who issued them, or a
     matter that no list of papers answers."""
     return re.sub(
-        rf"{_LISTS.pattern}|{_NEWEST.pattern}|主动公开|依申请公开|不予公开|公开方式|资料库|现在|目前|一共|共|"
+        rf"{_LISTS.pattern}|{_NEWEST.pattern}|主动公开|依申请公开|不予公开|公开方式|资料库|现在|目前|一共|共|[这那]?[哪几]?[一两三四五几]?[份个件封]|[这那哪都]|"
         r"\d+年|\d{1,2}月份?|的|里|中|库|是|由|印?发|发布|出|有|[？?。，]",
         "",
         text,
@@ -58,7 +60,7 @@ def _beside(text: str) -> str:
 def _fits(paper: Paper, kind: str, query: Query) -> bool:
     metadata = paper.metadata
     doc_type = metadata.doc_type or ""
-    if kind.endswith("函") and "函" not in doc_type:
+    if kind.endswith("函") and "函" not in doc_type and "函" not in (metadata.doc_number or ""):
         return False
     if kind in {"规划", "通知", "办法", "方案", "提案"} and kind != doc_type:
         return False

@@ -85,8 +85,12 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
             value = field.value(document.metadata)
             span = _place_of(field, value, document) if value else None
             if value is not None and span is not None:
-                parts.append(_said(field, value, document))
+                stands = " ".join(span.of(document.text).split())
+                parts.append(field.say(stands) if field is CONTACT else _said(field, value, document))
                 evidence.append(Evidence(document.doc_id, span))
+            elif field.name == "办理类别" and (stated := _CATEGORY_STATED.search(document.text)):
+                parts.append(stated.group())
+                evidence.append(Evidence(document.doc_id, Span(*stated.span())))
             elif field is CONTACT and len(called := contacts_stated(document)) == 1:
                 parts.append(called[0].of(document.text))
                 evidence.append(Evidence(document.doc_id, called[0]))
@@ -137,6 +141,10 @@ def _asks_of_matter(text: str, field: Field, named: Sequence[Document]) -> bool:
         if any(noun not in known for noun in nouns_of(rest)):
             return True
     return False
+
+
+# 我局将其列为B类答复, in the text of a letter without a stamp
+_CATEGORY_STATED = re.compile("[^，。；\n]{0,20}(?:列为|定为|属于|属|为)\\s*[A-D]\\s*类[^，。；（）()\n]{0,10}")
 
 
 def _unstated(document: Document, field: Field) -> str:

@@ -144,7 +144,9 @@ def _asks_of_matter(text: str, field: Field, named: Sequence[Document]) -> bool:
 
 
 # 我局将其列为B类答复, in the text of a letter without a stamp
-_CATEGORY_STATED = re.compile("[^，。；\n]{0,20}(?:列为|定为|属于|属|为)\\s*[A-D]\\s*类[^，。；（）()\n]{0,10}")
+_CATEGORY_STATED = re.compile(
+    r"(?:(?<=[，,。；;（(\n])|^)[^，,。；;（）()\n]{0,20}(?:列为|定为|属于|属|为)\s*[A-D]\s*类[^，,。；;（）()\n]{0,10}"
+)
 
 
 def _unstated(document: Document, field: Field) -> str:

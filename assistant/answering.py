@@ -96,10 +96,10 @@ class Assistant:
         notes = Notes(question, limits=limits)
         if not re.search(r"\w", question.text):  # nothing, or ？？？
             raise InputError("问题是空的，请写下问题再试。")
-        if not question.history and _TOO_SHORT.fullmatch(question.text):
-            raise InputError("问题太短，看不出要问什么，请写明要问的事再试。")
         if len(question.text) > MOST_CHARACTERS:
             raise InputError(f"问题超过{MOST_CHARACTERS}个字，请写得短一些再试。")
+        if not question.history and _TOO_SHORT.fullmatch(question.text):
+            raise InputError("问题太短，看不出要问什么，请写明要问的事再试。")
         if said := courtesy(question.text):
             return Answer(question.text, said, True)
         writing = Writing(self._model) if self._model is not None else None

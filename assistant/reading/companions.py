@@ -53,8 +53,9 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     """A second sentence near the first that says what the first leaves out of the question."""
     asked = asked_quantities(query.question.text)
     given = asked[0].name if len(asked) == 1 and gives(asked, best.unit.folded) >= GIVEN else ""
-    terms = [t for t in passages.terms if t.text not in _TOLD_BY_NUMBER.get(given, ())]
-    left = [t for t in terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
+    left = [t for t in passages.terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
+    if left and all(t.text in _TOLD_BY_NUMBER.get(given, ()) or not t.known for t in left):
+        return []  # nothing else is left to be told
     weight = sum(t.weight for t in passages.terms) or 1.0
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
     enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None

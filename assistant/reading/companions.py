@@ -54,8 +54,7 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     asked = asked_quantities(query.question.text)
     given = asked[0].name if len(asked) == 1 and gives(asked, best.unit.folded) >= GIVEN else ""
     left = [t for t in passages.terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
-    if left and all(t.text in _TOLD_BY_NUMBER.get(given, ()) or not t.known for t in left):
-        return []  # nothing else is left to be told
+    matter = [t for t in passages.terms if t.text not in _TOLD_BY_NUMBER.get(given, ())]
     weight = sum(t.weight for t in passages.terms) or 1.0
     lacking = len(asked) > 1 and gives(asked, best.unit.folded) < 1.0
     enough = best.covered >= _ENOUGH and re.search("分别|各", query.question.text) is None
@@ -74,6 +73,8 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
             continue  # it tells of another paper
         if lacks_name(query.text, passages.terms, best, other):
             continue  # and it of another house
+        if given and not any(presence(t, other.unit.folded) >= 0.8 for t in matter):
+            continue  # it has the kind of number alone in common with the question
         if ANNOUNCES.search(other.unit.text):
             continue  # 采取了以下举措 says nothing by itself
         gain = sum(t.weight for t in left if presence(t, other.unit.folded) >= 0.8) / weight

@@ -118,7 +118,7 @@ def without_part(name: str, part: str, whole: str = "") -> str:
 
 def no_such_papers(kind: str) -> str:
     """That the library has papers, and none that is asked for."""
-    return f"资料库里没有这样的{kind}。"
+    return f"资料库中没有这样的{kind}。"
 
 
 def no_letter_of(year: str) -> str:

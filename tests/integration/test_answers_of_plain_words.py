@@ -144,8 +144,8 @@ def test_a_number_alone_asks_nothing(assistant: Assistant, question: str) -> Non
     ("question", "said"),
     [
         ("最新的函是哪份？", "临科函〔2025〕63号"),
-        ("2025年3月有哪些函？", "资料库里没有这样的函。"),
-        ("财政局有几份文件？", "资料库里没有这样的文件。"),
+        ("2025年3月有哪些函？", "资料库中没有这样的函。"),
+        ("财政局有几份文件？", "资料库中没有这样的文件。"),
     ],
 )
 def test_papers_are_listed_or_there_are_none(assistant: Assistant, question: str, said: str) -> None:

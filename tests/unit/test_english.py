@@ -21,7 +21,7 @@ TAG = re.compile(r"<[^<>]*>")
 ATTRIBUTE = re.compile(r'(?:placeholder|title|aria-label|alt)="([^"]*)"')
 # Not words of the pages: what the shell prints, answers to programs, letters and questions, which are Chinese, and
 # patterns that look for Chinese.
-ELSEWHERE = {"app.py": {"launch", "serve", "open_house", "serve_people", "_wait", "_check_port", "_taken"}}
+ELSEWHERE = {"app.py": {"launch", "serve", "open_house", "serve_people", "_until_stopped", "_check_port", "_taken"}}
 NO_PAGES = {"gate.py", "house.py", "owners.py", "downloads.py", "handouts.py", "original_pages.py", "suggestions.py"}
 SPOKEN = {  # (file, what it says), for documents, letters and file names
     ("draft_view.py", "*"),

@@ -28,7 +28,7 @@ from assistant.reading.papers import Paper, letters_lacking
 from assistant.reading.passages import Passages
 from assistant.reading.questions import Query
 from assistant.reading.slips import without_slips
-from assistant.reading.times.undone import may_be_past
+from assistant.reading.times.undone import may_be_past, says_undone
 from assistant.reading.untold import untold
 from assistant.records.history import History, Notes
 from assistant.schema import MOST_CHARACTERS, Answer, Evidence, Finding, Question, Trace
@@ -47,7 +47,7 @@ from assistant.zh import (
     unknown_number,
 )
 from ingest.errors import InputError
-from ingest.schema import Document, Metadata
+from ingest.schema import Document
 
 _TOO_SHORT = re.compile(r"[\d\s.,，。、?？%％]*[个家项条名位万亿元年月日号]{0,2}[\s?？。]*")  # 3家, 2024年
 
@@ -169,11 +169,7 @@ class Assistant:
         if lacking:
             return refuse(question, no_letter_of(lacking))
         finding = inquiry.read(query, papers, notes)
-        answers = finding is not None and not finding.refused
-        # what a frame says of its paper (联系人, 电话) has none of the words that ask for it
-        if finding is not None and answers and not asks_for_frame(question.text):
-            answers = inquiry.says_all(finding, question.text)
-        if not answers and may_stand_alone(question, query.text):
+        if may_stand_alone(question, query.text) and not _follows_up(question, finding, inquiry):
             alone = inquiry.understood(replace(question, history=()), papers)
             other = inquiry.read(alone, papers, notes)
             if other is not None and not other.refused and inquiry.says_all(other, question.text):
@@ -209,19 +205,23 @@ def _with_papers_lacking(answer: Answer, query: Query, inquiry: Inquiry) -> Answ
     return replace(answer, warnings=(*answer.warnings, *map(not_held, lacking)))
 
 
+def _follows_up(question: Question, finding: Finding | None, inquiry: Inquiry) -> bool:
+    """Whether what was found with the words of earlier questions answers this one. What a frame says of its paper
+    (联系人, 电话) has none of the words that ask for it."""
+    if finding is None or finding.refused:
+        return False
+    return asks_for_frame(question.text) or inquiry.says_all(finding, question.text)
+
+
 def _as_of_then(answer: Answer, query: Query, documents: Mapping[str, Document], papers: Sequence[Paper]) -> Answer:
     """The answer with a note where it says that something is not done yet and later papers are there, which nobody
     asked to leave out."""
-    if query.years or query.named:
+    if query.years or query.named or not says_undone(answer.text):
         return answer
-    newest = max(map(_year_of, (paper.metadata for paper in papers)), default="")
-    years = (_year_of(documents[c.doc_id].metadata) for c in answer.citations if c.doc_id in documents)
+    newest = max((paper.metadata.year_written for paper in papers), default="")
+    years = (documents[c.doc_id].metadata.year_written for c in answer.citations if c.doc_id in documents)
     past = sorted({year for year in years if may_be_past(answer.text, year, newest)})
     return replace(answer, warnings=(*answer.warnings, *map(said_then, past[-1:])))
-
-
-def _year_of(metadata: Metadata) -> str:
-    return (metadata.issued_on or "")[:4] or metadata.year or ""
 
 
 def _about_unknown(query: Query, papers: Sequence[Paper]) -> str:

@@ -100,6 +100,11 @@ class Metadata:
         return self.number_year or (self.issued_on[:4] if self.issued_on else None)
 
     @property
+    def year_written(self) -> str:
+        """The year of its date, else that of its 文号; empty where it bears neither."""
+        return (self.issued_on or "")[:4] or self.number_year or ""
+
+    @property
     def number_year(self) -> str | None:
         """The year in the 文号."""
         number = re.search(r"〔(\d{4})〕", self.doc_number or "")

@@ -268,8 +268,8 @@ class Register:
         self._chunks.insert(entry.chunks, entry.vectors, model)
         self._write_level(document.doc_id, level)
         gone = self._point(entry.path_key, document.source, document.doc_id, previous, at, dropped)
-        here = self._db.execute("SELECT 1 FROM documents WHERE doc_id = ?", (entry.gives_way,)).fetchone()
-        if entry.gives_way is not None and here:
+        here = "SELECT 1 FROM documents WHERE doc_id = ?"
+        if entry.gives_way is not None and self._db.execute(here, (entry.gives_way,)).fetchone():
             gone += self._replace(entry.gives_way, entry.path_key, at)
             dropped.extend(self._delete(entry.gives_way))
         return gone

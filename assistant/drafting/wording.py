@@ -121,7 +121,7 @@ def dated_words(text: str) -> list[str]:
 
 def issued_year(document: Document | Record) -> str:
     """The year a document was issued in, of its date or else of its 文号; empty where neither tells."""
-    return (document.metadata.issued_on or "")[:4] or document.metadata.number_year or ""
+    return document.metadata.year_written
 
 
 def issued_day(document: Document) -> str:

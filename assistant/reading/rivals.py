@@ -114,7 +114,7 @@ _RECEIVED = re.compile("》[^。]{0,24}收[到悉]")
 
 def is_planned_in(scored: Scored, document: Document) -> bool:
     """Whether a sentence, or the part it stands in, says what shall be: 到2024年末 in a paper of 2025 is past."""
-    day = (document.metadata.issued_on or "")[:4] or document.metadata.year or ""
+    day = document.metadata.year_written
     folded = TILL.sub(lambda till: "" if till.group(1) < day else till.group(), scored.unit.folded)
     return is_plan(folded) or "目标" in scored.unit.headings
 
@@ -184,7 +184,7 @@ _NEXT_YEAR = 1  # a year's figures are told in that year and the next
 def _came_too_late(query: Query, best: Scored, document: Document, other: Scored) -> bool:
     """Whether the best sentence names the year asked for, and another names none, of a paper that tells of a later
     one."""
-    issued = (document.metadata.issued_on or "")[:4] or document.metadata.year or ""
+    issued = document.metadata.year_written
     if best.year < 1.0 or other.year > 0 or not issued or asks_for_newest(query.question.text):
         return False
     return int(issued) > max(map(int, query.years)) + _NEXT_YEAR

@@ -72,7 +72,8 @@ def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[s
 
 
 # 专题三拟支持几项 names 专题三, B类最高多少 names B类
-CLASS = r"(?<![a-z\d])[a-z][类型档级]"  # A类, B档
+CLASSED = "[类型档级]"
+CLASS = rf"(?<![a-z\d])[a-z]{CLASSED}"  # A类, B档
 _NUMBERED = re.compile(
     rf"{CLASS}|(?:专题|课题|方向|标段|附件|附表|阶段|赛道|类别)[一二三四五六七八九十](?![一二三四五六七八九十个项批共般等律起直些定样致])"
 )

@@ -15,7 +15,7 @@ from functools import lru_cache
 import rjieba
 
 from assistant.reading.folding import fold, synonyms, written_out
-from assistant.reading.segments import ASKING, PAPERS, STOP, Frequency, question_words, without_titles
+from assistant.reading.segments import ASKING, CLASSED, PAPERS, STOP, Frequency, question_words, without_titles
 from assistant.reading.times.periods import PLAN
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -116,7 +116,7 @@ _MEASURES = (
     (re.compile("(.{2,})(?:标准|金额|额度)$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}(?:万|亿)?元"),
     (re.compile("(.{2,})(?:期限|周期|时限)$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}个?(?:月|年|天|日|工作日)"),
     (re.compile("()名额$"), rf"{{}}不超过{_DIGITS}[个名人家]|限{_DIGITS}[个名人家]"),
-    (re.compile("([a-z])[档类级型]"), r"{}、[^，,。；;]{{0,12}}[档类级型]"),  # 分为A、B、C三档
+    (re.compile(f"([a-z]){CLASSED}"), rf"{{}}、[^，,。；;]{{{{0,12}}}}{CLASSED}"),  # 分为A、B、C三档
     (re.compile("(.{2,})人数$"), rf"{{}}[^，,。；;]{{{{0,16}}}}?{_DIGITS}[人名]"),
     (
         re.compile("()截止(?:时间|日期)?$"),

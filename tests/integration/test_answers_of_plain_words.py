@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answering import Assistant
-from assistant.library import Library
 from assistant.schema import Question
 from ingest.errors import InputError
+from tests.support.asking import assistant_of
 
 REPORT = """# 临岚市2024年产业发展情况的通报
 
@@ -78,12 +78,8 @@ LETTER = """临科函〔2025〕63号
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("papers")
-    for name, text in {"通报.md": REPORT, "通知.md": NOTICE, "复函.txt": LETTER}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    with Library.open(tmp_path_factory.mktemp("home")) as library:
-        assert [result.status for result in library.ingest([folder])] == ["added"] * 3
-        yield Assistant(library)
+    with assistant_of({"通报.md": REPORT, "通知.md": NOTICE, "复函.txt": LETTER}, tmp_path_factory) as assistant:
+        yield assistant
 
 
 @pytest.mark.parametrize(

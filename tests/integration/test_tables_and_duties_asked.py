@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answering import Assistant
-from assistant.library import Library
 from assistant.schema import Question
+from tests.support.asking import assistant_of
 
 PLAN = """# 霖浦市智能制造提升行动方案（2023—2026年）
 
@@ -87,12 +87,8 @@ B类项目须在执行期内交付样机不少于4台。
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("papers")
-    for name, text in {"行动方案.md": PLAN, "通报.md": REPORT, "申报通知.md": CALL}.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    with Library.open(tmp_path_factory.mktemp("home")) as library:
-        assert [result.status for result in library.ingest([folder])] == ["added"] * 3
-        yield Assistant(library)
+    with assistant_of({"行动方案.md": PLAN, "通报.md": REPORT, "申报通知.md": CALL}, tmp_path_factory) as assistant:
+        yield assistant
 
 
 @pytest.mark.parametrize(

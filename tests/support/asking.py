@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +15,10 @@ from assistant.schema import Answer, Question
 
 @contextmanager
 def assistant_of(papers: Mapping[str, str], folders: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The assistant over a library of `papers`, their texts by their names."""
+    """The assistant over a library of `papers`, their texts by their names; without a suffix they are plain text."""
     folder = folders.mktemp("papers")
     for name, text in papers.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        (folder / (name if Path(name).suffix else f"{name}.txt")).write_text(text, encoding="utf-8")
     with Library.open(folders.mktemp("library")) as library:
         assert [result.status for result in library.ingest([folder])] == ["added"] * len(papers)
         yield Assistant(library)

@@ -114,8 +114,11 @@ def _part_of(name: str, others: list[str], text: str, heads: str) -> str:
 def _coded(text: str, reading: Columns) -> Row | None:
     """The one row that has a code (JB2026-03, D for D类) which a folded question names."""
     asked = set(_CODE.findall(text))
-    coded = {row: {fold(cell) for cell in row.cells if len(cell) > 1} for row in reading.table.rows}
-    rows = [row for row, codes in coded.items() if asked & codes or class_of(row, text)]
+    rows = [
+        row
+        for row in reading.table.rows
+        if asked & {fold(cell) for cell in row.cells if len(cell) > 1} or class_of(row, text)
+    ]
     return rows[0] if len(rows) == 1 else None
 
 

@@ -179,7 +179,8 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     fit, row = row_named(query, terms, reading, around)
     if row is None or (asks_for_most(fold(query.text)) and not _is_called(row, reading, fold(query.text))):
         return None
-    held = around + fold(" ".join(row.cells) + (document.metadata.title or "")) + class_of(row, fold(query.text))
+    named_by = class_of(row, fold(query.text))
+    held = around + fold(" ".join(row.cells) + (document.metadata.title or "")) + named_by
     if not tells_what_is_asked(query, terms, row, reading, held) or not is_of(query, document, row, reading, held):
         return None
     columns = _columns_told(query, terms, document, row, reading, held)
@@ -188,21 +189,24 @@ def _cells(query: Query, terms: tuple[Term, ...], document: Document, reading: C
     parts = _parts_told(query, row, columns, reading)
     if not parts:
         return None
-    own = _OWN_UNIT | {"money"} if _MONEY.search(query.question.text) else _OWN_UNIT
-    counted = [quantity for quantity in asked_quantities(query.question.text) if quantity.name in own]
-
-    def counts() -> bool:
-        return not counted or any(quantity.matches(fold("，".join(parts))) for quantity in counted)
-
-    if not counts():
+    most = max(_ROW_TOLD, len("".join(parts)))
+    if not _gives_what_is_counted(query, parts):
         parts = values_of(row, said_columns(reading), reading)  # 每项给多少钱，干几年 names no column of the money
-    if not counts() or len("".join(parts)) > max(_ROW_TOLD, len("".join(_parts_told(query, row, columns, reading)))):
-        return None  # what it cost tells no 多少人
+        if not _gives_what_is_counted(query, parts) or len("".join(parts)) > most:
+            return None  # what it cost tells no 多少人
     said = f"{name_of(row, reading)}：{'，'.join(parts)}"
     confident = _confidence(query, fit, coverage(terms, held), columns, reading)
-    if class_of(row, fold(query.text)) and not columns_asked(row, reading, query):
+    if named_by and not columns_asked(row, reading, query):
         confident = min(confident, _HALF)  # C类项目的销售额 may stand in the text
     return Finding((Statement(said, (Evidence(document.doc_id, row.span),)),), confident, "table")
+
+
+def _gives_what_is_counted(query: Query, parts: list[str]) -> bool:
+    """Whether cells give a quantity asked for whose unit is written (多少人, 多少钱), where any is."""
+    own = _OWN_UNIT | {"money"} if _MONEY.search(query.question.text) else _OWN_UNIT
+    counted = [quantity for quantity in asked_quantities(query.question.text) if quantity.name in own]
+    told = fold("，".join(parts))
+    return not counted or any(quantity.matches(told) for quantity in counted)
 
 
 def _is_called(row: Row, reading: Columns, text: str) -> bool:

@@ -11,6 +11,11 @@ BY_YEAR = re.compile(
 )
 
 
+def says_undone(said: str) -> bool:
+    """Whether a statement says that something is not done yet, or is planned for a year."""
+    return NOT_YET.search(said) is not None or BY_YEAR.search(said) is not None
+
+
 def may_be_past(said: str, written: str, newest: str) -> bool:
     """Whether a statement says that something is not done yet, and papers of a later year are there: `written` and
     `newest` are years, "" where unknown; what is planned for a year to come is no such thing."""

@@ -186,6 +186,8 @@ def _words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
         if _COUNTS.fullmatch(token):
             continue
         if len(token) == 1 and not token.isdigit() and tag not in {"n", "j", "ng"}:
+            if tag == "v" and token in usual:
+                out.append(token)  # 领多少: papers write 申领
             continue
         if re.fullmatch(r"(?:19|20)\d\d", token):
             continue  # years are judged apart

@@ -50,8 +50,14 @@ def question_terms(text: str, frequency: Frequency, total: int, *, talk: bool = 
             continue
         counts = {form: frequency(form) for form in usual.get(word, ())}
         forms = tuple(form for form, found in counts.items() if found)
-        count = max([frequency(word), *counts.values()])
+        verb = len(word) == 1 and rjieba.tag(word)[0][1] == "v"
+        if verb and (not forms or forms[0] in terms):
+            continue
+        count = max([0 if verb else frequency(word), *counts.values()])
         weight = max(_LEAST, min(math.log((total + 1) / (count + 0.5)), most))
+        if verb:
+            terms[forms[0]] = Term(forms[0], _VERB * weight, forms[1:])  # 领 stands in 领域, 领军
+            continue
         if count == 0 and len(word) < 3 and word not in quoted:
             weight = 0.25 * most  # an unknown word of two characters is as often a slip or small talk as a name
         exact = (word in quoted and not _PERIOD.fullmatch(word)) or (
@@ -87,6 +93,7 @@ def unsaid(text: str, frequency: Frequency) -> tuple[str, ...]:
     return tuple(forms)
 
 
+_VERB = 0.5  # what a verb of one character is worth, which may be told in many words
 _LEAST = 0.2  # what a word that stands everywhere weighs
 _PERIOD = re.compile(f"{PLAN}(?:期间|时期)?")
 _NAME_END = re.compile(

@@ -65,3 +65,18 @@ def test_what_a_paper_writes_counts_as_the_saying() -> None:
 def test_what_the_cutting_of_words_leaves_is_no_word() -> None:
     words = question_words("额多大数比往年多吗", _knows("年度"), {})
     assert not {"额多大", "数比"} & set(words)
+
+
+def test_a_verb_of_one_character_is_what_papers_write_for_it() -> None:
+    terms = {
+        term.text: term for term in question_terms("企业一年最多领多少创新券", _knows("申领", "企业", "创新券"), 100)
+    }
+    assert "领" not in terms
+    assert presence(terms["申领"], fold("在人工智能领域领军")) == 0.0
+    assert presence(terms["申领"], fold("企业每年申领不超过5万元")) == 1.0
+    assert terms["申领"].weight < terms["创新券"].weight
+
+
+def test_a_verb_of_one_character_that_papers_put_in_no_known_way_is_no_word() -> None:
+    terms = question_terms("企业一年最多领多少创新券", _knows("企业", "创新券"), 100)
+    assert {term.text for term in terms} == {"企业", "创新券"}

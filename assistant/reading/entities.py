@@ -24,7 +24,7 @@ _JOINT = re.compile(
     r"的|在|与|和|跟|或|由|从|对|把|及|是|给|到|那[家个]|哪[家所座些几个]|有些|这[家个]|该|作为|对于|什么|[，、。？；：]"
 )
 # 一批 and 头一批 mean some; 第一批 and 二期 are names
-_PHASE = re.compile(r"(?:第[一二三四五六七八九十\d]+|(?<!十)[二三四五六七八九十\d]+)[期批届轮](?!间)|(?<![这那])一期")
+PHASE = re.compile(r"(?:第[一二三四五六七八九十\d]+|(?<!十)[二三四五六七八九十\d]+)[期批届轮](?!间)|(?<![这那])一期")
 # 第三福利院 is not 第二福利院; 第三部分 and 第三产业 are no names
 _ORDINAL = re.compile(
     r"(?!第二年)第[一二三四五六七八九十]+"  # which papers call 次年
@@ -48,7 +48,7 @@ def named_entities(question: str) -> tuple[str, ...]:
         names = (_without_deed(_GENERIC.sub("", _after_verb(m.group()))) for m in _ENTITY.finditer(piece))
         whole = [name for name in names if name.count("(") == name.count(")")]
         found += [name for name in whole if len(name) >= 4 and not _ANY_COMPANY.fullmatch(name)]
-        found += [m.group() for m in _PHASE.finditer(piece)]
+        found += [m.group() for m in PHASE.finditer(piece)]
         found += [m.group() for m in _ORDINAL.finditer(piece)]
     return tuple(dict.fromkeys(found))
 
@@ -104,10 +104,18 @@ _SHORT_FOR_TWO = re.compile(
 _OWN_CITY = re.compile("(?<![全我本各])([\u4e00-\u9fff]{2})(?<![全我本各贵])市(?![场民区政县委直值属级])")
 
 
+def of_province(title: str) -> bool:
+    """Whether a paper is, by its title, one of a whole province."""
+    return _OWN_PROVINCE.search(title) is not None
+
+
+_OWN_PROVINCE = re.compile("(?<![全我本各])[\u4e00-\u9fff]{2}省(?![级直内外])")
+
+
 # 2024年汇川市办理了多少件: the first word, or the one behind the year
 _CITY_FIRST = re.compile(
     "(?:^|年)([^\\W\\d的了着过是在到给从把由对被让请][^\\W\\d的了着过是在到给从把由对被让请])市"
-    "(?=[\u4e00-\u9fff]{2})(?![场民区政县委直值属级里上内外])"
+    "(?=[\u4e00-\u9fff\\d]{2})(?![场民区政县委直值属级里上内外])"
 )
 _CITY = 3  # characters of 临江市
 _NO_CITY = re.compile("[我咱你他]们市?$|[一二三四五六七八九十两几各全我本级辖个]市$|[一二三四五六七八九十两几]")
@@ -116,7 +124,7 @@ _NO_CITY = re.compile("[我咱你他]们市?$|[一二三四五六七八九十两
 def of_another_city(question: str, title: str, near: str) -> bool:
     """Whether a question names a city as such (临江市), and what stands in a paper of another city, by its `title`,
     does not speak of it."""
-    if not _OWN_CITY.search(title):
+    if not (_OWN_CITY.search(title) or of_province(title)):
         return False
     # 东莞市 the dictionary knows; what it takes for a word of three that ends so is a city as well, but 大城市 is none
     words = (word for word in rjieba.cut(fold(question)) if len(word) == _CITY and word.endswith("市"))
@@ -197,7 +205,7 @@ def speaks_of(entity: str, folded: str) -> bool:
     entity = _COLLEGE.sub(r"\1大学", re.sub("科大(?!学)", "科技大学", entity))
     if entity in folded:
         return True
-    if _PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
+    if PHASE.fullmatch(entity) or _ORDINAL.fullmatch(entity):
         forms = ordinal_forms(entity)
         first = forms[0].startswith("第一") and f"首{forms[0][2]}" in folded  # 首任 for 第一任, 首批 for 第一批
         return first or any(form in folded for form in forms)

@@ -108,7 +108,7 @@ def _of_paper(text: str, history: tuple[str, ...]) -> str:
 _NEW_TIME = re.compile(r"(?:那么?)?(?:到|截至)?(?:去年|今年|明年|目前|现在|(?:19|20)\d\d年)")
 # a time that a question speaks of; the year of a letter, of a title and of a plan's span names that
 _TIME = re.compile(
-    r"(?:到|至|在|截至)?(?<![\d—–~至《-])(?:19|20)\d\d年[底末初]?(?!的?(?:那|这)?[封份件]|的?(?:答复|复函|函|报道)|[^《，,]{0,20}》)|"
+    r"(?:到|至|在|截至)?(?<![\d—–~至《-])(?:19|20)\d\d年[底末初]?(?!的?(?:那|这)?[封份件]|的?(?:答复|复函|函|报道|(?:管理|实施|新|旧|老)?(?:办法|细则|规定))|[^《，,]{0,20}》)|"
     r"去年|今年|明年|目前|(?<![体表实出呈展])现在"
 )
 _OTHER = re.compile(r"(?:那么?)?([^，。？?\d]{3,24}?)呢[?？]?")
@@ -244,9 +244,12 @@ def _exchanged_name(kept: str, other: str) -> str:
         if tag[0] != "v" or kind[0] not in _IN_NAME or len(word) < 2:
             break
         name, tag = word + name, kind
+    if not name:  # 一般企业 for 瞪羚企业
+        name = next((word for word in _ANY if kept[:at].endswith(word)), "")
     return f"{kept[: at - len(name)]}{other}{kept[at + 2 :]}" if name else ""
 
 
+_ANY = ("一般", "普通", "其他", "其它", "所有", "大型", "小型")
 # what a follow-up exchanges for another of its kind: 一期 for 二期, 2025年 for 2020年; never a part of a 文号
 _EXCHANGED = (
     r"(?:首|第?[一二三四五六七八九十]+)[期批届]",

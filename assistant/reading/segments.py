@@ -48,7 +48,8 @@ PAPERS = re.compile(
     r"(?:(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?|两份|两封|那份|那封)的?(?:[那这]?[封份篇])?"
     r"(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|报道|报纸|新闻|登报|见报)(?:里|中|说|里说|时)?|"
     r"\d{1,2}月份?的?(?:提案|建议)?(?:答复|复函|函|报道|登报|见报)时?|(?:报道|新闻|文件|复函)(?:里|中|说|提到)|报纸|"
-    rf"(?:{PLAN})?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)"
+    rf"(?:{PLAN})?规划(?:里|中|的|提出|确定|说)|综合(?=\d+号)|"
+    r"(?:按照?|根据|依据?)(?:(?:19|20)\d\d年|现行|新)的?(?:管理|实施|暂行)?(?:办法|细则|规定)"
 )
 ASKING = re.compile(
     r"哪个[区县镇](?=[建办设开]?(?:[的呢啊]?[，,。？?]|$))|多少(?:[个家项条名位种类件台套次岁亩吨户]|天(?![然津使])|人(?![才员民口工数均群士]))?|哪?几[个家项条名位种类次天]|"
@@ -61,6 +62,7 @@ ASKING = re.compile(
 def question_words(folded: str, frequency: Frequency, usual: Synonyms) -> list[str]:
     """The content words of a folded question, in order but for those with a number or a 不 of their own, which come
     first; one may come twice. `usual`: words that are kept whole."""
+    folded = _SOLVED.sub(r"\1 \2 ", folded)
     apart = _SHORT_OF.sub(r"\1 ", _MADE_INTO.sub(r"\1 ", _SHARE.sub(r"\1 ", _SAID_IN.sub(" ", _THAT.sub(" ", folded)))))
     whole = [match.group() for match in _NUMBERED.finditer(apart)]
     whole += [word for word in _QUARTER.findall(apart) if frequency(word)]
@@ -86,6 +88,10 @@ _NOT = re.compile(r"不(?:合格|达标|符合|合规|通过|同意)")
 # where the dictionary would cut wrongly: 打造|成哪五大中心 is no 造成, 云溪市|长者饭堂 no 市长
 _MADE_INTO = re.compile(
     r"(打造|建设|建|发展|培育|变|升级|转型|转|列|分|认定|改造|改|做)成(?=[哪什几多一二三四五六七八九十为了])"
+)
+# 采取哪些办法解决检测难、检测贵的问题: papers say what is done, and of which trouble only in part
+_SOLVED = re.compile(
+    "((?:怎么|怎样|如何|哪些|什么)[^，。？?]{0,12}?)(?:解决|破解|缓解)([^，。？?]{2,20}?)的?(?:问题|难题|困难|困境)"
 )
 _SHARE = re.compile("(占比|比重|比例)(?=[到在为至由从要应须达])")  # 占比到2025年 has no 比到
 _SHORT_OF = re.compile(r"([省市县区])(?=长(?:者|期|效|远|三角|江|途|租|廊|征)|全(?![部体]))")

@@ -26,7 +26,7 @@ from assistant.reading.fitting import defines
 from assistant.reading.folding import fold
 from assistant.reading.near_misses.cases import Case
 from assistant.reading.near_misses.other_houses import nobody_in_office
-from assistant.reading.outline.announced import in_full, items_behind
+from assistant.reading.outline.announced import in_full, items_behind, so_many_behind
 from assistant.reading.outline.parts import titles_of
 from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.pieces import for_each_part
@@ -83,6 +83,10 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         sure = _DEFINES
     if "list" in query.wants and (items := counted_behind(query, passages, best)):
         return Finding(titles_of(*items), min(sure, _LISTED), "passages")
+    if query.count is not None and query.wants_any("list", "manner"):
+        document = passages.documents[best.unit.doc_id]
+        if each := so_many_behind(document, best.unit.span, query.count):
+            return Finding(each, _NAMED_EACH, "passages")
     if query.wants_any("list", "manner") and (below := _announced(query, passages, best)):
         named = any(form in best.unit.folded for form in so_many_asked(query))
         of_kind = announces_kind(query, passages.terms, best)

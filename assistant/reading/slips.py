@@ -83,8 +83,8 @@ def _around(text: str, i: int, length: int) -> Iterator[Span]:
 def _meant(
     text: str, i: int, own: Span, beside: Sequence[Span], frequency: Frequency, *, term: bool
 ) -> Iterator[tuple[int, int, str, Span]]:
-    """The words that may have been meant with the character at `i`, of the word `own`: how long each is, how often the
-    papers write it, the text with it, and where it stands there. Each is one that they also write beside what is
+    """The words that may have been meant with the character at `i`, of the word `own`: how long each is, 0 for a name
+    that no dictionary has, how often the papers write it, the text with it, and where it stands there. Each is one that they also write beside what is
     `beside` it here. `term`: only a term of the field will do."""
     pairs, threes = list(_around(text, i, _PAIR)), list(_around(text, i, _COMPANY))
     if any(frequency(piece.of(text)) for piece in pairs):
@@ -95,14 +95,15 @@ def _meant(
         makes = [own, *threes] if term or own.end - own.start > _PAIR else [*pairs, *threes]
     for other in _alike(text[i]):
         changed = text[:i] + other + text[i + 1 :]
-        for written in makes:
+        for written in dict.fromkeys([*makes, *beside]):
             word = written.of(changed)
-            known = word in synonyms() if term else rjieba.has_word(word) or word in synonyms()
-            if not known or frequency(word) < (_OFTEN if term else 1):
+            known = word in synonyms() or (not term and rjieba.has_word(word))
+            coined = not term and len(word) > _COMPANY  # 国彩中心 for 国采中心, which no dictionary has
+            if not (known or coined) or frequency(word) < (_OFTEN if term else 1):
                 continue
             around = (p for p in (*threes, *beside) if p.start <= written.start and written.end <= p.end)
             if any(frequency(p.of(changed)) for p in around if p in makes or p.end - p.start > _COMPANY):
-                yield len(word), frequency(word), changed, written
+                yield len(word) if known else 0, frequency(word), changed, written
 
 
 @cache

@@ -154,6 +154,8 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     defined = query.wants_any("definition") and defines(query, scored.unit.folded) == 1.0
     if defined and scored.unit.span.end - scored.unit.span.start <= _MEANING:
         return scored.unit.span
+    if {"date", "list"} <= query.wants and scored.unit.span.end - scored.unit.span.start <= budget:
+        return scored.unit.span  # 二期什么时候、建哪些内容 is told by all of it
     both = re.search("各|分别|和|与", without_papers(query.question.text)) is not None
     joined = both or query.wants_any("definition")
     window = best_window(scored.unit.span, document.text, budget, worth, whole_counts=joined)
@@ -179,10 +181,13 @@ def _window(part: Part, document: Document, budget: int, *, alone: bool) -> Span
     return with_announced(window, scored.unit.span, document) if query.wants_any(*_TOLD_BY_LISTS) else window
 
 
-_BODY_ASKED = re.compile("哪[一几两三]?[家个所](?:单位|机构|公司|企业|高校|大学|学校|院|银行|医院)|哪家|哪所|谁")
+_BODY_ASKED = re.compile(
+    "哪[一几两三]?[家个所](?:单位|机构|公司|企业|高校|大学|学校|院|银行|医院|部门|部委|委办局)|哪[些几](?:部门|部委)|哪家|哪所|谁"
+)
 _BODY = re.compile(
     "公司|集团|(?<!服务)中心(?=为)|研究院|研究所|大学|学院|医院|银行|协会|药业|"
-    "[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会"
+    "[市省县区](?:[\u4e00-\u9fff]{2,5})?局|委员会|总局|总署|"
+    "(?<![全内外干东西南北中总])部(?=[、和与及，,(]|[\u4e00-\u9fff]{2,6}司)|[\u4e00-\u9fff]{2}司(?=[、和与及的，,])"
 )
 _CALLED = 4  # characters of a body's name before the word for what it is
 

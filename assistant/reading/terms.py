@@ -149,7 +149,7 @@ _COMMON = frozenset(
     """
 )
 _LONGEST = 8  # characters of a word; a longer one is none
-_PLACES = frozenset("院港园馆站所厅校厂桥池路村湖城岛湾")
+_ENDS = frozenset("院港园馆站所厅校厂桥池路村湖城岛湾器")
 _AKIN = 0.5  # what an unknown word is worth where the characters that make it are spoken of (厕所 and 如厕)
 
 
@@ -185,8 +185,8 @@ def presence(term: Term, folded: str) -> float:
     if not term.exact and len(term.text) >= 3 and not _NUMBER.fullmatch(term.text):
         pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
         share = sum(pair in folded for pair in pairs) / len(pairs)
-        # of a word of three that papers write, the end says what place it is: 科学 is no 科学馆
-        ends = len(pairs) > 2 or not term.known or term.text[-1] not in _PLACES or pairs[-1] in folded
+        # of a word of three that papers write, the end says what it is: 科学 is no 科学馆, 孵化 no 孵化器
+        ends = len(pairs) > 2 or not term.known or term.text[-1] not in _ENDS or pairs[-1] in folded
         best = max(best, 0.8 * share if share >= 0.5 and ends else 0.0)
     if not term.known and not term.exact and len(term.text) > 1:
         rare = _rare(term.text)

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import rjieba
 
 from assistant.reading.entities import (
+    PHASE,
     named_entities,
+    named_places,
     names_other_places,
     of_another_city,
+    of_province,
     speaks_of,
     speaks_of_another_site,
     tells_the_opposite,
@@ -92,7 +95,9 @@ def unknown_kind(case: Case) -> bool:
 def another_place(case: Case) -> bool:
     """What is told of another city or place."""
     unit = case.best.unit
-    return of_another_city(case.query.text, unit.title, case.around) or names_other_places(
+    # a paragraph on a whole province names many of its cities
+    around = case.own + unit.before if of_province(unit.title) else case.around
+    return of_another_city(case.query.text, unit.title, around) or names_other_places(
         case.query.text, unit.title, unit.folded, unit.before + unit.headings, alone=case.counts
     )
 
@@ -104,7 +109,16 @@ def another_district(case: Case) -> bool:
     named = _DISTRICT.match(case.asked)
     if named is not None and named.group(1) not in case.near:
         return True
-    return any(_DISTRICT_NAME.fullmatch(t.text) and t.known and is_absent(t, case.best) for t in case.terms)
+    own = _WHOLE_CITY.search(case.best.unit.folded) is not None  # 全市1758家, whatever the next sentence is on
+    return any(
+        _DISTRICT_NAME.fullmatch(t.text)
+        and t.known
+        and (presence(t, case.near) < SPOKEN if own else is_absent(t, case.best))
+        for t in case.terms
+    )
+
+
+_WHOLE_CITY = re.compile("全[市省]")
 
 
 def the_opposite(case: Case) -> bool:
@@ -126,6 +140,42 @@ _TIMES = re.compile("[里中]?(?:[今去明]年|目前|现在|如今|眼下)")
 def another_house(case: Case) -> bool:
     """Somebody else than who is named in full (海州农业大学), another time it was held (第四届)."""
     return _lacks(case, [name for name in named_entities(case.query.text) if _is_full_name(name)])
+
+
+def another_owner(case: Case) -> bool:
+    """What the plant of one company cost is no answer about that of another: 甲钢的水处理设施花了多少钱."""
+    opens = _OWNED.match(case.asked) if case.counts else None
+    return opens is not None and any(
+        term.known
+        and opens.group(1).endswith(term.text)
+        and rjieba.tag(term.text)[0][1] in {"nr", "nrt", "nt", "nz"}
+        and presence(term, case.near) < SPOKEN
+        for term in case.terms
+    )
+
+
+_OWNED = re.compile("(?:请问)?([\u4e00-\u9fff]{2,8})的(?=[\u4e00-\u9fff]{2})")
+
+
+def another_phase(case: Case) -> bool:
+    """What 首期 comes to where 二期 is asked for."""
+    phases = [name for name in named_entities(case.query.text) if PHASE.fullmatch(name)]
+    told = _PHASE_TOLD.search(case.best.unit.folded) is not None
+    return told and bool(phases) and not any(speaks_of(phase, case.with_lead) for phase in phases)
+
+
+_PHASE_TOLD = re.compile(rf"首[期批届轮]|{PHASE.pattern}")
+
+
+def no_city(case: Case) -> bool:
+    """In which city something is held is told by the name of one."""
+    if _CITY_ASKED.search(case.asked) is None:
+        return False
+    told = case.best.unit.folded
+    return _A_CITY.search(told) is None and not named_places(told)
+
+
+_CITY_ASKED, _A_CITY = re.compile("哪[一几]?[个座些](?:城市|地市)"), re.compile("[\u4e00-\u9fff]{2}市")
 
 
 def another_body(case: Case) -> bool:

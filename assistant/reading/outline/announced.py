@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from assistant.reading.clauses import bare
 from assistant.reading.fitting import ANNOUNCES
+from assistant.reading.folding import fold
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Statement
+from ingest.numbering import int_to_han
 from ingest.schema import Document, Section, Span
 
 MOST = 180  # characters of what one can take in of it
@@ -28,6 +30,46 @@ def items_behind(document: Document, sentence: Span) -> list[Section]:
     rows = [s for s in document.sections if (s.parent, s.kind) == (first.parent, first.kind)]
     items = rows[rows.index(first) :]
     return items if len(items) > 1 else []
+
+
+def so_many_behind(document: Document, sentence: Span, count: int) -> tuple[Statement, ...]:
+    """What each of as many sections is called that stand right behind a sentence which says how many there are
+    (办好十方面民生实事。1.医疗卫生方面……), or of as many paragraphs that begin with the same two characters (重点做好
+    四个方面的工作：聚焦……。聚焦……。); none where it says no such number, or more or fewer stand there."""
+    said = fold(sentence.of(document.text))
+    number = rf"(?:{int_to_han(count)}|(?<!\d){count})[个大项条方点]"
+    if count < _MANY or not re.search(number, said) or re.search(f"、[^，,。；;]*{number}", said):
+        return ()  # 能力、成效、管理三个方面 are told
+    first = next((s for s in document.sections if 0 <= s.span.start - sentence.end <= _RIGHT_BEHIND), None)
+    rows = [s for s in document.sections if first and (s.parent, s.kind) == (first.parent, first.kind)]
+    if first is not None and rows[0] is first and len(rows) == count and all(row.title for row in rows):
+        return tuple(_said(document, row.heading, bare(row.title)) for row in rows)
+    lines = _paragraphs_behind(document, sentence.end, count + 1)
+    alike = [line for line in lines if line.of(document.text)[:2] == lines[0].of(document.text)[:2]]
+    if len(alike) != count or alike != lines[:count]:
+        return ()
+    opening = [sentence_spans(line, document.text)[0] for line in alike]
+    return tuple(_said(document, span, bare(span.of(document.text))) for span in opening)
+
+
+def _said(document: Document, span: Span, text: str) -> Statement:
+    return Statement(text, (Evidence(document.doc_id, trim(span, document.text)),))
+
+
+def _paragraphs_behind(document: Document, at: int, most: int) -> list[Span]:
+    """The paragraphs that begin behind a place which ends one, `most` of them."""
+    found: list[Span] = []
+    text = document.text
+    if at < len(text) and text[at] != "\n":
+        return found
+    for match in _LINE.finditer(text, at):
+        found.append(trim(Span(*match.span()), text))
+        if len(found) == most:
+            break
+    return found
+
+
+_LINE, _MANY = re.compile(r"[^\n]*\S[^\n]*"), 3
 
 
 def in_full(document: Document, lead: Span, items: Sequence[Section]) -> tuple[Statement, ...]:

@@ -22,6 +22,7 @@ _WHO = re.compile(
 _BODIES = re.compile("单位|部门|企业|公司|主体|机构|业主|银行|牵头|责任$")
 _END = 2  # characters of a heading's end by which it is asked for
 _SO_MUCH = "(?:各|分别|又|是|为|有|达到?|大概|到底)*(?:多少|几[个家项条件名人成户点]|多高|多大)"
+_WHICH = re.compile("哪[一几两]?[个类种级]([\u4e00-\u9fff]{2})")
 _WHERE, _SITE = re.compile("哪里|哪儿|何处|什么地方|在哪(?=[，,。？?]|$)"), re.compile("地点|地址|位置|布局|落户")
 _OF_BODY = re.compile(r"([\u4e00-\u9fff]{2,4})(?:单位|企业|公司|主体|部门|机构|方|人)")
 UNIT_ASKED = re.compile(r"(?:几|多少)((?:[万亿](?=[元亩吨人]))?[\u4e00-\u9fff])")
@@ -80,6 +81,8 @@ def _column_asked(header: str, query: Query) -> bool:
     body = _OF_BODY.fullmatch(head)
     if body is not None and "name" in query.wants and body.group(1) in text:
         return True  # 谁出题 asks for the column 出题单位
+    if len(head) > _END and any(head.endswith(kind) for kind in _WHICH.findall(text)):
+        return True  # 归哪个科室管 asks for the column 归口科室
     end = head[-_END:]
     if len(head) > _END and not re.search(r"\d", head) and re.search(rf"{re.escape(end)}{_SO_MUCH}", text):
         return True  # 利率多少 asks for the column 加权平均利率

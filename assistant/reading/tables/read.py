@@ -214,6 +214,8 @@ def _is_called(row: Row, reading: Columns, text: str) -> bool:
     return fold(name_of(row, reading)) in text
 
 
+# how many there are tells no 什么政策
+_NO_CELL = re.compile("(?:什么|哪些|啥)(?:样的)?(?:优惠|扶持|支持)?(?:政策|待遇|处罚|处理|好处)")
 _MONEY = re.compile("多少钱|几块钱|多少元|[补奖]多少|多少(?:补[助贴]|奖[励金])")
 _OWN_UNIT = frozenset({"people", "area", "age"})  # quantities whose unit is written
 
@@ -233,7 +235,7 @@ def _columns_told(
         return None
     if columns:
         return columns if query.years or _counts_what_is_asked(query, terms, row, columns, reading) else None
-    if reading.holder is None and ASKS_HOLDER.search(text):
+    if _NO_CELL.search(text) or (reading.holder is None and ASKS_HOLDER.search(text)):
         return None
     beside = focus(query.question.text, terms, binding=True) if "number" in query.wants else ()
     if beside and all(presence(term, held) < _SAID for term in beside):

@@ -84,8 +84,8 @@ def _meant(
     text: str, i: int, own: Span, beside: Sequence[Span], frequency: Frequency, *, term: bool
 ) -> Iterator[tuple[int, int, str, Span]]:
     """The words that may have been meant with the character at `i`, of the word `own`: how long each is, 0 for a name
-    that no dictionary has, how often the papers write it, the text with it, and where it stands there. Each is one that they also write beside what is
-    `beside` it here. `term`: only a term of the field will do."""
+    that no dictionary has, how often the papers write it, the text with it, and where it stands there. Each is one that
+    they also write beside what is `beside` it here. `term`: only a term of the field will do."""
     pairs, threes = list(_around(text, i, _PAIR)), list(_around(text, i, _COMPANY))
     if any(frequency(piece.of(text)) for piece in pairs):
         return

@@ -22,7 +22,7 @@ from assistant.llm.client import LanguageModel
 from assistant.llm.writing import Writing
 from assistant.lookup import GoneError
 from assistant.narrowed import Narrowed
-from assistant.reading.followups import may_stand_alone
+from assistant.reading.followups import leans_on_history, may_stand_alone
 from assistant.reading.frame.read import asks_for_frame
 from assistant.reading.papers import Paper, letters_lacking
 from assistant.reading.passages import Passages
@@ -174,6 +174,8 @@ class Assistant:
             other = inquiry.read(alone, papers, notes)
             if other is not None and not other.refused and inquiry.says_all(other, question.text):
                 notes.query, query, finding = alone, alone, other  # it was no follow-up
+        if (finding is None or finding.refused) and _may_go_on(question):
+            finding = inquiry.read_beside(question, papers) or finding
         shown = inquiry.refusal(query, papers, finding) if finding is None or finding.refused else finding
         documents = {doc_id: inquiry.document(doc_id) for doc_id in _cited(shown)}
         if finding is None or finding.refused:
@@ -211,6 +213,11 @@ def _follows_up(question: Question, finding: Finding | None, inquiry: Inquiry) -
     if finding is None or finding.refused:
         return False
     return asks_for_frame(question.text) or inquiry.says_all(finding, question.text)
+
+
+def _may_go_on(question: Question) -> bool:
+    """Whether a question may ask for what stands beside the last answer, and is not about the paper's frame (电话呢)."""
+    return bool(question.history) and leans_on_history(question.text) and not asks_for_frame(question.text)
 
 
 def _as_of_then(answer: Answer, query: Query, documents: Mapping[str, Document], papers: Sequence[Paper]) -> Answer:

@@ -75,6 +75,21 @@ class Inquiry:
         )
         return without_what_is_not_asked(query, found)
 
+    def read_beside(self, question: Question, papers: Sequence[Paper]) -> Finding | None:
+        """What answers a follow-up by its own words right where the question before it was answered; None where
+        nothing there does."""
+        before = replace(question, text=question.history[-1], history=question.history[:-1])
+        told = self.read(self.understood(before, papers), papers, Notes(before))
+        if told is None or told.refused:
+            return None
+        place = told.statements[0].evidence[0]
+        own = self.understood(replace(question, history=()), papers)
+        if own.scope and place.doc_id not in own.scope:
+            return None
+        found = self._lookup.read_beside(replace(own, scope=(place.doc_id,), named=True), place)
+        answers = found is not None and not found.refused and self.says_all(found, question.text)
+        return found if answers else None
+
     def refusal(self, query: Query, papers: Sequence[Paper], found: Finding | None) -> Finding | None:
         """The refusal of a question that nothing answers. Of one to a single paper it says that this paper does not
         state it, and shows what another paper answers, or else the passage that comes nearest."""

@@ -33,8 +33,9 @@ from assistant.reading.selection import read_passages
 from assistant.reading.surest import best_of
 from assistant.reading.tables.read import read_table, without_its_year, without_other_rows
 from assistant.reading.terms import beside_name, beside_title, coverage, question_terms
+from assistant.reading.units import deepest_section
 from assistant.records.history import Notes
-from assistant.schema import Finding
+from assistant.schema import Evidence, Finding
 from ingest.errors import ZhengwenError
 from ingest.schema import Document
 from vectorstore.schema import Filter
@@ -45,6 +46,7 @@ _HITS = 24  # passages that are read; a right one is nearly always among them
 SAID, _FIRST = 0.7, 3
 _OF_YEAR = 0.5  # of a sentence's judgment, from which on it is of the year asked for, and not only its paper
 _HITS_INSIDE = 10  # passages of each paper that the question means
+_BESIDE = 300  # characters: what stands so near to what was told is of the same matter
 DOCUMENTS = 6  # documents whose headings and tables are read as well
 
 
@@ -118,6 +120,18 @@ class Lookup:
             text,
         ]
         return best_of([one for one in found if one is not None and one.reader not in self.without], query.scope)
+
+    def read_beside(self, query: Query, place: Evidence) -> Finding | None:
+        """What answers a question about one paper in the section in which `place` stands, or near by."""
+        document, passages = self.document(place.doc_id), self.passages(query)
+        section = deepest_section(document, place.span.start)
+        near = tuple(
+            scored
+            for scored in passages.scored
+            if (section is not None and scored.unit.section == section)
+            or abs(scored.unit.span.start - place.span.end) <= _BESIDE
+        )
+        return read_passages(query, replace(passages, scored=near)) if near else None
 
     def passages(self, query: Query) -> Passages:
         """The sentences found for a question, judged, best first."""

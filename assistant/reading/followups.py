@@ -35,7 +35,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
         return text
     if asked := _of_paper(text, history):
         return asked
-    if not _leans_on_history(text):
+    if not leans_on_history(text):
         return text
     if _THIS_PAPER.match(text):
         return text  # the paper is known by its kind, and what was asked of it before is no matter
@@ -278,7 +278,7 @@ def _points_back(bare: str) -> bool:
     return back is not None and not names_something(bare[: back.start()])
 
 
-def _leans_on_history(text: str) -> bool:
+def leans_on_history(text: str) -> bool:
     """Whether a question points back or names nothing of its own (谁负责？)."""
     bare = fold(text)
     if _points_back(bare):

@@ -22,6 +22,8 @@ REPORT = """2026年澄海省政府工作报告
 
 省海工集团的深水试验水池投资6200万元，2024年建成投用。近年来，一批企业改善试验条件，蓝钢在这方面有成熟做法。
 
+省海工集团布局试验线三条：千吨级低温拉丝中试线2024年5月在盐港镇点火；膜材料复合线和浸渍剂线正在安装，计划分别于2026年底和2027年7月投用。
+
 二、2026年重点工作
 
 （一）着力培育创新主体
@@ -152,3 +154,10 @@ def test_what_is_told_of_another_is_no_answer(assistant: Assistant, question: st
 def test_another_kind_of_firm_is_asked_of_the_same_measure(assistant: Assistant) -> None:
     before = "按2024年的管理办法，一般企业每年最多申领多少创新券？"
     assert "18万元" in assistant.ask(Question("那瞪羚企业呢？", (before,))).text
+
+
+def test_what_stands_beside_the_last_answer_answers_by_its_own_words(assistant: Assistant) -> None:
+    before = "工作报告里那条千吨级低温拉丝中试线建在哪里？"
+    assert "盐港镇" in assistant.ask(Question(before)).text
+    assert "2027年7月" in assistant.ask(Question("另外两条当时计划什么时候投用？", (before,))).text
+    assert assistant.ask(Question("另外两条当时由谁承建？", (before,))).refused

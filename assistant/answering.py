@@ -216,7 +216,7 @@ def _follows_up(question: Question, finding: Finding | None, inquiry: Inquiry) -
 
 
 def _may_go_on(question: Question) -> bool:
-    """Whether a question may ask for what stands beside the last answer, and is not about the paper's frame (电话呢)."""
+    """Whether a question may ask for what stands beside the last answer; what a frame says (电话呢) does not."""
     return bool(question.history) and leans_on_history(question.text) and not asks_for_frame(question.text)
 
 

@@ -46,11 +46,14 @@ _TOLD_BY_NUMBER = {
     "area": frozenset("面积 占地".split()),
     "people": frozenset("人数 多少人".split()),
 }
+_SPOKEN = 0.5  # from which on a sentence speaks of a word
 _TWO_KINDS = re.compile("哪些([\u4e00-\u9fff]{2})[和与及、]([\u4e00-\u9fff]{2})")  # 哪些制度和档案
 
 
 def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
     """A second sentence near the first that says what the first leaves out of the question."""
+    if listed := _listed_next(query, passages, best):
+        return listed
     asked = asked_quantities(query.question.text)
     given = asked[0].name if len(asked) == 1 and gives(asked, best.unit.folded) >= GIVEN else ""
     left = [t for t in passages.terms if presence(t, best.unit.folded) < 0.5 and presence(t, best.unit.headings) < 0.5]
@@ -88,6 +91,16 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
         if gain >= 0.2 and (best_gain is None or gain > best_gain[0]):
             best_gain = (gain, other)
     return [best_gain[1]] if best_gain else []
+
+
+def _listed_next(query: Query, passages: Passages, best: Scored) -> list[Scored]:
+    """The sentence right behind that lists the kind of thing asked for (更获得了甲、乙等投资机构的投资 for 哪些投资机构),
+    where the best one does not speak of that kind."""
+    kind = kind_asked(query.question.text, passages.terms) if "list" in query.wants else None
+    if kind is None or presence(kind, best.unit.folded) >= _SPOKEN:
+        return []
+    lists = re.compile(rf"、[^，,。；;]*{re.escape(kind.text)}")
+    return [s for s in passages.scored if is_right_behind(s, best) and lists.search(s.unit.folded)][:1]
 
 
 def answer_behind(passages: Passages, best: Scored) -> Scored:

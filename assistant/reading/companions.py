@@ -94,7 +94,7 @@ def complement(query: Query, passages: Passages, best: Scored) -> list[Scored]:
 
 
 def _listed_next(query: Query, passages: Passages, best: Scored) -> list[Scored]:
-    """The sentence right behind that lists the kind of thing asked for (更获得了甲、乙等投资机构的投资 for 哪些投资机构),
+    """The sentence right behind that lists the kind of thing asked for (更获得了甲、乙等投资机构的投资 for 哪些机构),
     where the best one does not speak of that kind."""
     kind = kind_asked(query.question.text, passages.terms) if "list" in query.wants else None
     if kind is None or presence(kind, best.unit.folded) >= _SPOKEN:

@@ -78,7 +78,7 @@ load: .venv/.installed-dev  ## 20个人同时用浏览器页面5分钟（docs/be
 endure: .venv/.installed-dev  ## 一万行的批次，随机中断再继续（docs/benchmarks.md）
 	$(BIN)/python -m eval.endurance $(SHARED)/corpus --questions $(SHARED)/gold/seeds_dev.jsonl
 
-eval: .venv/.installed-dev  ## 在示例问题和十四座虚构城市的问题上评分（约三分钟）
+eval: .venv/.installed-dev  ## 在示例问题和十五座虚构城市的问题上评分（约三分钟）
 	@for set in eval/data/*/; do \
 		$(BIN)/python app.py eval run $$set -o var/eval/$$(basename $$set) || exit 1; \
 	done

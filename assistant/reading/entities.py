@@ -131,6 +131,8 @@ def of_another_city(question: str, title: str, near: str) -> bool:
     cities = [word[:-1] for word in words if not (rjieba.has_word(word[1:]) or _NO_CITY.search(word))]
     cities += [place for place in named_places(question) if rjieba.has_word(place) and f"{place}市" in fold(question)]
     cities += [name for name in _CITY_FIRST.findall(fold(question)) if not _NO_CITY.search(f"{name}市")]
+    provinces = [word[:-1] for word in rjieba.cut(fold(question)) if len(word) >= _CITY and word.endswith("省")]
+    cities += provinces if of_province(title) else []
     return not all(city in title or city in near for city in cities)
 
 

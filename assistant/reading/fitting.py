@@ -115,6 +115,8 @@ def defines(query: Query, folded: str) -> float:
         name = coined.group(1)  # “321”行动是什么
     elif thing := re.fullmatch(r"(?:什么是)?(.{2,16}?)(?:到底|究竟)?是个?什么(?:东西|玩意儿?|概念)", asked):
         name = thing.group(1)
+    elif kind := re.search(r"什么样的.{1,8}?(?:才?算是?|叫做?|称为|属于)(.{3,16})$", asked):
+        name = kind.group(1)
     elif behind := re.search(r"什么(?:是|叫)(?:做)?(.{2,16})$", asked):
         name = behind.group(1)
     else:
@@ -129,6 +131,8 @@ def defines(query: Query, folded: str) -> float:
         return 1.0  # 本办法所称科创券，是由市级财政出资……的电子凭证
     if re.search(rf"{re.escape(name)}(?:[(（][^（()）]*[)）])?[,，]?(?:是指|指的是|系指)", folded):
         return 1.0
+    if re.search(rf"[(（]以下(?:简)?称{re.escape(name)}(?:试点)?[)）、,，]", folded):
+        return 1.0  # 开展……证书制度试点（以下称1+X证书制度试点）
     short = "|".join(re.escape(name[i:]) for i in range(1, len(name) - _SHORT_NAME + 1))
     if short and re.search(rf"所称[“\"]?(?:{short})[”\"]?[,，]?(?:是指|指的是|系指)", folded):
         return 1.0  # 本办法所称创新券，是指…… for 科技创新券

@@ -123,7 +123,7 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
         if word in known:
             continue  # of that year, and of no other
         if re.search(rf"(?<![一-龥]中)(?<!什么)(?<!哪些)(?<!有)(?<!好){word}(?!建设|面积|馆|展览)", unquoted):
-            matching = [p.doc_id for p in papers if _kind_of(p) in kinds]
+            matching = [p.doc_id for p in papers if _kind_of(p) in kinds and not _called_otherwise(unquoted, word, p)]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
     return tuple(
@@ -139,6 +139,15 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     )
 
 
+def _called_otherwise(text: str, word: str, paper: Paper) -> bool:
+    """Whether a question calls what it means by a long name (某市深化财税体制改革方案) that a paper has nothing of."""
+    name = _HAN_END.search(text.partition(word)[0])
+    pairs = [name.group()[i : i + 2] for i in range(len(name.group()) - 1)] if name else []
+    title = paper.metadata.title or ""
+    return len(pairs) >= _FULL_NAME and sum(pair in title for pair in pairs) < _ITS_OWN * len(pairs)
+
+
+_HAN_END, _FULL_NAME, _ITS_OWN = re.compile("[^\\W\\d的里中和与跟按照据]+$"), 9, 0.2
 _ISSUES = re.compile("印发.*(规划|纲要|办法|方案)》?(?:[（(][^（）()]*[）)])?》?的通知$")
 
 

@@ -164,6 +164,8 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
     own = set(YEAR.findall(said))
     if own & set(query.years):
         return 1.0
+    if len(query.years) == 1 and _YEARS_TOGETHER.search(unit.folded) and not _YEARS_TOGETHER.search(query.text):
+        return 0.0  # 五年年均增长5.7% is not what it was in 2025
     if paper_year and _THIS_YEAR.search(unit.folded) and paper_year not in query.years:
         return -1.0  # 今年 of a paper of another year
     stands = _AS_OF.search(unit.folded)
@@ -194,6 +196,9 @@ def _year_fit(query: Query, unit: Unit, paper_year: str | None) -> float:
         return 0.6  # 2023年那份答复 means what that paper says
     around = set(YEAR.findall(unit.context)) | set(YEAR.findall(unit.title)) | {paper_year or ""}
     return 0.3 if around & set(query.years) else 0.0
+
+
+_YEARS_TOGETHER = re.compile("年均|五年[来间]|[这过]五年|五年累计")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.reading.focus import focus
 from assistant.reading.folding import fold
 from assistant.reading.near_misses.cases import SPOKEN
 from assistant.reading.pieces import CLAUSE_MARKS
@@ -48,7 +49,12 @@ def tells(query: Query, terms: tuple[Term, ...], said: str) -> bool:
     """Whether a statement in the documents' words tells what a question asks for."""
     if query.wants == {"number"}:
         counting = _counting(query, fold(said))
-        wrong = _only_planned(query, counting) or _of_another_part(query, terms, counting) or _no_price(query, counting)
+        wrong = (
+            _only_planned(query, counting)
+            or _of_another_part(query, terms, counting)
+            or _no_price(query, counting)
+            or _counted_otherwise(query, terms, fold(said), counting)
+        )
         return bool(counting) and not wrong
     if _lacks_names(query, said):
         return False
@@ -124,6 +130,24 @@ def _only_planned(query: Query, counting: list[str]) -> bool:
 def _no_price(query: Query, counting: list[str]) -> bool:
     """Whether it is asked what one of something costs, and no amount is of one."""
     return _PRICE.search(query.text) is not None and not any(_EACH.search(clause) for clause in counting)
+
+
+def _counted_otherwise(query: Query, terms: tuple[Term, ...], folded: str, counting: list[str]) -> bool:
+    """Whether what is asked about is told by another kind of number (强度居全国第7位), and the kind asked for is told
+    of something else (人员增长11.2%)."""
+    beside = [term.text for term in focus(query.question.text.replace("百分之多少", "多少"), terms)]
+    told = [clause for clause in CLAUSE_MARKS.split(folded) if any(word in clause for word in beside)]
+    asked = asked_quantities(query.question.text)
+    return (
+        bool(asked)
+        and bool(told)
+        and not any(word in clause for clause in counting for word in beside)
+        and any(_RANKED.search(clause) for clause in told)
+        and not any(quantity.matches(clause) for quantity in asked for clause in told)
+    )
+
+
+_RANKED = re.compile(r"第\d+[位名]")
 
 
 def _of_another_part(query: Query, terms: tuple[Term, ...], counting: list[str]) -> bool:

@@ -194,3 +194,9 @@ def test_names_that_no_dictionary_has_are_words_where_papers_write_them(text: st
         return int(said in word or said in {"企业", "补助", "活动", "科技", "科普", "资助", "获得"})
 
     assert word in {term.text for term in question_terms(text, frequency, 100)}
+
+
+def test_a_plan_called_by_a_long_name_is_no_other_plan() -> None:
+    papers = [*PAPERS, Paper("d", Metadata(title="云溪市职业教育改革实施方案", doc_type="方案"))]
+    assert understand(Question("方案提出到哪年完成？"), papers, (), ()).scope == ("d",)
+    assert understand(Question("苇城全面深化财税体制改革方案提出到哪年完成？"), papers, (), ()).scope == ()

@@ -31,7 +31,7 @@ _NAMED = 0.6  # of the pairs of characters of what a follow-up asks about
 _DIGITS = re.compile(r"[\d.%]+")
 _COUNTED = re.compile("(?:多少|(?<!^)几)[个家项条名位种类件台套款支座所](?!构成|组成)([\u4e00-\u9fff]{2})")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,6}-\d{1,4}(?!\d)")
-_NARROWS_NOT = re.compile("^会上$|^现场$|[年月季度底末初期]$|^全[市县区]$")
+_NARROWS_NOT = re.compile("^会上$|^计划$|^预计$|^打算$|^现场$|[年月季度底末初期]$|^全[市县区]$")
 _NUMBERED = re.compile("[一二三四五]是|[（(][一二三四五][）)]|首先|其一")
 _WHICH_ONES = re.compile("哪几家|哪些(?:家|企业|单位|公司|机构|高校|医院|学校|银行|[^，。？]{0,6}(?:工厂|车间))")
 # 已投的3个项目分别是哪几个

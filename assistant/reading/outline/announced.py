@@ -22,6 +22,7 @@ _FIRST = re.compile(r"[^，,；;（(]*(?:[（(][^）)]{1,20}[）)][^，,；;（(
 def items_behind(document: Document, sentence: Span) -> list[Section]:
     """The sections that begin right behind a sentence that announces them, as far as they are of one kind; none behind
     other sentences, and none where only one stands there."""
+    sentence = _with_the_rest(document, sentence)
     if not ANNOUNCES.search(sentence.of(document.text)):
         return []
     first = next((s for s in document.sections if 0 <= s.span.start - sentence.end <= _RIGHT_BEHIND), None)
@@ -30,6 +31,19 @@ def items_behind(document: Document, sentence: Span) -> list[Section]:
     rows = [s for s in document.sections if (s.parent, s.kind) == (first.parent, first.kind)]
     items = rows[rows.index(first) :]
     return items if len(items) > 1 else []
+
+
+def _with_the_rest(document: Document, sentence: Span) -> Span:
+    """A sentence that speaks of what is listed below (有下列行为之一的，……；情节严重的，……：), up to the end of its
+    line where that announces it."""
+    text = document.text
+    end = text.find("\n", sentence.end)
+    rest = text[sentence.end : end] if end > 0 else ""
+    listed = re.search("[下以]列[^，,。；;]{1,12}之一", sentence.of(text)) is not None
+    return Span(sentence.start, end) if listed and len(rest) <= _REST and ANNOUNCES.search(rest) else sentence
+
+
+_REST = 120  # characters between what speaks of a list and the list
 
 
 def so_many_behind(document: Document, sentence: Span, count: int) -> tuple[Statement, ...]:

@@ -14,6 +14,7 @@ from assistant.reading.alternatives import read_alternatives
 from assistant.reading.coined import read_sum
 from assistant.reading.comparison import read_both, read_comparison, read_years
 from assistant.reading.conflicts import beside_table
+from assistant.reading.defined import read_defined
 from assistant.reading.folding import fold, is_abbreviation
 from assistant.reading.frame.annexes import read_annexes
 from assistant.reading.frame.catalogue import read_catalogue
@@ -108,6 +109,7 @@ class Lookup:
             read_annexes(query, passages.terms, near),
             read_contacts(query, passages.terms, near),
             read_answered(query, passages.terms, near),
+            read_defined(query, near),
             read_responsibility(query, passages.terms, near),
             table,
             read_box(query, near),

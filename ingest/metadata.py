@@ -279,7 +279,15 @@ def _item_title(opening: str) -> str | None:
         after = opening[match.end() : match.end() + 30]
         if re.search(r"(?:建议|提案|议案)$", match.group(1)) or re.search(rf"{_ITEM}|收悉", after):
             return match.group(1)
-    return None
+    stated = _STATED_ITEM.search(opening)
+    return stated.group(1) if stated else None
+
+
+# 您提出的关于……的建议收悉, without quotation marks
+_STATED_ITEM = re.compile(
+    rf"提[出交]的(关于[^，。；：《》“”]{{4,60}}(?:、[^，。；：《》“”]{{1,40}})?的{_ITEM})(?:[（(][^（）()]{{1,40}}[）)])?"
+    r"(?:已?收悉|[，,](?:我[局委厅办]|经|现|已))"
+)
 
 
 def _issuer_from_head(lines: list[str], title: str | None) -> str | None:

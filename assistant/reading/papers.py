@@ -112,7 +112,7 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
         found += [p.doc_id for p in of_kind if day in (p.metadata.issued_on or "")[:7]]
     several = _SEVERAL.search(text)
     if several and not dated:
-        year, issuer = several.group(1), several.group(2) or ""
+        year, issuer = several.group(1), several.group(2) or several.group(3) or ""
         letters = set(_letters_of(issuer.rstrip("的"), papers))
         found += [p.doc_id for p in papers if p.doc_id in letters and (not year or p.metadata.year == year)]
     if not found and (one := _ISSUED.search(text)):
@@ -222,7 +222,7 @@ _OF_MONTH = re.compile(
 )  # 9月的提案答复
 _SEVERAL = re.compile(
     r"(?<![\d号])(?<![\d号][这那])"  # but 12和15两份函 are those two
-    r"(?:((?:19|20)\d\d)年的?)?(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)((?!答复|复函|回函)[^，。；？?\d]{2,8}?)?的?"
+    r"(?:((?:19|20)\d\d)年的?(?:([\u4e00-\u9fff]{2,8}?)的)?)?(?:[两三四五六几\d](?:[封份件]|(?=函))|(?:所有|全部|各)[封份件]?)((?!答复|复函|回函)[^，。；？?\d]{2,8}?)?的?"
     r"(?:答复函|复函|回函|答复|函)(?!数)"
 )
 # 人社局那份提案答复

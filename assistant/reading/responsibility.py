@@ -14,7 +14,7 @@ from assistant.reading.questions import Query
 from assistant.reading.tables.columns import TABLE_NAMED
 from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
-from ingest.schema import Document
+from ingest.schema import Document, Section
 
 _OFFICE = "(?:单位|部门|委办局|局|委|科室|处室|机构|主体)"
 _WHO = rf"(?:谁|哪[个家些几一两三四五六]*(?:{_OFFICE}|方))"
@@ -81,6 +81,18 @@ def read_responsibility(query: Query, terms: tuple[Term, ...], documents: Sequen
     _, sure, document, note = best
     sure = _IN_TABLE if TABLE_NAMED.search(text) else sure
     return Finding((_told(document, note, _roles_asked(text, note, is_it is not None)),), sure, "responsibility")
+
+
+def read_duty_of(text: str, document: Document, section: Section) -> Finding | None:
+    """Who sees to the part of a paper that a question names by its number (第十二项由哪个部门负责); None for other
+    questions, and where no note stands in that part."""
+    if not _ASKED.search(fold(text)):
+        return None
+    notes = [note for note in notes_of(document) if section.span.contains(note.span)]
+    if not 0 < len(notes) <= _MOST:
+        return None
+    told = tuple(_told(document, note, _roles_asked(fold(text), note, False)) for note in notes)
+    return Finding(told, _SURE, "responsibility", lead=f"“{section.number}”")
 
 
 def with_duty_note(query: Query, text: Finding | None, documents: Iterable[Document]) -> Finding | None:

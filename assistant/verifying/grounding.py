@@ -21,6 +21,7 @@ from assistant.verifying.names import unknown_names
 from assistant.verifying.sources import Source, source_of
 from assistant.zh import nothing_found, unconfirmed
 from ingest.errors import InvariantError
+from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -28,6 +29,7 @@ _STATEMENT = re.compile(r"(?<=\])[；。]")
 _LEAD = re.compile(
     r"(?:不一致|提到它的文件有|不同时间的数字不同|(?:最新的|资料库里这样的)[^，。；：\[]{1,12}(?:，最近的\d+份是)?|[^。；\[]{0,80}?(?:包括|共)\d+(?:项|个部分|章))："
 )  # “…”包括5项：
+_CHAPTER = re.compile(rf"末章为第([{HAN}]+)章")
 _ITEM = 3  # characters of what a row is called
 _TOUCHING = 0.3  # of the pairs of characters that a statement and one of its several sources have in common
 
@@ -118,6 +120,7 @@ def _miscounted(lead: str, statements: Sequence[str]) -> list[str]:
     if len(statements) == 1:  # its items, or what it cites
         said = statements[0].removeprefix("" if lead else statements[0][: match.end()])
         counts = {_MARKER.sub("", said).count("、") + 1, len(_MARKER.findall(said))}
+    counts |= {han_to_int(last) for last in _CHAPTER.findall(statements[-1])}  # 共9章：第一章……；末章为第九章……
     return [match.group()] if int(match.group(1)) not in counts else []
 
 

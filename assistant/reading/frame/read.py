@@ -11,6 +11,7 @@ from assistant.reading.frame.contacts import contacts_stated, names_contacts
 from assistant.reading.frame.fields import CONTACT, FIELDS, Field, no_field, only_asked_for
 from assistant.reading.frame.handlers import read_handlers
 from assistant.reading.frame.locating import locate
+from assistant.reading.frame.standing import read_standing
 from assistant.reading.papers import Paper
 from assistant.reading.pieces import CLAUSE_MARKS
 from assistant.reading.questions import MEANT, Query
@@ -64,11 +65,11 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     meant = query.named or several or len(query.scope) == 1
     named = [load(doc_id) for doc_id in query.scope] if meant else []
     fields = [field for field in fields_asked(text) if not _asks_of_matter(text, field, named)]
-    said = read_authors(query, named) if named else None
+    said = (read_authors(query, named) or read_standing(query, named)) if named else None
     said = said or (read_sequence(query, named) if query.named or several else None)
     said = said or (_form_line(query, named) if query.named else None)
     if said is None:
-        said = read_handlers(query, named) if query.named else None
+        said = read_handlers(query, named) if query.named or several else None
     if not fields or not named or (said is not None and said.lead):
         return said
     if not query.named and said is None and _asks_beyond(text):
@@ -190,7 +191,7 @@ def _asks_beyond(text: str) -> bool:
     fields = [match.span() for field in FIELDS for match in field.cue.finditer(text)]
     for clause in re.finditer("[^，,；;]+", text):
         known = any(start < clause.end() and clause.start() < end for start, end in fields)
-        if _ASKS.search(clause.group()) and not known:
+        if _ASKS.search(clause.group()) and not known and only_asked_for(clause.group()) is None:
             return True
     return False
 
@@ -226,7 +227,15 @@ def _said(field: Field, value: str, document: Document) -> str:
         return f"答复的是{session or ''}第{value}号{kind}"
     if field.name == "会议届次":
         return f"会议为{value}"
+    if field.name == "提案或建议的标题" and not _is_quoted(value, document):
+        return f"提出的是{value}"
     return field.say(value)
+
+
+def _is_quoted(value: str, document: Document) -> bool:
+    """Whether a title stands in 《》 or “” where the paper names it; 您提出的关于……的建议 is none that it quotes."""
+    span = locate(document, value)
+    return span is None or document.text[max(0, span.start - 1) : span.start] in {"《", "“", "", "\n"}
 
 
 def _false_premise(text: str, document: Document, fields: list[Field]) -> Finding | None:

@@ -21,6 +21,7 @@ from assistant.reading.outline.parts import (
     questions_of,
 )
 from assistant.reading.questions import Query
+from assistant.reading.responsibility import read_duty_of
 from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
@@ -34,8 +35,11 @@ _PART = re.compile(
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
 _WHOLE = re.compile(
-    r"(?:分|共|有|包括|包含|由)?(?:成|为)?(?:几|多少)(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个)?(?:部分|章|板块)|(?:各|每一?|所有)(?:个)?(?:章|部分)的?(?:标题|题目|名称|叫)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
+    r"(?:分|共|有|包括|包含|由)?(?:成|为)?(?:几|多少)(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个|大)?(?:部分|章|板块)|"
+    rf"哪[{HAN}两\d]{{1,3}}(?:个|大)?(?:部分|章|板块)|"
+    r"(?:各|每一?|所有)(?:个)?(?:章|部分)的?(?:标题|题目|名称|叫)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
 )
+_SO_MANY = re.compile(rf"哪[{HAN}两\d]{{1,3}}(?:个|大)?(?:部分|章|板块)")  # 分哪三部分
 _POINTS = re.compile(
     r"(?:有|分|共|由|包括|包含|提出)了?哪?几个?小?[条项块节点]|"
     r"有哪些(?:内容|方面)|(?:几|哪)(?:几|些)?个?小?标题|小标题[都]?(?:报|列|说|念|是)|"
@@ -69,6 +73,8 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if section is not None and (named := _named_part(document, query)) is not None:
                 inside = document.sections[section].span.contains(document.sections[named].span)
                 section = named if inside else section  # 第三章“……”那一节
+            if section is not None and (duty := read_duty_of(query.text, document, document.sections[section])):
+                return duty
             if section is not None:
                 beside = _last_part(document, text)
                 if beside is not None:
@@ -87,6 +93,8 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if any(words in fold(document.text) for words in _quoted(query)):
                 continue  # the parts of what the paper calls so, in its text
             top = first_run(document)
+            if query.count not in (None, len(top)) and _SO_MANY.search(text):
+                continue  # as many parts of something else
             if len(top) > 1 and not _speaks_of_more(text, document):
                 return _parts_of(document, top, text)
     return None
@@ -139,9 +147,12 @@ def _parts_of(document: Document, top: Sequence[int], text: str) -> Finding:
     if counted_as != "章" or not articles or not _ARTICLES.search(text):
         return found
     *others, last = found.statements
+    if _ONLY_COUNTED.search(text) and not _TITLE.search(text):
+        others = others[:1]  # 几章几条: the first chapter and the last bear it out
     end = document.sections[articles[-1]]
     evidence = Evidence(document.doc_id, end.heading)
-    last = Statement(f"{last.text}，止于{end.number}", (*last.evidence, evidence))
+    called = f"末章为{last.text}" if len(others) < len(top) - 1 else last.text
+    last = Statement(f"{called}，止于{end.number}", (*last.evidence, evidence))
     return replace(found, statements=(*others, last))
 
 
@@ -181,6 +192,8 @@ _OUTLINE = re.compile(
 )
 _SAYS = re.compile(r"[^。]{20,}[，,][^。]*。$")  # a sentence, and no line of a page's head
 _ARTICLES = re.compile("(?:多少|几)(?:条|项措施)")
+# 总共几章几条, and not what they are called
+_ONLY_COUNTED = re.compile("^(?!.*(?:哪|分别|各|什么|名称|内容)).*(?:几|多少)章[^，。？?]{0,4}(?:几|多少)条")
 
 
 def _speaks_of_more(text: str, document: Document) -> bool:
@@ -198,7 +211,7 @@ def _names_a_matter(text: str, document: Document) -> bool:
 
 _ASPECTS = re.compile("几(?:个|大)?(?:方面|点|大点)|[几些][^，。？?]{0,4}(?:组成|构成)")
 _BUILD = re.compile(
-    "报道|报纸|新闻|文章|复函|来函|概括|概述|归纳|总结|简述|介绍|大意|大概|核心|内容|部分|正文|全文|主要|重点|建议|意见|提案|答复|回复|结构|安排|回应|规划|方案|办法|通知|文件|任务|工作|哪|几"
+    "报道|报纸|新闻|文章|复函|来函|概括|概述|归纳|总结|简述|介绍|大意|大概|核心|内容|大?部分|组成|构成|正文|全文|主要|重点|建议|意见|提案|答复|回复|结构|安排|回应|规划|方案|办法|通知|文件|任务|工作|哪|几"
 )
 _LAST = re.compile("(?:最后|末尾?)(?:一|的)?个?(?:条|点|节|项|部分|章|小点)")
 _HOW_MANY = re.compile("几个?(章|部分)")

@@ -116,6 +116,11 @@ def without_part(name: str, part: str, whole: str = "") -> str:
     return f"{name}共{whole}，没有{part}，无法回答。" if whole else f"{name}没有{part}，无法回答。"
 
 
+def other_count(name: str, whole: str) -> str:
+    """What is said of a paper that has more parts, or fewer, than the question says; `whole`: how many (5个部分)."""
+    return f"{name}共{whole}，与所问的数目不符，无法回答。"
+
+
 def no_such_papers(kind: str) -> str:
     """That the library has papers, and none that is asked for."""
     return f"资料库中没有这样的{kind}。"

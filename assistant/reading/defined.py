@@ -15,12 +15,14 @@ from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Span
 
 _DEFINED = re.compile(r"所称的?[“\"]?([^“”\"，,。；：\n]{2,16}?)[”\"]?[，,]?(?:是指|指的是|系指|指|是(?!否))")
-# what is asked of a word: 怎么认定, 按哪里算, and no 怎么申请
+# what is asked of a word: 怎么认定, 按哪里算, and no 怎么申请, 怎么算过期
 _AS_WHAT = (
     r"[”\"]?(?:是|到底|究竟|具体|应该|应当|该)*"
-    r"(?:(?:怎么|如何|怎样|按什么|以什么|按哪里|按哪儿|以哪里)(?:来|去)?(?:样)?(?:认定|界定|定义|理解|解释|判定|判断|确定|算)|"
-    r"(?:是|指)(?:哪里|哪儿|哪个?城市|什么|谁))"
+    r"(?:(?:怎么|如何|怎样|按什么|以什么|按哪里|按哪儿|以哪里)(?:来|去)?(认定|界定|定义|理解|解释|判定|判断|确定|算)|"
+    r"(?:是|指)(?:哪里|哪儿|哪个?城市))(?:的|呢|为准)?(?=[，,。；？?]|$)"
 )
+# 新型研发机构怎么认定 asks for a procedure, where the paper has one of that name
+_PROCEDURES = frozenset(("认定", "判定", "确定"))
 _CASE = re.compile(r"^[^，。；]{3,40}的[，,]")  # 无工作单位的，
 _LIKE, _LEAST = 0.6, 3  # of the pairs of characters of a part of a question: what its case says, and how many
 _BEHIND = 3  # sentences behind a definition that may tell of a case of it
@@ -36,7 +38,8 @@ def read_defined(query: Query, documents: Sequence[Document]) -> Finding | None:
             continue
         for match in _DEFINED.finditer(document.text):
             name = fold(match.group(1))
-            if re.search(rf"{re.escape(name)}{_AS_WHAT}", asked) is None:
+            as_what = re.search(rf"{re.escape(name)}{_AS_WHAT}", asked)
+            if as_what is None or _is_procedure(as_what.group(1) or "", document):
                 continue
             found = _told(document, match.start(), asked.replace(name, " "))
             if found is not None:
@@ -45,6 +48,12 @@ def read_defined(query: Query, documents: Sequence[Document]) -> Finding | None:
                 lead = f"“{match.group(1)}”" if case else ""
                 return Finding((Statement(said, (Evidence(document.doc_id, span),)),), _SURE, "passages", lead=lead)
     return None
+
+
+def _is_procedure(verb: str, document: Document) -> bool:
+    """Whether what a question asks how to do is something that a paper is made for, or has a part on."""
+    called = [document.metadata.title or "", *(section.title for section in document.sections)]
+    return verb in _PROCEDURES and any(verb in title for title in called)
 
 
 def _told(document: Document, at: int, asked: str) -> tuple[bool, Span] | None:

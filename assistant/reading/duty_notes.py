@@ -26,7 +26,9 @@ _DOES = re.compile(
     rf"[，,；;\s]{{0,4}}由?(?P<who>[^；;]{{1,80}}?)等?(?:按照?(?:各自)?职责(?:分工)?)?(?:共同|分别)?"
     rf"(?P<does>{LEADS}|{_DUTIES}|{HELPS})(?=[，,；;]|$)"
 )
-_BODY = re.compile("[^由为将的其]{0,14}(?:[局委办会科部院府室行协处镇区县市]|中心|街道|公司|集团|单位|部门|机构|大学|联盟)")
+_BODY = re.compile(
+    "[^由为将的其]{0,14}(?:[局委办会科部院府室行协处镇区县市]|中心|街道|公司|集团|单位|部门|机构|大学|联盟)"
+)
 _BETWEEN = re.compile("、|，|,|以及|会同|和(?=[市县区各省])|及(?=[市县区各省])")
 _MEASURES = {"heading", "box", "box_item"}  # sections that a note stands at the end of
 _NAME = 32  # characters of what a measure is called

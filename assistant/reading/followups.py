@@ -41,7 +41,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
     if _THIS_PAPER.match(text):
         return text  # the paper is known by its kind, and what was asked of it before is no matter
     kept = resolve(history[-1], history[:-1])
-    if whole := _asked_of_another(kept, text) or _asked_of_part(kept, text):
+    if whole := _asked_of_another(kept, text) or _asked_of_part(kept, text) or _asked_of_letter(kept, text):
         return whole
     for pattern in _EXCHANGED:
         new, old = re.search(pattern, text), list(re.finditer(pattern, _NUMBERS.sub(_blank, kept)))
@@ -104,6 +104,18 @@ def _of_paper(text: str, history: tuple[str, ...]) -> str:
         if cue is not None and not _FIELD_WORDS.sub("", field.cue.sub("", asked.removeprefix(paper))):
             return asked
     return ""
+
+
+_LETTER_YEAR = re.compile(r"(?:那么?)?((?:19|20)\d\d年)的?(?:那?[封份件])?(?:答复函?|复函|函)?呢[?？]?")
+_OF_LETTER = re.compile(r"(?:19|20)\d\d年(?=的?(?:那?[封份件])?(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|报道|总结))")
+
+
+def _asked_of_letter(kept: str, text: str) -> str:
+    """The question before it, asked of another year's letter (那2021年的呢 after 2019年的答复函……); "" for none."""
+    asked, before = _LETTER_YEAR.fullmatch(text), list(_OF_LETTER.finditer(kept))
+    if asked is None or len(before) != 1 or len(re.findall(r"(?:19|20)\d\d年", kept)) != 1:
+        return ""
+    return kept[: before[0].start()] + asked.group(1) + kept[before[0].end() :]
 
 
 _NTH = rf"第\s*(?:[{HAN}]+|\d+)\s*(?:个|大)?(项|条|章|部分|点|节|款|方面|段|类)"
@@ -312,7 +324,7 @@ def leans_on_history(text: str) -> bool:
 def may_stand_alone(question: Question, whole: str) -> bool:
     """Whether a question that was made `whole` by what was asked before it may have begun another matter."""
     bare = fold(question.text)
-    if whole == question.text or _points_back(bare):
+    if whole == question.text or _points_back(bare) or _NTH_ASKED.fullmatch(question.text):
         return False
     if len(bare.rstrip("？?。")) > _ELLIPTIC:
         return True

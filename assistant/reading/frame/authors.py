@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.reading.folding import fold
 from assistant.reading.questions import Query
+from assistant.reading.segments import nouns_of, without_titles
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -19,7 +21,8 @@ _GAVE = re.compile(
 )
 _DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 _MEETING = re.compile(
-    rf"^[—–―\- （(]*(?:(?P<day>{_DAY})[ \u3000]*)?在(?P<meeting>[^，。\n（()）]{{4,40}}?(?:会议|大会))上(?!通过)", re.MULTILINE
+    rf"^[—–―\- （(]*(?:(?P<day>{_DAY})[ \u3000]*)?在(?P<meeting>[^，。\n（()）]{{4,40}}?(?:会议|大会))上(?!通过)",
+    re.MULTILINE,
 )
 _DAY_ALONE = re.compile(rf"^[ \u3000]*[（(]({_DAY})[）)]$", re.MULTILINE)  # below the meeting
 _SPEAKER = re.compile(
@@ -67,7 +70,9 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
 
 def _given(document: Document, years: Sequence[str]) -> list[Statement]:
     """The day, the meeting and the speaker, as the lines below the title have them; none of a report of other years."""
-    head = head_of(document)
+    # ——在某会议上 below the title may be read as a section of its own
+    first = (section.span.start for section in document.sections if section.kind not in {"closing", "dash"})
+    head = Span(0, next(first, head_of(document).end))
     meeting, speaker = _MEETING.search(document.text, 0, head.end), _SPEAKER.search(document.text, 0, head.end)
     known = f"{document.metadata.title or ''}{meeting.group() if meeting else ''}"
     day = _DAY_ALONE.search(document.text, meeting.end(), head.end) if meeting and not meeting["day"] else None
@@ -101,4 +106,16 @@ def _written(document: Document, text: str, *, pictures: bool) -> list[Statement
         if (_PICTURE.match(document.text, byline.end()) is not None) == pictures:
             evidence = Evidence(document.doc_id, Span(*byline.span()))
             found.setdefault(byline.group(), Statement(byline.group(), (evidence,)))
+    if pictures and len(found) > 1:
+        return _of_the_picture(document, text, list(found.values()))
     return list(found.values())[: 1 if begins >= 0 and not pictures else None]
+
+
+def _of_the_picture(document: Document, text: str, bylines: list[Statement]) -> list[Statement]:
+    """Of the bylines of several pictures that of the one whose caption says more of the question than any other."""
+    asked = set(nouns_of(without_titles(text)))
+    ends = [one.evidence[0].span.start for one in bylines]
+    captions = [document.text[document.text.rfind("\n", 0, max(0, end - 1)) + 1 : end] for end in ends]
+    said = [sum(noun in fold(caption) for noun in asked) for caption in captions]
+    best = max(said)
+    return [bylines[said.index(best)]] if best and said.count(best) == 1 else bylines

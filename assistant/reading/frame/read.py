@@ -69,7 +69,8 @@ def read_frame(query: Query, papers: Sequence[Paper], load: Callable[[str], Docu
     said = said or (read_sequence(query, named) if query.named or several else None)
     said = said or (_form_line(query, named) if query.named else None)
     if said is None:
-        said = read_handlers(query, named) if query.named or several else None
+        letter = all(document.metadata.is_letter for document in named)
+        said = read_handlers(query, named) if query.named or letter else None
     if not fields or not named or (said is not None and said.lead):
         return said
     if not query.named and said is None and _asks_beyond(text):

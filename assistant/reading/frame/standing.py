@@ -14,7 +14,7 @@ from assistant.reading.questions import Query
 from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans
 from assistant.schema import Evidence, Finding, Statement
-from assistant.zh import chinese_date, label
+from assistant.zh import chinese_date
 from ingest.dates import iso_date
 from ingest.schema import Document, Span
 
@@ -28,11 +28,13 @@ _REPEALED = re.compile(
 )
 _FORCE = "施行|实施|执行|生效|起效"
 _IN_FORCE = re.compile(
-    rf"(?:是?从|自)?(?:什么时候|什么时间|何时|哪一?[天日]|哪一?年|几月几?[日号]?)(?:开始|正式|起|才|就|算)*(?:{_FORCE})的?|"
-    rf"(?:{_FORCE})的?(?:起始)?(?:日期|时间|日子)(?:是|为)?(?:什么时候|哪一?[天日]|何时|几月几?[日号]?|多少)?"
+    rf"(?:是?从|自)?(?:什么时候|什么时间|何时|哪一?[天日]|哪一?年|几[月日号](?:几[日号])?)(?:开始|正式|起|才|就|算)*(?:{_FORCE})的?|"
+    rf"(?:{_FORCE})的?(?:起始)?(?:日期|时间|日子)(?:是|为)?(?:什么时候|哪一?[天日]|何时|几[月日号](?:几[日号])?|多少)?"
 )
 # told in the same sentence, and asked for with it
-_VALID = re.compile("有效期(?:限)?(?:是|为|到|有)?(?:多久|多长(?:时间)?|几年|多少年|什么时候|何时|哪一?[天年])?|(?:管|有效)几年")
+_VALID = re.compile(
+    "有效期(?:限)?(?:是|为|到|有)?(?:多久|多长(?:时间)?|几年|多少年|什么时候|何时|哪一?[天年])?|(?:管|有效)几年"
+)
 _NOT_OF_IT = re.compile(f"请问|这个|这份|该|本|正式|开始|[的了是呢吗从在到和、与]|{_FORCE}")
 _FROM = re.compile(rf"自[^。；\n]{{2,24}}起[^。；\n]{{0,4}}(?:{_FORCE}|试行)")
 _ON_ISSUE = re.compile("自(?:印发|发布|公布|发文|颁布|下发)之日")
@@ -41,11 +43,16 @@ _ON_ISSUE = re.compile("自(?:印发|发布|公布|发文|颁布|下发)之日")
 def read_standing(query: Query, named: Sequence[Document]) -> Finding | None:
     """Since when the papers that a question names hold, or which papers they put out of force; None for other
     questions, and where they do not say it."""
+    gone = _REPEALED.search(query.text)
+    rest = query.text if gone is None else f"{query.text[: gone.start()]} {query.text[gone.end() :]}"
     statements: list[Statement] = []
-    if _REPEALED.search(query.text):
-        statements = [said for document in named for said in _repeals(document)]
-    elif len(named) == 1 and _asks_of_paper(query.text, named[0]):
-        statements = _holds_from(named[0])
+    if len(named) == 1 and _asks_of_paper(rest, named[0]):
+        statements += _holds_from(named[0])
+    if gone is not None:
+        repealed = [said for document in named for said in _repeals(document)]
+        if not repealed:
+            return None  # what is asked is not stated: what else is must not seem to answer it
+        statements += repealed
     return Finding(tuple(statements), 0.95, "frame") if statements else None
 
 
@@ -99,5 +106,5 @@ def _holds_from(document: Document) -> list[Statement]:
         if on_issue and dated is not None:
             said = f"{said}（成文日期为{chinese_date(since)}）"
             evidence.append(Evidence(document.doc_id, dated))
-        return [Statement(f"{label(document.metadata, document.source)}：{said}", tuple(evidence))]
+        return [Statement(said, tuple(evidence))]
     return []

@@ -25,7 +25,7 @@ from assistant.reading.responsibility import read_duty_of
 from assistant.reading.segments import STOP, without_papers, without_titles
 from assistant.reading.units import sentence_spans, trim
 from assistant.schema import Evidence, Finding, Statement
-from assistant.zh import label, without_part
+from assistant.zh import label, other_count, without_part
 from ingest.doc_numbers import YEAR_AND_SERIAL
 from ingest.numbering import HAN, han_to_int
 from ingest.schema import Document, Section, Span
@@ -94,7 +94,13 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
                 continue  # the parts of what the paper calls so, in its text
             top = first_run(document)
             if query.count not in (None, len(top)) and _SO_MANY.search(text):
-                continue  # as many parts of something else
+                if len(top) < 2 or len(meant) > 1 or _names_a_matter(text, document):
+                    continue  # as many parts of something else
+                name, whole = (
+                    label(document.metadata, document.source),
+                    f"{len(top)}{_counted([document.sections[i] for i in top])}",
+                )
+                return Finding((), 1.0, "structure", refused=True, lead=other_count(name, whole))
             if len(top) > 1 and not _speaks_of_more(text, document):
                 return _parts_of(document, top, text)
     return None

@@ -55,6 +55,18 @@ def test_a_number_keeps_its_groups(written: str, phone: str) -> None:
     assert read_metadata(HEAD, [f"（联系人及电话：何田田，{written}）"], None).contact_phone == phone
 
 
+@pytest.mark.parametrize(
+    ("opening", "title"),
+    [
+        ("您提出的关于增设公交站、方便老人出行的建议收悉，现答复如下：", "关于增设公交站、方便老人出行的建议"),
+        ("你们提出的关于整治河道的提案，经商市水务局，现答复如下：", "关于整治河道的提案"),
+        ("您对我市工作提出的建议收悉，现答复如下：", None),
+    ],
+)
+def test_a_proposal_is_named_without_quotation_marks_too(opening: str, title: str | None) -> None:
+    assert read_metadata([*HEAD[:-1], opening], TAIL, None).proposal_title == title
+
+
 def test_what_is_missing_stays_missing() -> None:
     found = read_metadata(HEAD, ["专此函复。"], None)
     assert found.issued_on is None

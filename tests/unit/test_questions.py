@@ -200,3 +200,15 @@ def test_a_plan_called_by_a_long_name_is_no_other_plan() -> None:
     papers = [*PAPERS, Paper("d", Metadata(title="云溪市职业教育改革实施方案", doc_type="方案"))]
     assert understand(Question("方案提出到哪年完成？"), papers, (), ()).scope == ("d",)
     assert understand(Question("苇城全面深化财税体制改革方案提出到哪年完成？"), papers, (), ()).scope == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        ("湄商规〔2024〕6号第三条由谁负责？", "那第五条呢？", "湄商规〔2024〕6号第五条由谁负责？"),
+        ("租仓补贴办法第二章有几条？", "第三章讲了什么", "租仓补贴办法第三章讲了什么"),
+        ("2021年的答复函分几部分？", "那2023年的呢？", "2023年的答复函分几部分？"),
+    ],
+)
+def test_a_follow_up_exchanges_the_part_or_the_letter(before: str, text: str, whole: str) -> None:
+    assert resolve(text, (before,)) == whole

@@ -15,10 +15,10 @@ import rjieba
 from assistant.reading.entities import named_entities, named_places
 from assistant.reading.folding import fold
 from assistant.reading.frame.fields import FIELDS
+from assistant.reading.other_parts import asked_of_letter, asked_of_part, asks_of_part
 from assistant.reading.segments import ASKING, CLASS, STOP, names_something, nouns_of
 from assistant.schema import Question
 from ingest.doc_numbers import YEAR_AND_SERIAL
-from ingest.numbering import HAN
 
 _ELLIPTIC = 8  # characters of a question that stands alone only by a noun of its own (拿到多少资助 does not)
 _OF_ANYTHING = frozenset("产业 资助 补贴 补助 资金 项目 企业 政策 经费 人员 单位 部门 金额 任务".split())
@@ -41,7 +41,7 @@ def resolve(text: str, history: tuple[str, ...]) -> str:
     if _THIS_PAPER.match(text):
         return text  # the paper is known by its kind, and what was asked of it before is no matter
     kept = resolve(history[-1], history[:-1])
-    if whole := _asked_of_another(kept, text) or _asked_of_part(kept, text) or _asked_of_letter(kept, text):
+    if whole := _asked_of_another(kept, text) or asked_of_part(kept, text) or asked_of_letter(kept, text):
         return whole
     for pattern in _EXCHANGED:
         new, old = re.search(pattern, text), list(re.finditer(pattern, _NUMBERS.sub(_blank, kept)))
@@ -106,38 +106,6 @@ def _of_paper(text: str, history: tuple[str, ...]) -> str:
     return ""
 
 
-_LETTER_YEAR = re.compile(r"(?:那么?)?((?:19|20)\d\d年)的?(?:那?[封份件])?(?:答复函?|复函|函)?呢[?？]?")
-_OF_LETTER = re.compile(r"(?:19|20)\d\d年(?=的?(?:那?[封份件])?(?:(?:政协|人大)?(?:提案|建议)?答复|复函|函|报道|总结))")
-
-
-def _asked_of_letter(kept: str, text: str) -> str:
-    """The question before it, asked of another year's letter (那2021年的呢 after 2019年的答复函……); "" for none."""
-    asked, before = _LETTER_YEAR.fullmatch(text), list(_OF_LETTER.finditer(kept))
-    if asked is None or len(before) != 1 or len(re.findall(r"(?:19|20)\d\d年", kept)) != 1:
-        return ""
-    return kept[: before[0].start()] + asked.group(1) + kept[before[0].end() :]
-
-
-_NTH = rf"第\s*(?:[{HAN}]+|\d+)\s*(?:个|大)?(项|条|章|部分|点|节|款|方面|段|类)"
-_NTH_ASKED = re.compile(rf"(?:那么?|还有|再看)?的?({_NTH})(.*?)呢?[?？。]?")
-
-
-def _asked_of_part(kept: str, text: str) -> str:
-    """The question before it, asked of another part of the same paper (那第九条呢 after 办法第八条由谁负责), or what is
-    asked of that part instead (第九条讲什么); "" for no such question."""
-    asked = _NTH_ASKED.fullmatch(text)
-    if asked is None:
-        return ""
-    before = [match for match in re.finditer(_NTH, kept) if match.group(1) == asked.group(2)]
-    if len(before) != 1:
-        return ""
-    old, rest = before[0], asked.group(3).strip("，, ")
-    if not rest:
-        return kept[: old.start()] + asked.group(1) + kept[old.end() :]
-    return f"{kept[: old.start()]}{asked.group(1)}{rest}" if _ASKS.search(rest) else ""
-
-
-_ASKS = re.compile("什么|哪|谁|几|多少|怎|如何|是否|有没有")
 _NEW_TIME = re.compile(r"(?:那么?)?(?:到|截至)?(?:去年|今年|明年|目前|现在|(?:19|20)\d\d年)")
 # a time that a question speaks of; the year of a letter, of a title and of a plan's span names that
 _TIME = re.compile(
@@ -324,7 +292,7 @@ def leans_on_history(text: str) -> bool:
 def may_stand_alone(question: Question, whole: str) -> bool:
     """Whether a question that was made `whole` by what was asked before it may have begun another matter."""
     bare = fold(question.text)
-    if whole == question.text or _points_back(bare) or _NTH_ASKED.fullmatch(question.text):
+    if whole == question.text or _points_back(bare) or asks_of_part(question.text):
         return False
     if len(bare.rstrip("？?。")) > _ELLIPTIC:
         return True

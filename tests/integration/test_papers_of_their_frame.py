@@ -121,7 +121,23 @@ PAGE = """外贸仓库搬到家门口
 
 全市租仓补贴已发放1900万元。（记者苏砚北报道）
 """
-SHELF = {"rules": RULES, "measures": MEASURES, "a": LETTER_A, "b": LETTER_B, "report": REPORT, "page": PAGE}
+PICTURES = """老码头上的夜市
+
+本报记者 陆栖云
+
+晚上八点，老码头的灯一排排亮起来，摊主们支起了篷。
+图为游客在夜市挑选竹编。 本报记者 秦晚照 摄
+图为渡船驶过老码头。 本报记者 乔木青 摄
+"""
+SHELF = {
+    "rules": RULES,
+    "measures": MEASURES,
+    "a": LETTER_A,
+    "b": LETTER_B,
+    "report": REPORT,
+    "page": PAGE,
+    "pictures": PICTURES,
+}
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +188,13 @@ def test_a_follow_up_may_ask_of_another_part(asked: Callable[..., str], before: 
 def test_what_is_only_counted_is_told_shortly(asked: Callable[..., str]) -> None:
     assert "补贴标准" not in asked("租仓补贴办法总共几章几条？")
     assert "补贴标准" in asked("租仓补贴办法总共几章几条，各章叫什么？")
+
+
+def test_who_wrote_a_page_is_told_apart_from_who_took_its_pictures(asked: Callable[..., str]) -> None:
+    assert asked("《老码头上的夜市》是哪个记者写的？").startswith("本报记者 陆栖云[1]。")
+    taken = asked("《老码头上的夜市》里竹编那张图是谁拍的？")
+    assert "秦晚照" in taken
+    assert "乔木青" not in taken
 
 
 def test_no_reporter_is_made_of_what_a_reporter_heard(asked: Callable[..., str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.reading.folding import fold
 from assistant.reading.questions import Query
-from assistant.reading.segments import nouns_of, without_titles
+from assistant.reading.segments import without_titles
 from assistant.reading.units import head_of
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import label
@@ -49,8 +49,8 @@ _SOURCE = re.compile(r"(?:来源|稿源|转自)[ \u3000]*[：:][ \u3000]*[^\s，
 _EDITOR = re.compile("美编|责任编辑|编辑|责编|校对|版式")
 # 编辑：某某; what stands right behind a name is the next column's
 _EDITED = r"{0}[ \u3000]*[：:][ \u3000]*(?:[\u4e00-\u9fff]{{2,4}}(?![\u4e00-\u9fff])|[\u4e00-\u9fff]{{3}})"
-_OF_PICTURE = re.compile(r"[ \u3000\n]*摄(?!影报道)|[ \u3000]*(?:供图|图(?=\n|[）)]|$))")  # right behind a name
-_PICTURE = re.compile(r"[ \u3000\n]*(?:摄(?!影报道)|供?图)")  # right behind a name
+_OF_PICTURE = re.compile("摄|图|拍")
+_PICTURE = re.compile(r"[ \u3000\n]*摄(?!影报道)|[ \u3000]*(?:供图|图(?=\n|[）)]|$))")  # right behind a name
 
 
 def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
@@ -113,9 +113,10 @@ def _written(document: Document, text: str, *, pictures: bool) -> list[Statement
 
 def _of_the_picture(document: Document, text: str, bylines: list[Statement]) -> list[Statement]:
     """Of the bylines of several pictures that of the one whose caption says more of the question than any other."""
-    asked = set(nouns_of(without_titles(text)))
+    asked = fold(without_titles(text))
+    pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
     ends = [one.evidence[0].span.start for one in bylines]
     captions = [document.text[document.text.rfind("\n", 0, max(0, end - 1)) + 1 : end] for end in ends]
-    said = [sum(noun in fold(caption) for noun in asked) for caption in captions]
+    said = [sum(pair in fold(caption) for pair in pairs) for caption in captions]
     best = max(said)
     return [bylines[said.index(best)]] if best and said.count(best) == 1 else bylines

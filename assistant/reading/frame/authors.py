@@ -115,8 +115,12 @@ def _of_the_picture(document: Document, text: str, bylines: list[Statement]) -> 
     """Of the bylines of several pictures that of the one whose caption says more of the question than any other."""
     asked = fold(without_titles(text))
     pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
-    ends = [one.evidence[0].span.start for one in bylines]
-    captions = [document.text[document.text.rfind("\n", 0, max(0, end - 1)) + 1 : end] for end in ends]
+    spans = [one.evidence[0].span for one in bylines]
+    before = [0, *(span.end for span in spans)]
+    captions = [
+        document.text[max(last, document.text.rfind("\n", 0, max(0, span.start - 1)) + 1) : span.start]
+        for last, span in zip(before, spans, strict=False)
+    ]
     said = [sum(pair in fold(caption) for pair in pairs) for caption in captions]
     best = max(said)
     return [bylines[said.index(best)]] if best and said.count(best) == 1 else bylines

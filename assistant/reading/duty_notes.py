@@ -17,19 +17,24 @@ _DUTIES = "责任|负责|落实|实施|承办"
 
 _INSIDE = r"(?:[^（）()\n]|[（(][^（）()\n]{0,24}[）)]){2,200}"  # 各乡镇（街道） stands in brackets itself
 _NOTE = re.compile(
-    rf"[（(【\[](?P<noted>{_INSIDE})[）)】\]](?=\s*(?:[。；;]|$))|"
+    rf"(?:(?<=[。；;])(?=[（(【\[]{_INSIDE}[）)】\]])|(?=[（(【\[]{_INSIDE}[）)】\]]\s*(?:[。；;]|$)))"
+    rf"[（(【\[](?P<noted>{_INSIDE})[）)】\]]|"
     rf"^\s*(?P<line>(?:{LEADS}|{_DUTIES})(?:单位|部门|科室|处室)[：:][^\n]{{2,200}})$",
     re.MULTILINE,
 )
 _LABEL = re.compile(rf"({LEADS}|{_DUTIES}|{HELPS})(?:单位|部门|科室|处室|机构)?[：:]")
 _DOES = re.compile(
-    rf"[，,；;\s]{{0,4}}由?(?P<who>[^；;]{{1,80}}?)等?(?:按照?(?:各自)?职责(?:分工)?)?(?:共同|分别)?"
+    rf"[，,；;\s]{{0,4}}由?(?P<who>[^；;]{{1,80}}?)(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?职责(?:分工)?)?"
+    rf"(?:共同|分别)?"
     rf"(?P<does>{LEADS}|{_DUTIES}|{HELPS})(?=[，,；;]|$)"
 )
-_BODY = re.compile(
-    "[^由为将的其]{0,14}(?:[局委办会科部院府室行协处镇区县市]|中心|街道|公司|集团|单位|部门|机构|大学|联盟)"
-)
+_BODY = re.compile("[^由为将的其]{0,14}(?:[局委办会科部院府室行协处厅署社镇区县市]|中心|街道|公司|集团|部门|单位|机构|大学|联盟)")
 _BETWEEN = re.compile("、|，|,|以及|会同|和(?=[市县区各省])|及(?=[市县区各省])")
+# what a note says beside who does it: （甲局、乙局负责，排在第一位的部门为牵头部门，下同）, （负责部门：甲局，适用范围：某区）
+_FIRST_LEADS = re.compile(
+    rf"(?:排|列)(?:名|位)?(?:在|于)?(?:第一|首)[位个名]?的?(?:部门|单位|者)?(?:为|是|即为?)(?:{LEADS})(?:部门|单位|者)?"
+)
+_REMARK = re.compile(rf"[，,；;]\s*(?:下同|以下同|其中{_FIRST_LEADS.pattern}|{_FIRST_LEADS.pattern}|适用(?:范围|区域|地区)[：:])")
 _MEASURES = {"heading", "box", "box_item"}  # sections that a note stands at the end of
 _NAME = 32  # characters of what a measure is called
 
@@ -50,12 +55,14 @@ class DutyPart:
 
 @dataclass(frozen=True, slots=True)
 class DutyNote:
-    """A note behind a measure. `measure`: the text that it stands behind; `name`: what that is called."""
+    """A note behind a measure. `measure`: the text that it stands behind; `name`: what that is called; `first_leads`:
+    where the paper says that of those named beside each other the first one leads."""
 
     span: Span
     measure: Span
     name: Span
     parts: tuple[DutyPart, ...]
+    first_leads: Span | None = None
 
     def called(self, document: Document) -> str:
         """The words of the measure's name."""
@@ -76,11 +83,14 @@ def is_note(text: str) -> bool:
 def notes_of(document: Document) -> tuple[DutyNote, ...]:
     """The notes of a paper that say who sees to what stands before them."""
     found: list[DutyNote] = []
+    first_leads: Span | None = None  # said of one note and, with 下同, of those behind it
     for match in _NOTE.finditer(document.text):
         group = "noted" if match["noted"] else "line"
         parts = _parts(match[group], match.start(group))
         if not parts:
             continue
+        said = _FIRST_LEADS.search(document.text, *match.span(group))
+        first_leads = Span(*said.span()) if said is not None else first_leads
         index = deepest_section(document, match.start(group))
         while index is not None and document.sections[index].kind not in _MEASURES:
             index = document.sections[index].parent
@@ -93,7 +103,7 @@ def notes_of(document: Document) -> tuple[DutyNote, ...]:
         measure = Span(start if alone else before, match.start())
         titled = alone and index is not None and 0 < len(bare(document.sections[index].title)) <= _NAME
         name = document.sections[index].heading if titled and index is not None else _opening(measure, document.text)
-        found.append(DutyNote(Span(*match.span(group)), measure, trim(name, document.text), parts))
+        found.append(DutyNote(Span(*match.span(group)), measure, trim(name, document.text), parts, first_leads))
     return tuple(found)
 
 
@@ -117,6 +127,8 @@ def _opening(measure: Span, text: str) -> Span:
 
 def _parts(noted: str, at: int) -> tuple[DutyPart, ...]:
     """Who does what by the words of a note, which begin at a place of the text; () where they are no such note."""
+    remark = _REMARK.search(noted)
+    noted = noted[: remark.start()] if remark is not None else noted
     labels = list(_LABEL.finditer(noted))
     if labels and not noted[: labels[0].start()].strip():
         ends = [label.start() for label in labels[1:]] + [len(noted)]

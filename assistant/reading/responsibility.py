@@ -16,17 +16,18 @@ from assistant.reading.terms import Term, coverage
 from assistant.schema import Evidence, Finding, Statement
 from ingest.schema import Document, Section
 
-_OFFICE = "(?:单位|部门|委办局|局|委|科室|处室|机构|主体)"
-_WHO = rf"(?:谁|哪[个家些几一两三四五六]*(?:{_OFFICE}|方))"
+_OFFICE = "(?:单位|部门|部委|委办局|局|委|厅|科室|处室|机构|主体)"
+_WHO = rf"(?:谁|哪[个家些几一两三四五六]*(?:{_OFFICE}|方)|哪[一几两三四五六]?家)"
 _DOES = f"(?:{LEADS}|{HELPS}|负责|主管|管|抓|落实|承办|承担)"
 _ROLE_NAMED = f"(?:牵头|责任|负责|主办|主责|配合|协办|参与|承办){_OFFICE}"
 _ASKED = re.compile(
     rf"{_WHO}(?:来|去|在|们)?的?{_DOES}|"
+    rf"归口(?:管理)?(?:{_OFFICE})?(?:在|到|于|给|是)?{_WHO}|"
     rf"(?:由|归|属于?|靠){_WHO}(?:来)?(?:{_DOES})?(?=[，,。？?]|$)|"
     rf"{_ROLE_NAMED}(?:分别|各|都)?(?:是|有|包括|为)*(?:谁|哪|什么|几)|{_WHO}[^，,。？?]{{0,3}}{_ROLE_NAMED}|"
-    rf"(?:哪些|哪几?[个家]?|谁)(?:是|当|作为?)?{_ROLE_NAMED}|牵头的是(?:谁|哪[个家些几]*{_OFFICE})|{_ROLE_NAMED}[?？。]?$"
+    rf"(?:哪些|哪几?[个家]?|谁)(?:是|当|作为?)?{_ROLE_NAMED}|牵头的是{_WHO}|{_ROLE_NAMED}[?？。]?$"
 )
-_BODY = "[\u4e00-\u9fff（）]{1,14}?(?:局|委|办|会|科|协|部|院|府|处|中心|街道|镇|管委会|集团|公司|银行|医院|大学)"
+_BODY = "[\u4e00-\u9fff（）]{1,14}?(?:局|委|办|会|科|协|部|院|府|处|厅|署|中心|街道|镇|管委会|集团|公司|银行|医院|大学)"
 _IS_IT = re.compile(
     rf"(?:是不是|是否|是|由|归)(?:由|归)?(?P<body>{_BODY})(?:来)?(?:{_DOES})|"
     rf"(?P<named>{_BODY})(?:是不是|是否|算不算|是|算)[^，,。？?]{{0,8}}{_ROLE_NAMED}"
@@ -38,13 +39,15 @@ _WHICH_TASKS = re.compile(
 _MADE = re.compile(rf"{_DOES}(?:日常)?(设立|组建|成立|制定|编制|起草|运营|运行|建设|开发|创建|完成|承建|申报)")
 # words with which one asks for whoever sees to it, and not what to
 _ASKING = re.compile(
-    f"(?:{LEADS}|{HELPS}|谁|的|责任|单位|部门|科室|机构|负责|主管|管|承办|承担|归|由|是|{_TASK}|重点|哪|几|个|项|局|有|市)++"
+    f"(?:{LEADS}|{HELPS}|谁|的|责任|单位|部门|部委|科室|机构|负责|主管|管|承办|承担|归口|归|由|是|{_TASK}|重点|哪|几|个|项|局|有|市)++"
 )
 _SPOKEN = 0.7  # of the question's other words, by weight, that a measure must say
 _TITLED = 0.5  # and from which on its heading says them
 _SURE, _IN_TABLE = 1.0, 0.8
 _FIRST = 0.06  # surer than a row of a table that is called alike
 _NAMED = 0.3  # what it is worth that a measure is called by the words of the question
+_RUN = 0.01  # a character of the longest words that question and measure share: thirty measures say the same of 成效明显
+_LONGEST = 12  # characters of them that are looked at
 _MOST = 16  # measures that are told by their names
 _BESIDE = 0.05
 
@@ -73,14 +76,16 @@ def read_responsibility(query: Query, terms: tuple[Term, ...], documents: Sequen
                 continue  # who 牵头设立 a fund is told by what was done, and by no note on its use
             whole, titled = coverage(about, measure + title), coverage(about, name)
             first = _FIRST if titled >= _TITLED else 0.0
-            value = coverage(about, measure) + first + _NAMED * titled
+            value = coverage(about, measure) + first + _NAMED * titled + _RUN * _common_run(text, measure)
             if whole >= _SPOKEN and (best is None or value > best[0]):
                 best = value, 0.6 + 0.4 * whole + first, document, note
     if not about or best is None:
         return None
     _, sure, document, note = best
     sure = _IN_TABLE if TABLE_NAMED.search(text) else sure
-    return Finding((_told(document, note, _roles_asked(text, note, is_it is not None)),), sure, "responsibility")
+    roles = _roles_asked(text, note, is_it is not None)
+    told = _told(document, note, roles, who_leads=re.search(LEADS, text) is not None)
+    return Finding((told,), sure, "responsibility")
 
 
 def read_duty_of(text: str, document: Document, section: Section) -> Finding | None:
@@ -136,9 +141,23 @@ def note_text(document: Document, note: DutyNote, roles: tuple[Role, ...]) -> st
     return "；".join(part.span.of(document.text) for part in note.parts if not roles or part.role in roles)
 
 
-def _told(document: Document, note: DutyNote, roles: tuple[Role, ...]) -> Statement:
-    said = f"{note.called(document)}（{note_text(document, note, roles)}）"
-    return Statement(said, (Evidence(document.doc_id, note.name), Evidence(document.doc_id, note.span)))
+def _common_run(asked: str, measure: str) -> int:
+    """How many characters in a row a folded question and a measure have in common, at most."""
+    for length in range(min(_LONGEST, len(asked)), 1, -1):
+        if any(asked[i : i + length] in measure for i in range(len(asked) - length + 1)):
+            return length
+    return 0
+
+
+def _told(document: Document, note: DutyNote, roles: tuple[Role, ...], *, who_leads: bool = False) -> Statement:
+    """What a note says of its measure; with who of those it names leads, where the paper says so of the first one."""
+    said = note_text(document, note, roles)
+    evidence = (Evidence(document.doc_id, note.name), Evidence(document.doc_id, note.span))
+    if who_leads and note.first_leads is not None and not note.bodies("lead"):
+        said = f"{said}；{note.first_leads.of(document.text)}"
+        apart = not note.span.contains(note.first_leads)
+        evidence = (*evidence, Evidence(document.doc_id, note.first_leads)) if apart else evidence
+    return Statement(f"{note.called(document)}（{said}）", evidence)
 
 
 def _measures_of(text: str, terms: tuple[Term, ...], document: Document) -> Finding | None:
@@ -151,11 +170,14 @@ def _measures_of(text: str, terms: tuple[Term, ...], document: Document) -> Find
     leads, helps = re.search(LEADS, text) is not None, re.search(HELPS, text) is not None
     roles: tuple[Role, ...] = ("lead",) if leads else ("help", "duty") if helps else ("lead", "duty")
     held = [(note, part) for note in notes for part in note.parts if part.role in roles and body in part.bodies]
+    if leads and not held:  # where the first one leads
+        ruled = ((note, part) for note in notes if note.first_leads is not None for part in note.parts)
+        held = [(note, part) for note, part in ruled if part.role == "duty" and body == part.bodies[0]]
     if not 0 < len(held) <= _MOST:
         return None
     sure = _IN_TABLE if TABLE_NAMED.search(text) else _SURE
     if len(held) == 1:
-        return Finding((_told(document, held[0][0], ()),), sure, "responsibility")
+        return Finding((_told(document, held[0][0], (), who_leads=leads),), sure, "responsibility")
     called = "牵头" if leads else "配合" if helps and all(part.role == "help" for _, part in held) else ""
     lead = f"{body}{called or ('为责任单位' if helps else '负责')}的共{len(held)}项"
     asked_in_full = fold(body).removeprefix("市") in text
@@ -166,6 +188,11 @@ def _measures_of(text: str, terms: tuple[Term, ...], document: Document) -> Find
         told = name if asked_in_full else f"{name}（{naming.of(document.text)}）"  # 工信局 is said of another name
         evidence = (Evidence(document.doc_id, note.name), Evidence(document.doc_id, naming))
         statements.append(Statement(told, evidence))
+    rule = held[0][0].first_leads
+    if leads and rule is not None and held[0][1].role == "duty":
+        last = statements[-1]
+        said = f"{last.text}（{rule.of(document.text)}）"
+        statements[-1] = Statement(said, (*last.evidence, Evidence(document.doc_id, rule)))
     return Finding(tuple(statements), sure, "responsibility", lead=lead)
 
 

@@ -22,6 +22,7 @@ from assistant.reading.companions import (
 )
 from assistant.reading.confidence import SURE, confidence
 from assistant.reading.conflicts import read_conflict
+from assistant.reading.doers import with_its_doer
 from assistant.reading.fitting import defines
 from assistant.reading.folding import fold
 from assistant.reading.near_misses.cases import Case
@@ -115,6 +116,7 @@ def read_passages(query: Query, passages: Passages, *, always: bool = False) -> 
         stated = _with_its_phase(passages, best, stated)
     elif _FRAGMENT.search(stated.text) and "：" not in stated.text and len(stated.evidence) == 1:
         stated = _with_its_heading(passages, best, stated)
+    stated = with_its_doer(query, passages, best, stated)
     if len({part.scored.unit.doc_id for part in chosen}) > 1:
         sure = min(sure, _APART)
     if len(query.years) > 1 and not all(year in fold(stated.text) + best.unit.before for year in query.years):

@@ -20,6 +20,7 @@ from assistant.reading.frame.annexes import read_annexes
 from assistant.reading.frame.catalogue import read_catalogue
 from assistant.reading.frame.contacts import read_contacts
 from assistant.reading.frame.read import read_frame
+from assistant.reading.given_values import read_given_values
 from assistant.reading.mentions import read_mentions
 from assistant.reading.near_misses.cases import cites
 from assistant.reading.outline.answered import read_answered
@@ -106,6 +107,7 @@ class Lookup:
             read_comparison(query, passages),
             read_mentions(query, passages),
             read_alternatives(query, passages),
+            read_given_values(query, passages),
             read_annexes(query, passages.terms, near),
             read_contacts(query, passages.terms, near),
             read_answered(query, passages.terms, near),

@@ -72,6 +72,11 @@ def unknown_number(number: str, nearest: str | None) -> str:
     return f"资料库中没有{number}{hint}，无法回答。"
 
 
+def not_said(value: str) -> str:
+    """That the papers name no such value."""
+    return f"资料库中没有找到“{value}”这个数。"
+
+
 def nothing_found(question: str, paper: str = "") -> str:
     """That the library, or one paper of it, has no answer."""
     topic = re.sub(r"[？?。！!]+$", "", question.strip())

@@ -28,13 +28,17 @@ _DOES = re.compile(
     rf"(?:共同|分别)?"
     rf"(?P<does>{LEADS}|{_DUTIES}|{HELPS})(?=[，,；;]|$)"
 )
-_BODY = re.compile("[^由为将的其]{0,14}(?:[局委办会科部院府室行协处厅署社镇区县市]|中心|街道|公司|集团|部门|单位|机构|大学|联盟)")
+_BODY = re.compile(
+    "[^由为将的其]{0,14}(?:[局委办会科部院府室行协处厅署社镇区县市]|中心|街道|公司|集团|部门|单位|机构|大学|联盟)"
+)
 _BETWEEN = re.compile("、|，|,|以及|会同|和(?=[市县区各省])|及(?=[市县区各省])")
 # what a note says beside who does it: （甲局、乙局负责，排在第一位的部门为牵头部门，下同）, （负责部门：甲局，适用范围：某区）
 _FIRST_LEADS = re.compile(
     rf"(?:排|列)(?:名|位)?(?:在|于)?(?:第一|首)[位个名]?的?(?:部门|单位|者)?(?:为|是|即为?)(?:{LEADS})(?:部门|单位|者)?"
 )
-_REMARK = re.compile(rf"[，,；;]\s*(?:下同|以下同|其中{_FIRST_LEADS.pattern}|{_FIRST_LEADS.pattern}|适用(?:范围|区域|地区)[：:])")
+_REMARK = re.compile(
+    rf"[，,；;]\s*(?:下同|以下同|其中{_FIRST_LEADS.pattern}|{_FIRST_LEADS.pattern}|适用(?:范围|区域|地区)[：:])"
+)
 _MEASURES = {"heading", "box", "box_item"}  # sections that a note stands at the end of
 _NAME = 32  # characters of what a measure is called
 

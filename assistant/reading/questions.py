@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.reading.facts import Number
 from assistant.reading.followups import resolve
+from assistant.reading.given import given_values
 from assistant.reading.papers import Paper, Titles, papers_meant
 from assistant.reading.times.periods import SHORT_YEAR, last_year
 from assistant.schema import Question
@@ -102,6 +104,8 @@ class Query:
     unknown: tuple[str, ...]  # letter numbers that no document has
     each_paper: bool = False  # what every paper says of it is wanted (各文件的数分别是多少)
     brief: bool = False  # the answer is told beside others
+    given: tuple[Number, ...] = ()  # the values between which it asks: 132家, 125家
+    subject: str = ""  # and what it asks of, as it stands before them
     beside: tuple[str, ...] = ()  # letter numbers that no document has, named beside some that one has
 
     @property
@@ -123,6 +127,7 @@ def understand(
     """`key_scope` and `unknown` are what exact keys found: documents named by number or title, numbers of none.
     `titles`: of `papers`, where they are known already."""
     each_paper = _DIFFER.search(question.text) is not None
+    given = given_values(question.text)
     question = replace(question, text=_plain(question.text))
     text = resolve(question.text, question.history)
     before = question.history[-1] if question.history and text != question.text else ""
@@ -152,6 +157,8 @@ def understand(
         named,
         unknown,
         each_paper,
+        given=given.values,
+        subject=given.subject,
     )
 
 

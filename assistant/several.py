@@ -9,14 +9,16 @@ from dataclasses import replace
 
 from assistant.lookup import DOCUMENTS, Lookup
 from assistant.reading.by_paper import Asked, asked_of_all, asked_of_each, told_by_each
-from assistant.reading.papers import Paper
+from assistant.reading.papers import Paper, of_place
+from assistant.reading.pieces import CLAUSE_MARKS, asked_apart
 from assistant.reading.questions import MEANT, Query
+from assistant.reading.segments import names_something
 from assistant.reading.terms import coverage
 from assistant.reading.times.asked import AskedTime, asked_of_times, of_their_years
 from assistant.reading.times.told import Told, chosen, counted_in, counts_alike, holds_numbers, without_repeated
 from assistant.records.history import Notes
 from assistant.schema import Finding
-from assistant.zh import label, nothing_for_year
+from assistant.zh import label, nothing_for_year, nothing_found
 from vectorstore.schema import Hit
 
 Understood = Callable[[str], Query]  # a piece of the question by itself, and which papers it means
@@ -27,8 +29,10 @@ _SPEAKS = 0.4  # of the question's words that the fullest answer has with its su
 def read_each(query: Query, papers: Sequence[Paper], notes: Notes, lookup: Lookup, of: Understood) -> Finding | None:
     """What each of several papers answers to what is asked of it alone, or to what all are asked alike; None where
     not every one answers."""
-    if not 1 < len(query.scope) <= MEANT or "comparison" in lookup.without:
+    if "comparison" in lookup.without or (query.text != query.question.text and len(query.scope) < 2):
         return None
+    if not 1 < len(query.scope) <= MEANT:
+        return _read_halves(query, papers, notes, lookup, of)
 
     asked = asked_of_each(query.text, lambda piece: of(piece).scope)
     if not asked and (same := asked_of_all(query.text)):
@@ -48,6 +52,41 @@ def read_each(query: Query, papers: Sequence[Paper], notes: Notes, lookup: Looku
     notes.hits = hits  # what was read in every paper, for the record and for a language model
     read = [lookup.document(one.paper) for one in asked]
     return told_by_each(findings, [label(one.metadata, one.source) for one in read])
+
+
+def _read_halves(query: Query, papers: Sequence[Paper], notes: Notes, lookup: Lookup, of: Understood) -> Finding | None:
+    """What two papers answer, each to its half of a question, where one of them is called by its place alone
+    (甲发〔2019〕3号怎么要求？乙省今年又办成了什么); with a note on a half that is not answered. None where neither is,
+    and for every other question."""
+    if len(query.scope) != 1 or not 1 < len(asked_apart(query.text)) <= MEANT:
+        return None  # most questions
+
+    def meant(piece: str) -> tuple[str, ...]:
+        return of(piece).scope or of_place(piece, papers)
+
+    asked = asked_of_each(query.text, meant)
+    told: list[tuple[Finding, str]] = []
+    lacking: list[str] = []
+    hits: list[Hit] = []
+    for one in asked:
+        document = lookup.document(one.paper)
+        notes.hits = ()
+        found: Finding | None = None
+        own = CLAUSE_MARKS.split(one.text)[-1]  # without what both halves speak of, where it names its thing itself
+        for text in dict.fromkeys([one.text, *([own] if names_something(own) else ())]):
+            if found is None or found.refused:
+                found = lookup.read(replace(of(text), scope=(one.paper,), named=True, brief=True), papers, notes)
+                hits += notes.hits
+        name = label(document.metadata, document.source)
+        if found is None or found.refused:
+            lacking.append(nothing_found(own, name))
+        else:
+            told.append((found, name))
+    if not told:
+        return None
+    notes.hits = hits
+    finding = told_by_each([found for found, _ in told], [name for _, name in told])
+    return replace(finding, notes=(*finding.notes, *lacking))
 
 
 def read_times(query: Query, papers: Sequence[Paper], notes: Notes, lookup: Lookup, of: Understood) -> Finding | None:

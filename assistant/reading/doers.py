@@ -19,8 +19,8 @@ _SENTENCE = 400  # characters that are looked back for its beginning
 
 
 def with_its_doer(query: Query, passages: Passages, best: Scored, stated: Statement) -> Statement:
-    """What is said by the later clauses of a sentence, with who does it, where that is asked for and stands at the beginning
-    of the sentence alone; what names somebody itself as it is."""
+    """What is said by the later clauses of a sentence, with who does it, where that is asked for and stands at the
+    sentence's beginning alone; what names somebody itself as it is."""
     if len(stated.evidence) != 1 or _ASKS.search(query.question.text) is None or _NAMES_BODY.search(stated.text):
         return stated
     text = passages.documents[best.unit.doc_id].text

@@ -1,5 +1,5 @@
-"""Questions that name the values between which they ask (是132亿斤还是125亿斤, 有说397家也有说300家): of each value what
-the papers say with it, so that one sees of which paper and year it is, and whether it was reached or is aimed at.
+"""Questions that name the values between which they ask (是132亿斤还是125亿斤, 有说31家也有说28家): of each
+value what the papers say with it, so that one sees of which paper and year it is, and whether it was reached or is aimed at.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _SPEAKS = 0.5  # of what is asked about, that a sentence must say with its headi
 _ALL_BUT = 0.75  # where only some of the values are told
 _CLAUSE = 0.35  # and in the sentence itself
 _SHORT = 60  # characters of each value
+# 到2030年: a clause that says when, and of nothing else
+_ONLY_TIME = re.compile(r"(?:截至|截止到?|到|至|在)?(?:19|20)\d\d年(?:年?[底末初]|\d{1,2}月[底末]?)?[，,]?")
 _SENTENCE = 400  # characters that are looked back for its beginning
 _WHOLE = 80  # characters of a sentence that is told whole where nothing says of which year it is
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年[^，,。；;、：:（()）和与及\n]{0,10}")  # 2025年主要工作 of a heading
@@ -130,7 +132,7 @@ def _with_its_year(document: Document, scored: Scored, said: Statement) -> State
     start = scored.unit.span.start
     began = max(document.text.rfind(mark, max(0, start - _SENTENCE), start) for mark in "。！？\n") + 1
     span = Span(began or start, said.evidence[0].span.start)  # 到2030年 is said before the first ；
-    clauses = [c for c in clause_spans(span, document.text) if YEAR.search(fold(c.of(document.text)))]
+    clauses = [c for c in clause_spans(span, document.text) if _ONLY_TIME.fullmatch(bare(c.of(document.text)))]
     if clauses:
         ahead, words = trim(clauses[-1], document.text), bare(clauses[-1].of(document.text)).rstrip("，,；; ")
         return Statement(f"{words}：{said.text}", (Evidence(document.doc_id, ahead), *said.evidence))

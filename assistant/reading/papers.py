@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from assistant.reading.entities import named_places
 from assistant.reading.folding import fold, written_out
 from assistant.reading.times.periods import PLAN
 from ingest.schema import Metadata
@@ -215,6 +216,18 @@ def _by_matter(text: str, papers: Sequence[Paper]) -> list[str]:
     ]
     same = _called(_squeezed(said.group(1)), titled)
     return same if len(same) == 1 else []
+
+
+def of_place(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """The one paper that speaks for a place by its title or issuer, where a piece of a question begins with the place
+    (甲省今年又提了什么); () where several do, or none."""
+    for place in named_places(text):
+        if not fold(text).startswith(place):
+            continue
+        theirs = [p.doc_id for p in papers if place in f"{p.metadata.title or ''}{p.metadata.issuer or ''}"]
+        if len(theirs) == 1:
+            return tuple(theirs)
+    return ()
 
 
 _OF_MONTH = re.compile(

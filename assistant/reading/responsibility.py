@@ -154,7 +154,7 @@ def _common_run(asked: str, measure: str) -> int:
 def _told(document: Document, note: DutyNote, roles: tuple[Role, ...], *, who_leads: bool = False) -> Statement:
     """What a note says of its measure; with who of those it names leads, where the paper says so of the first one."""
     said = note_text(document, note, roles)
-    evidence = (Evidence(document.doc_id, note.name), Evidence(document.doc_id, note.span))
+    evidence: tuple[Evidence, ...] = (Evidence(document.doc_id, note.name), Evidence(document.doc_id, note.span))
     if who_leads and note.first_leads is not None and not note.bodies("lead"):
         said = f"{said}；{note.first_leads.of(document.text)}"
         apart = not note.span.contains(note.first_leads)

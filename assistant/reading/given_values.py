@@ -1,5 +1,7 @@
-"""Questions that name the values between which they ask (是132亿斤还是125亿斤, 有说31家也有说28家): of each
-value what the papers say with it, so that one sees of which paper and year it is, and whether it was reached or is aimed at.
+"""Questions that name the values between which they ask (是132亿斤还是125亿斤, 有说31家也有说28家).
+
+Of each value is told what the papers say with it, so that one sees of which paper and year it is, and whether it was
+reached or is aimed at.
 """
 
 from __future__ import annotations
@@ -59,10 +61,10 @@ def read_given_values(query: Query, passages: Passages) -> Finding | None:
     found = [told for told in best if told is not None]
     if not found or (len(found) < len(best) and min(t.spoken for t in found) < _ALL_BUT + _CLAUSE):
         return None
-    said = [_stated(query, passages, told.scored, [told.number], about) for told in found]
+    each = [_stated(query, passages, told.scored, [told.number], about) for told in found]
     dated = [
         _with_its_year(passages.documents[told.scored.unit.doc_id], told.scored, one)
-        for told, one in zip(found, said, strict=True)
+        for told, one in zip(found, each, strict=True)
     ]
     statements = tuple(
         # one paper is named once

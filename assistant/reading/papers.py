@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.reading.entities import named_places
 from assistant.reading.folding import fold, written_out
 from assistant.reading.times.periods import PLAN
 from ingest.schema import Metadata
@@ -221,13 +220,16 @@ def _by_matter(text: str, papers: Sequence[Paper]) -> list[str]:
 def of_place(text: str, papers: Sequence[Paper]) -> tuple[str, ...]:
     """The one paper that speaks for a place by its title or issuer, where a piece of a question begins with the place
     (甲省今年又提了什么); () where several do, or none."""
-    for place in named_places(text):
-        if not fold(text).startswith(place):
-            continue
-        theirs = [p.doc_id for p in papers if place in f"{p.metadata.title or ''}{p.metadata.issuer or ''}"]
-        if len(theirs) == 1:
-            return tuple(theirs)
-    return ()
+    theirs = {
+        paper.doc_id
+        for paper in papers
+        for said in (paper.metadata.title, paper.metadata.issuer)
+        if (place := _SPEAKS_FOR.match(said or "")) is not None and text.strip().startswith(place.group(1))
+    }
+    return tuple(theirs) if len(theirs) == 1 else ()
+
+
+_SPEAKS_FOR = re.compile(r"(?:\d{4}年度?)?([\u4e00-\u9fff]{2,3}?)(?:省|市|县|区|州|盟)")
 
 
 _OF_MONTH = re.compile(

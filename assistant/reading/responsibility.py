@@ -46,9 +46,8 @@ _TITLED = 0.5  # and from which on its heading says them
 _SURE, _IN_TABLE = 1.0, 0.8
 _FIRST = 0.06  # surer than a row of a table that is called alike
 _NAMED = 0.3  # what it is worth that a measure is called by the words of the question
-_RUN = (
-    0.01  # a character of the longest words that question and measure share: thirty measures say the same of 成效明显
-)
+# and each character of the longest words that question and measure share: thirty measures say the same of 成效明显
+_RUN = 0.01
 _LONGEST = 12  # characters of them that are looked at
 _MOST = 16  # measures that are told by their names
 _BESIDE = 0.05

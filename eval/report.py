@@ -51,6 +51,7 @@ READERS = {
     "comparison": "跨文件比较",
     "contacts": "联系方式",
     "frame": "信头和落款",
+    "given": "问题说到的数",
     "headings": "标题",
     "mentions": "提到的文件",
     "passages": "段落",

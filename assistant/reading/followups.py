@@ -144,6 +144,7 @@ def _asked_of(kept: str, other: str) -> str:
         or _exchanged_owner(kept, other)
         or _stretched(kept, other)
         or _exchanged_site(kept, other)
+        or _exchanged_beginning(kept, other)
         or _asked_anew(kept, other)
     )
 
@@ -211,6 +212,23 @@ def _stretched(kept: str, other: str) -> str:
             return kept[: at - 1] + other + kept[at + len(cut) :]
         return kept.replace(cut, other, 1)
     return ""
+
+
+def _exchanged_beginning(kept: str, other: str) -> str:
+    """The question before it, asked of another of those whose names begin alike (代理师 after 代理机构……)."""
+    named = re.sub("(?:个人|本人|自己|那边)$", "", other)
+    same = next((n for n in range(min(len(kept), len(named)), _BEGIN - 1, -1) if kept[:n] == named[:n]), 0)
+    if not same or len(named) - same > _BEGIN:
+        return ""
+    at = 0
+    for word, tag in rjieba.tag(kept):
+        if at >= same and not tag.startswith("n"):
+            break
+        at += len(word)
+    return f"{named}{kept[at:]}" if same < at < len(kept) else ""
+
+
+_BEGIN = 2  # characters that the names of two must have in common at the least
 
 
 def _exchanged_site(kept: str, other: str) -> str:

@@ -30,6 +30,7 @@ _SPEAKER = re.compile(
     r"([\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,4})[）)]?$",
     re.MULTILINE,
 )
+_SIGNED = re.compile("谁(?:来|给)?签(?:署|发|的|字)|签署人|签发人")
 _WROTE = re.compile(
     r"(?:文字|图片|摄影)记者|(?:记者|通讯员|撰稿人?|作者)(?:[和、与](?:记者|通讯员))?(?:分别|各)?(?:是|叫|为|有)(?:谁|哪|什么|[？?]|$)|"
     r"(?:哪[位个几些名]*|谁)(?:记者|通讯员)?(?:采?写|撰写|采访报道|拍|摄)的?(?=[，,。？?]|$)|作者(?:是|叫|为)"
@@ -60,6 +61,8 @@ def read_authors(query: Query, named: Sequence[Document]) -> Finding | None:
         if _GAVE.search(query.text):
             statements += _given(document, query.years)
             continue
+        if _SIGNED.search(query.text) and "令" in (document.metadata.doc_number or ""):
+            statements += _signed(document)
         if _WROTE.search(query.text):
             statements += _written(document, query.text, pictures=_OF_PICTURE.search(query.text) is not None)
         elif _SOURCE_ASKED.search(query.text) and (source := _SOURCE.search(document.text)) is not None:
@@ -88,6 +91,15 @@ def _given(document: Document, years: Sequence[str]) -> list[Statement]:
         said += f"，由{speaker.group(1)}{''.join(speaker.group(2).split())}作"
         evidence.append(Evidence(document.doc_id, Span(speaker.start(), speaker.end())))
     return [Statement(said, tuple(evidence))]
+
+
+def _signed(document: Document) -> list[Statement]:
+    """Who signed the decree that makes a paper known, as the line above its date has it."""
+    signed = _SPEAKER.search(document.text, 0, head_of(document).end)
+    if signed is None:
+        return []
+    said = f"{label(document.metadata, document.source)}：由{signed.group(1)}{''.join(signed.group(2).split())}签署"
+    return [Statement(said, (Evidence(document.doc_id, Span(*signed.span())),))]
 
 
 def _edited(document: Document, roles: Sequence[str]) -> list[Statement]:

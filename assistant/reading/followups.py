@@ -218,7 +218,7 @@ def _exchanged_beginning(kept: str, other: str) -> str:
     """The question before it, asked of another of those whose names begin alike (代理师 after 代理机构……)."""
     named = re.sub("(?:个人|本人|自己|那边)$", "", other)
     same = next((n for n in range(min(len(kept), len(named)), _BEGIN - 1, -1) if kept[:n] == named[:n]), 0)
-    if not same or len(named) - same > _BEGIN:
+    if not same or len(named) - same > _OWN:
         return ""
     at = 0
     for word, tag in rjieba.tag(kept):
@@ -228,7 +228,7 @@ def _exchanged_beginning(kept: str, other: str) -> str:
     return f"{named}{kept[at:]}" if same < at < len(kept) else ""
 
 
-_BEGIN = 2  # characters that the names of two must have in common at the least
+_BEGIN, _OWN = 2, 2  # characters that two names have in common at the least, and of its own at the most
 
 
 def _exchanged_site(kept: str, other: str) -> str:

@@ -17,7 +17,7 @@ from assistant.reading.passages import YEAR, Passages, Scored
 from assistant.reading.questions import Query
 from assistant.reading.stating import Part, state
 from assistant.reading.terms import Term, coverage
-from assistant.reading.units import trim
+from assistant.reading.units import sentence_begin, trim
 from assistant.schema import Evidence, Finding, Statement
 from assistant.zh import DIFFERING, OF_DIFFERENT_TIMES, label, not_said
 from ingest.schema import Document, Span
@@ -29,7 +29,6 @@ _CLAUSE = 0.35  # and in the sentence itself
 _SHORT = 60  # characters of each value
 # 到2030年: a clause that says when, and of nothing else
 _ONLY_TIME = re.compile(r"(?:截至|截止到?|到|至|在)?(?:19|20)\d\d年(?:年?[底末初]|\d{1,2}月[底末]?)?[，,]?")
-_SENTENCE = 400  # characters that are looked back for its beginning
 _WHOLE = 80  # characters of a sentence that is told whole where nothing says of which year it is
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年[^，,。；;、：:（()）和与及\n]{0,10}")  # 2025年主要工作 of a heading
 _VALUE = 5.0  # what the value counts beside the words around it
@@ -132,8 +131,8 @@ def _with_its_year(document: Document, scored: Scored, said: Statement) -> State
     if YEAR.search(fold(said.text)):
         return said
     start = scored.unit.span.start
-    began = max(document.text.rfind(mark, max(0, start - _SENTENCE), start) for mark in "。！？\n") + 1
-    span = Span(began or start, said.evidence[0].span.start)  # 到2030年 is said before the first ；
+    began = sentence_begin(document.text, start) or start  # 到2030年 is said before the first ；
+    span = Span(began, said.evidence[0].span.start)
     clauses = [c for c in clause_spans(span, document.text) if _ONLY_TIME.fullmatch(bare(c.of(document.text)))]
     if clauses:
         ahead, words = trim(clauses[-1], document.text), bare(clauses[-1].of(document.text)).rstrip("，,；; ")

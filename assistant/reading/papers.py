@@ -123,7 +123,8 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
         if word in known:
             continue  # of that year, and of no other
         if re.search(rf"(?<![一-龥]中)(?<!什么)(?<!哪些)(?<!有)(?<!好){word}(?!建设|面积|馆|展览)", unquoted):
-            matching = [p.doc_id for p in papers if _kind_of(p) in kinds and not _called_otherwise(unquoted, word, p)]
+            called = _long_name(unquoted, word)
+            matching = [p.doc_id for p in papers if _kind_of(p) in kinds and _may_be_called(called, p)]
             if len(matching) == 1 or (word in {"报道", "报纸"} and matching):
                 found += matching
     return tuple(
@@ -139,12 +140,18 @@ def papers_meant(text: str, papers: Sequence[Paper], titles: Titles) -> tuple[st
     )
 
 
-def _called_otherwise(text: str, word: str, paper: Paper) -> bool:
-    """Whether a question calls what it means by a long name (某市深化财税体制改革方案) that a paper has nothing of."""
+def _long_name(text: str, word: str) -> list[str]:
+    """The pairs of characters of a long name by which a question calls what it means (某市深化财税体制改革方案); []
+    where it uses none."""
     name = _HAN_END.search(text.partition(word)[0])
     pairs = [name.group()[i : i + 2] for i in range(len(name.group()) - 1)] if name else []
+    return pairs if len(pairs) >= _FULL_NAME else []
+
+
+def _may_be_called(pairs: Sequence[str], paper: Paper) -> bool:
+    """Whether a paper's title has something of a name, by its pairs of characters."""
     title = paper.metadata.title or ""
-    return len(pairs) >= _FULL_NAME and sum(pair in title for pair in pairs) < _ITS_OWN * len(pairs)
+    return sum(pair in title for pair in pairs) >= _ITS_OWN * len(pairs)
 
 
 _HAN_END, _FULL_NAME, _ITS_OWN = re.compile("[^\\W\\d的里中和与跟按照据]+$"), 9, 0.2

@@ -94,6 +94,15 @@ def trim(span: Span, text: str) -> Span:
     return Span(start, end)
 
 
+def sentence_begin(text: str, at: int) -> int:
+    """Where the sentence begins in which a place of a text stands, be it cut at ；; 0 where no other ends shortly
+    before it."""
+    return max(text.rfind(mark, max(0, at - _LOOKED_BACK), at) for mark in "。！？\n") + 1
+
+
+_LOOKED_BACK = 400  # characters
+
+
 def head_of(document: Document) -> Span:
     """What stands before a paper's first section: its title, number, addressee and opening; all of a paper without."""
     first = (section.span.start for section in document.sections if section.kind != "closing")

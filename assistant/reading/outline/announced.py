@@ -25,12 +25,19 @@ def items_behind(document: Document, sentence: Span) -> list[Section]:
     sentence = _with_the_rest(document, sentence)
     if not ANNOUNCES.search(sentence.of(document.text)):
         return []
+    rows, at = _rows_behind(document, sentence)
+    items = rows[at:]
+    return items if len(items) > 1 else []
+
+
+def _rows_behind(document: Document, sentence: Span) -> tuple[list[Section], int]:
+    """The sections of one kind of which one begins right behind a sentence, and which of them that is; none where none
+    begins there."""
     first = next((s for s in document.sections if 0 <= s.span.start - sentence.end <= _RIGHT_BEHIND), None)
     if first is None:
-        return []
+        return [], 0
     rows = [s for s in document.sections if (s.parent, s.kind) == (first.parent, first.kind)]
-    items = rows[rows.index(first) :]
-    return items if len(items) > 1 else []
+    return rows, rows.index(first)
 
 
 def _with_the_rest(document: Document, sentence: Span) -> Span:
@@ -54,9 +61,8 @@ def so_many_behind(document: Document, sentence: Span, count: int) -> tuple[Stat
     number = rf"(?:{int_to_han(count)}|(?<!\d){count})[个大项条方点]"
     if count < _MANY or not re.search(number, said) or re.search(f"、[^，,。；;]*{number}", said):
         return ()  # 能力、成效、管理三个方面 are told
-    first = next((s for s in document.sections if 0 <= s.span.start - sentence.end <= _RIGHT_BEHIND), None)
-    rows = [s for s in document.sections if first and (s.parent, s.kind) == (first.parent, first.kind)]
-    if first is not None and rows[0] is first and len(rows) == count and all(row.title for row in rows):
+    rows, at = _rows_behind(document, sentence)
+    if at == 0 and len(rows) == count and all(row.title for row in rows):
         return tuple(_said(document, row.heading, bare(row.title)) for row in rows)
     lines = _paragraphs_behind(document, sentence.end, count + 1)
     alike = [line for line in lines if line.of(document.text)[:2] == lines[0].of(document.text)[:2]]

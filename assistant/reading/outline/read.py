@@ -34,12 +34,13 @@ _PART = re.compile(
     rf"第\s*[（(]?([{HAN}]+|\d+)[）)]?\s*(?:大)?(?:个)?(?:部分|章|点|节|项|条|方面|段)|(?<![{HAN}\d])(?!{TWO_ORDINALS})([{HAN}]{{1,3}})、|[（(]([{HAN}]{{1,3}}|\d{{1,2}})[）)]"
 )
 _ARTICLE = re.compile(rf"第\s*(?:[{HAN}]+|\d+)\s*条")
+_SO_MANY_PARTS = rf"哪[{HAN}两\d]{{1,3}}(?:个|大)?(?:部分|章|板块)"  # 分哪三部分
 _WHOLE = re.compile(
     r"(?:分|共|有|包括|包含|由)?(?:成|为)?(?:几|多少)(?:个|大)?(?:部分|章|方面|点|大点|大?块|板块)|(?:哪|有哪)几(?:个|大)?(?:部分|章|板块)|"
-    rf"哪[{HAN}两\d]{{1,3}}(?:个|大)?(?:部分|章|板块)|"
+    rf"{_SO_MANY_PARTS}|"
     r"(?:各|每一?|所有)(?:个)?(?:章|部分)的?(?:标题|题目|名称|叫)|(?:主要|大)?(?:结构|框架|提纲|目录)(?=是|有|怎|如何|分|[，,?？]|$)"
 )
-_SO_MANY = re.compile(rf"哪[{HAN}两\d]{{1,3}}(?:个|大)?(?:部分|章|板块)")  # 分哪三部分
+_SO_MANY = re.compile(_SO_MANY_PARTS)
 _POINTS = re.compile(
     r"(?:有|分|共|由|包括|包含|提出)了?哪?几个?小?[条项块节点]|"
     r"有哪些(?:内容|方面)|(?:几|哪)(?:几|些)?个?小?标题|小标题[都]?(?:报|列|说|念|是)|"
@@ -96,10 +97,8 @@ def read_structure(query: Query, documents: Sequence[Document]) -> Finding | Non
             if query.count not in (None, len(top)) and _SO_MANY.search(text):
                 if len(top) < 2 or len(meant) > 1 or _names_a_matter(text, document):
                     continue  # as many parts of something else
-                name, whole = (
-                    label(document.metadata, document.source),
-                    f"{len(top)}{_counted([document.sections[i] for i in top])}",
-                )
+                name = label(document.metadata, document.source)
+                whole = f"{len(top)}{_counted([document.sections[i] for i in top])}"
                 return Finding((), 1.0, "structure", refused=True, lead=other_count(name, whole))
             if len(top) > 1 and not _speaks_of_more(text, document):
                 return _parts_of(document, top, text)
